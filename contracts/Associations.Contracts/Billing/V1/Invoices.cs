@@ -1,0 +1,35 @@
+namespace Associations.Contracts.Billing.V1;
+
+/// <summary>An invoice has its number and is owed.</summary>
+/// <param name="InvoiceId">The invoice.</param>
+/// <param name="Number">Its number: unique and without gaps within entity, series and year.</param>
+/// <param name="Subject">What it is for.</param>
+/// <param name="Total">What it comes to, tax included.</param>
+/// <param name="DueOn">The last day on which it is paid in time, inclusive.</param>
+[Contract("invoice.issued")]
+public sealed record InvoiceIssued(Guid InvoiceId, string Number, Subject Subject, Money Total, DateOnly DueOn);
+
+/// <summary>An invoice is paid in full.</summary>
+/// <param name="InvoiceId">The invoice.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Subject">What it was for.</param>
+/// <param name="Total">What was paid.</param>
+/// <param name="PaidAt">When the last of it was received, UTC.</param>
+[Contract("invoice.paid")]
+public sealed record InvoicePaid(Guid InvoiceId, string Number, Subject Subject, Money Total, DateTimeOffset PaidAt);
+
+/// <summary>An invoice is void: nothing is owed on it, and its number stays used.</summary>
+/// <param name="InvoiceId">The invoice.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Subject">What it was for.</param>
+/// <param name="Reason">Why, as a slug.</param>
+[Contract("invoice.voided")]
+public sealed record InvoiceVoided(Guid InvoiceId, string Number, Subject Subject, string Reason);
+
+/// <summary>A payment did not go through; the invoice is still owed.</summary>
+/// <param name="InvoiceId">The invoice.</param>
+/// <param name="PaymentId">The payment.</param>
+/// <param name="Subject">What the invoice is for.</param>
+/// <param name="Reason">Why, as the payment provider's decline code or a slug of ours.</param>
+[Contract("payment.failed")]
+public sealed record PaymentFailed(Guid InvoiceId, Guid PaymentId, Subject Subject, string Reason);

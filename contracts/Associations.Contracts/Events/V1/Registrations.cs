@@ -1,0 +1,26 @@
+namespace Associations.Contracts.Events.V1;
+
+/// <summary>Seats are held for a registration until they are paid or the hold ends.</summary>
+/// <param name="RegistrationId">The registration.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="TicketTypeId">The ticket type.</param>
+/// <param name="Quantity">How many seats, from 1.</param>
+/// <param name="Payer">Who pays.</param>
+/// <param name="Currency">The ISO 4217 code of all amounts.</param>
+/// <param name="Lines">What is charged.</param>
+/// <param name="ExpiresAt">When the seats go back, UTC.</param>
+[Contract("registration.held")]
+public sealed record RegistrationHeld(
+    Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, DateTimeOffset ExpiresAt);
+
+/// <summary>A registration is paid and its seats are taken.</summary>
+[Contract("registration.confirmed")]
+public sealed record RegistrationConfirmed(Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity);
+
+/// <summary>A hold ended before it was paid; its seats are free again and an open invoice for it is void.</summary>
+[Contract("registration.expired")]
+public sealed record RegistrationExpired(Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity);
+
+/// <summary>A registration was cancelled; its seats are free again.</summary>
+[Contract("registration.cancelled")]
+public sealed record RegistrationCancelled(Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity);

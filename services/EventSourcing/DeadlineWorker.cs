@@ -1,0 +1,86 @@
+using Marten;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Associations.EventSourcing;
+
+/// <summary>
+/// Looks at streams whose deadline has come. Two processes may look at the same one: the state lets only the first do anything.
+/// </summary>
+sealed partial class DeadlineWorker(
+    IDocumentStore store, Runner runner, IEnumerable<DeadlineHandler> handlers, IServiceProvider services, TimeProvider time, ILogger<DeadlineWorker> log)
+    : BackgroundService
+{
+    const int Page = 50;
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    readonly Dictionary<string, DeadlineHandler> handlers = handlers.ToDictionary(handler => handler.Kind);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (handlers.Count == 0) return;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await LookAtDue(stoppingToken) < Page) await Task.Delay(Pause, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                // The database is away. Deadlines are data, so they are still there when it is back.
+                LogCannotLook(log, failure.GetType().Name);
+                await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);
+            }
+        }
+    }
+
+    async Task<int> LookAtDue(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        IReadOnlyList<Deadline> due;
+        await using (var session = store.QuerySession(EventStore.AnyAssociation))
+            due = await session.Query<Deadline>().Where(deadline => deadline.AnyTenant() && deadline.DueAt <= now)
+                .OrderBy(deadline => deadline.DueAt).Take(Page).ToListAsync(cancellation);
+        foreach (var deadline in due) await Look(deadline, now, cancellation);
+        return due.Count;
+    }
+
+    async Task Look(Deadline deadline, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            var (outcome, events) = await runner.Run(deadline.Association, "deadline", async work =>
+            {
+                var outcome = await handlers[deadline.Kind].Look(services, deadline.Id, work, cancellation);
+                // Nothing to do after all: the deadline is spent. Where there was something, the new state has set its own.
+                if (!work.Appended.Any()) work.Documents.Delete<Deadline>(deadline.Id);
+                return outcome;
+            }, cancellation);
+            if (outcome is Outcome.Refused { Rejection: var refused }) await LookLater(deadline, now, refused.Code, cancellation);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            await LookLater(deadline, now, failure.GetType().Name, cancellation);
+        }
+    }
+
+    async Task LookLater(Deadline deadline, DateTimeOffset now, string why, CancellationToken cancellation)
+    {
+        var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, deadline.Failures), LongestWait.TotalSeconds));
+        LogLater(log, deadline.Kind, deadline.Id, wait.TotalSeconds, why);
+        await using var session = store.LightweightSession(deadline.Association.ToString());
+        session.Store(deadline with { DueAt = now + wait, Failures = deadline.Failures + 1 });
+        await session.SaveChangesAsync(cancellation);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Deadlines cannot be read at the moment ({Failure})")]
+    static partial void LogCannotLook(ILogger log, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The deadline of {Kind} {Id} is looked at again in {Seconds} s ({Why})")]
+    static partial void LogLater(ILogger log, string kind, Guid id, double seconds, string why);
+}

@@ -1,0 +1,106 @@
+using System.Reflection;
+using Associations.ServiceDefaults;
+using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Associations.EventSourcing;
+
+/// <summary>What a service says of itself to be event-sourced; events, states and reactions are found in its assembly.</summary>
+public sealed class EventSourcingModule
+{
+    readonly List<DeadlineHandler> deadlines = [];
+    readonly List<ReactionQueue> queues = [];
+    readonly HashSet<Type> listed = [];
+    Action<StoreOptions> documents = _ => { };
+    Publish publish = _ => [];
+
+    internal EventSourcingModule() { }
+
+    /// <summary>Documents that need an index, another id or no tenant.</summary>
+    public EventSourcingModule Documents(Action<StoreOptions> configure)
+    {
+        documents += configure;
+        return this;
+    }
+
+    /// <summary>
+    /// Keeps the state of every stream of this kind as a document too, in the transaction that appends, so that it can be listed and searched.
+    /// </summary>
+    public EventSourcingModule Lists<T>() where T : class, IState<T>
+    {
+        listed.Add(typeof(T));
+        return this;
+    }
+
+    /// <summary>All that leaves the service: the function from its events to public contracts.</summary>
+    public EventSourcingModule Publishes(Publish map)
+    {
+        publish = map;
+        return this;
+    }
+
+    /// <summary>What to decide when the state of a stream said to look again by now.</summary>
+    public EventSourcingModule WhenDue<T>(Func<T, DateTimeOffset, Decision> decide) where T : class, IState<T> =>
+        WhenDue<T>(async (_, id, work, cancellation) =>
+            (await work.Decide<T>(id, state => decide(state, work.Now), cancellation)).Rejection is { } refused ? refused : Outcome.Done);
+
+    /// <summary>The same, for a decision that concerns more than the one stream.</summary>
+    public EventSourcingModule WhenDue<T>(Func<IServiceProvider, Guid, Work, CancellationToken, Task<Outcome>> look) where T : class, IState<T>
+    {
+        deadlines.Add(new DeadlineHandler(typeof(T).Name, look));
+        return this;
+    }
+
+    /// <summary>One queue for an open generic reaction that takes several contracts.</summary>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="reaction">An open generic <see cref="IReaction{TContract}"/>.</param>
+    /// <param name="contracts">The contracts.</param>
+    public EventSourcingModule ReactsToAll(string queue, Type reaction, IEnumerable<Type> contracts)
+    {
+        queues.Add(new ReactionQueue(queue, [.. contracts.Select(contract => (reaction.MakeGenericType(contract), contract))], Parallel: 8));
+        return this;
+    }
+
+    internal void AddTo(WebApplicationBuilder builder, string service, Assembly domain)
+    {
+        queues.AddRange(ReactionQueue.In(domain, service));
+        EventStore.AddTo(builder.Services, builder.Configuration, domain, listed, documents);
+        Broker.AddTo(builder.Services, builder.Configuration, queues);
+        builder.Services.AddSingleton(publish);
+        builder.Services.AddSingleton<Runner>();
+        builder.Services.AddScoped<Commands>();
+        builder.Services.AddScoped<Reads>();
+        foreach (var deadline in deadlines) builder.Services.AddSingleton(deadline);
+        builder.Services.AddHostedService<DeadlineWorker>();
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHost.Ready]);
+    }
+
+    sealed class StoreHealth(IDocumentStore store) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await using var session = store.QuerySession(EventStore.AnyAssociation);
+            await session.QueryAsync<int>("select 1", cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+    }
+}
+
+/// <summary>Adds the plumbing of an event-sourced service.</summary>
+public static class EventSourcingHost
+{
+    /// <param name="builder">The service's process.</param>
+    /// <param name="service">Its name, which begins the names of its queues.</param>
+    /// <param name="domain">The assembly with its events, states and reactions.</param>
+    /// <param name="configure">What cannot be found in the assembly.</param>
+    public static WebApplicationBuilder AddEventSourcing(
+        this WebApplicationBuilder builder, string service, Assembly domain, Action<EventSourcingModule> configure)
+    {
+        var module = new EventSourcingModule();
+        configure(module);
+        module.AddTo(builder, service, domain);
+        return builder;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Associations.ServiceDefaults;
+using Marten;
+using Microsoft.AspNetCore.Http;
+
+namespace Associations.EventSourcing;
+
+/// <summary>
+/// Answers reads of one stream for the association of the caller's token: always current, because the state is the fold of the events;
+/// as it was at any recorded instant with <c>?asOf=</c>; with <c>ETag</c> and 304.
+/// </summary>
+public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
+{
+    /// <summary>Who is asking.</summary>
+    public Caller Caller => Caller.Of(Context);
+
+    HttpContext Context => http.HttpContext ?? throw new InvalidOperationException("There is no request.");
+
+    /// <summary>Opens a session on the caller's association, for queries over documents.</summary>
+    public IQuerySession Query() => store.QuerySession(Caller.RequiredAssociation.ToString());
+
+    /// <summary>One stream's state as an answer.</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="view">What the caller sees of it.</param>
+    /// <param name="cancellation">The request's.</param>
+    /// <param name="maySee">False hides it: the caller gets the same 404 as for an id that does not exist.</param>
+    public Task<IResult> One<T>(Guid id, Func<T, object> view, CancellationToken cancellation, Func<T, Caller, bool>? maySee = null)
+        where T : class, IState<T> =>
+        OneIn(Caller.RequiredAssociation, id, view, cancellation, maySee);
+
+    /// <summary>The same in an association that the token does not name; only for operators.</summary>
+    public async Task<IResult> OneIn<T>(
+        Guid association, Guid id, Func<T, object> view, CancellationToken cancellation, Func<T, Caller, bool>? maySee = null)
+        where T : class, IState<T>
+    {
+        DateTimeOffset? asOf = null;
+        if (Context.Request.Query.TryGetValue("asOf", out var text))
+        {
+            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+                return Problems.Invalid("asOf", "Give an instant as RFC 3339 has it, such as 2026-03-31T17:00:00Z.");
+            asOf = instant;
+        }
+
+        await using var session = store.QuerySession(association.ToString());
+        var events = await session.Events.FetchStreamAsync(id, timestamp: asOf, token: cancellation);
+        if (events.Count == 0 || !EventTypes.Belongs<T>(events[0].Data)) return Problems.NotFound(Noun.Of<T>());
+
+        var state = events.Aggregate(T.Empty(id), (state, e) => state.Evolve(e.Data));
+        if (maySee is not null && !maySee(state, Caller)) return Problems.NotFound(Noun.Of<T>());
+
+        var etag = Preconditions.ETag(events[^1].Version);
+        Context.Response.Headers.ETag = etag;
+        return Preconditions.NotModified(Context.Request, etag) ? Results.StatusCode(304) : Results.Ok(view(state));
+    }
+
+    /// <summary>
+    /// A page of streams of a kind that the service <see cref="EventSourcingModule.Lists{T}">lists</see>, oldest first. The order is by id,
+    /// which rises with time, so an insert never moves what a caller has still to read.
+    /// </summary>
+    /// <param name="filter">What the caller asked for and may see.</param>
+    /// <param name="view">What the caller sees of each.</param>
+    /// <param name="cancellation">The request's.</param>
+    public async Task<IResult> List<T>(Func<IQueryable<T>, IQueryable<T>> filter, Func<T, object> view, CancellationToken cancellation)
+        where T : class, IState<T>
+    {
+        if (!Paging.TryRead(Context.Request, out var page, out var problem)) return problem;
+        await using var session = Query();
+        var items = await filter(session.Query<T>())
+            .Where(item => item.Id.CompareTo(page.After) > 0).OrderBy(item => item.Id).Take(page.Limit + 1).ToListAsync(cancellation);
+        var next = items.Count > page.Limit ? Paging.Cursor(items[page.Limit - 1].Id) : null;
+        return Results.Ok(new Page(items.Take(page.Limit).Select(view), next));
+    }
+}

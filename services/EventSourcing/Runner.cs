@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using JasperFx;
+using Marten;
+using Marten.Exceptions;
+
+namespace Associations.EventSourcing;
+
+/// <summary>
+/// Runs a unit of work: loads, decides, commits. Whoever loses a race decides again on what the winner left; after five lost races
+/// the caller is told, and nothing has been written.
+/// </summary>
+public sealed class Runner(IDocumentStore store, TimeProvider time)
+{
+    const int Attempts = 5;
+
+    /// <param name="association">Whose data it is.</param>
+    /// <param name="actor">Who does it, for the audit trail: a pseudonym, or the name of a reaction.</param>
+    /// <param name="handle">Reads and decides; may run more than once, so it touches nothing outside the work.</param>
+    /// <param name="cancellation">Gives up before the commit.</param>
+    /// <param name="dryRun">Decides the same and commits nothing.</param>
+    internal async Task<(Outcome Outcome, IReadOnlyList<object> Events)> Run(
+        Guid association, string actor, Func<Work, Task<Outcome>> handle, CancellationToken cancellation, bool dryRun = false)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var session = OpenSession(association, actor);
+            var work = new Work(session, association, time.GetUtcNow());
+            try
+            {
+                var outcome = await handle(work);
+                IReadOnlyList<object> events = [.. work.Appended];
+                if (dryRun || outcome is Outcome.Refused) return (outcome, events);
+                work.PrepareCommit();
+                await session.SaveChangesAsync(cancellation);
+                return (outcome, events);
+            }
+            catch (Exception lost) when (IsLostRace(lost))
+            {
+                if (attempt == Attempts)
+                    return (new Rejection("busy", "Many changes at once on the same thing. Nothing was changed; try again."), []);
+            }
+        }
+    }
+
+    // The one place that opens a session to write, so that no event is ever without its association and its actor.
+    IDocumentSession OpenSession(Guid association, string actor)
+    {
+        var session = store.LightweightSession(association.ToString());
+        session.LastModifiedBy = actor;
+        session.SetHeader("actor", actor);
+        if (Activity.Current?.Id is { } traceparent) session.SetHeader("traceparent", traceparent);
+        return session;
+    }
+
+    static bool IsLostRace(Exception exception) =>
+        exception is ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException or Marten.Exceptions.ExistingStreamIdCollisionException or DocumentAlreadyExistsException
+        || exception is MartenCommandException { InnerException: Npgsql.PostgresException { SqlState: "40001" or "40P01" or "55P03" } };
+}

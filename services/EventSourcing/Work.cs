@@ -1,0 +1,86 @@
+using Marten;
+
+namespace Associations.EventSourcing;
+
+/// <summary>
+/// One transaction in one association: streams read, decisions taken, documents stored. Whatever it appends, the relay publishes;
+/// there is nothing else to remember. Only <see cref="Runner"/> commits it.
+/// </summary>
+public sealed class Work
+{
+    readonly Dictionary<Guid, ILoaded> streams = [];
+
+    internal Work(IDocumentSession session, Guid association, DateTimeOffset now) =>
+        (Documents, Association, Now) = (session, association, now);
+
+    /// <summary>The association that everything here belongs to.</summary>
+    public Guid Association { get; }
+
+    /// <summary>The instant at which this is decided, UTC.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Documents of the association: personal data and read models, stored in the same transaction as the events.</summary>
+    public IDocumentSession Documents { get; }
+
+    /// <summary>Everything that will be appended, in order.</summary>
+    internal IEnumerable<object> Appended => streams.Values.SelectMany(stream => stream.Appended);
+
+    /// <summary>Reads a stream in order to decide on it, or null when there is none.</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    /// <param name="contended">
+    /// True for a stream that many write at once: waits for its lock instead of losing at the append, because a rolled-back append
+    /// holds up every projection for seconds.
+    /// </param>
+    public async Task<Loaded<T>?> Find<T>(Guid id, CancellationToken cancellation, bool contended = false) where T : class, IState<T>
+    {
+        var stream = await Open<T>(id, contended, cancellation);
+        return stream.Version == 0 ? null : stream;
+    }
+
+    /// <summary>Decides on a stream, which begins here if it does not exist, and records what was decided.</summary>
+    public async Task<Decision> Decide<T>(Guid id, Func<T, Decision> decide, CancellationToken cancellation, bool contended = false)
+        where T : class, IState<T>
+    {
+        var stream = await Open<T>(id, contended, cancellation);
+        return stream.Record(decide(stream.State));
+    }
+
+    /// <summary>Begins a stream under a new id; for an id that may exist already, use <see cref="Decide{T}"/>.</summary>
+    public Loaded<T> Start<T>(Guid id, Decision decision) where T : class, IState<T>
+    {
+        var stream = new Loaded<T>(T.Empty(id), 0, events =>
+        {
+            if (streams[id].Appended.Count == 0) Documents.Events.StartStream<T>(id, events);
+            else Documents.Events.Append(id, events);
+        });
+        streams.Add(id, stream);
+        stream.Record(decision);
+        return stream;
+    }
+
+    /// <summary>The state of a stream that this unit of work has read or begun, with its decisions applied.</summary>
+    public T State<T>(Guid id) where T : class, IState<T> => ((Loaded<T>)streams[id]).State;
+
+    internal void PrepareCommit()
+    {
+        foreach (var (id, stream) in streams.Where(stream => stream.Value.Appended.Count > 0))
+        {
+            if (stream.LookAgainAt is { } dueAt) Documents.Store(new Deadline(id, Association, stream.Kind, dueAt));
+            else if (stream.LookedAgainAt is not null) Documents.Delete<Deadline>(id);
+        }
+    }
+
+    async Task<Loaded<T>> Open<T>(Guid id, bool contended, CancellationToken cancellation) where T : class, IState<T>
+    {
+        if (streams.TryGetValue(id, out var known)) return (Loaded<T>)known;
+        var stream = contended
+            ? await Documents.Events.FetchForExclusiveWriting<T>(id, cancellation)
+            : await Documents.Events.FetchForWriting<T>(id, cancellation);
+        // An id that names another kind of stream folds to nothing here, and counts as one that does not exist.
+        var version = stream.Aggregate is null ? 0 : stream.CurrentVersion ?? 0;
+        var opened = new Loaded<T>(stream.Aggregate ?? T.Empty(id), version, events => stream.AppendMany(events));
+        streams.Add(id, opened);
+        return opened;
+    }
+}

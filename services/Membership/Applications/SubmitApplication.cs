@@ -1,0 +1,28 @@
+using Associations.EventSourcing;
+using Associations.Membership.MembershipTypes;
+using Associations.Membership.People;
+using Associations.ServiceDefaults;
+
+namespace Associations.Membership.Applications;
+
+/// <summary>Applies for membership: a person for themselves, or staff for someone else.</summary>
+/// <param name="MembershipTypeId">The type of membership.</param>
+/// <param name="Person">Who applies.</param>
+sealed record SubmitApplication(Guid MembershipTypeId, PersonInput Person)
+{
+    internal static void Map(RouteGroupBuilder applications) => applications.MapPost("/", Handle).ForMembersAndStaff("membership:write");
+
+    static Task<IResult> Handle(SubmitApplication command, Commands commands, CancellationToken cancellation) =>
+        commands.Run(async work =>
+        {
+            if (RegisterPerson.Check(command.Person) is { } refused) return refused;
+            if (await work.Find<MembershipType>(command.MembershipTypeId, cancellation) is not { } type)
+                return Outcome.Invalid("membershipTypeId", "There is no such membership type here.");
+
+            var account = commands.Caller.IsStaff ? null : commands.Caller.Account;
+            var personId = await RegisterPerson.In(work, command.Person, account, cancellation);
+            var application = work.Start<Application>(
+                Uuid.New(work.Now), ApplicationDecider.Submit(type.State, personId, account, quoteId: Uuid.New(work.Now)));
+            return Outcome.Created($"/v1/applications/{application.State.Id}", ApplicationViews.From(application.State), application.Version);
+        }, cancellation);
+}

@@ -1,0 +1,19 @@
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+
+namespace Associations.Membership.Associations;
+
+/// <summary>An association, as operators see it.</summary>
+sealed record AssociationView(Guid Id, string Name, string Slug, string TimeZone, string Currency, BillingEntity BillingEntity)
+{
+    internal static AssociationView From(Association association) => new(
+        association.Id, association.Name, association.Slug, association.TimeZone, association.Currency, association.BillingEntity!);
+}
+
+static class GetAssociation
+{
+    internal static void Map(RouteGroupBuilder associations) => associations.MapGet("/{id:guid}", Handle).ForOperators();
+
+    static Task<IResult> Handle(Guid id, Reads reads, CancellationToken cancellation) =>
+        reads.OneIn<Association>(id, id, AssociationView.From, cancellation);
+}

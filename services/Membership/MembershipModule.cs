@@ -1,0 +1,44 @@
+using Associations.EventSourcing;
+using Associations.Membership.Applications;
+using Associations.Membership.Associations;
+using Associations.Membership.Memberships;
+using Associations.Membership.MembershipTypes;
+using Associations.Membership.People;
+
+namespace Associations.Membership;
+
+/// <summary>What the Membership service consists of; its streams, events and reactions are found by their types.</summary>
+static class MembershipModule
+{
+    internal static void Configure(EventSourcingModule module) => module
+        .Publishes(MembershipIntegration.ToContracts)
+        .Lists<MembershipType>()
+        .Lists<Application>()
+        .Lists<Memberships.Membership>()
+        .Documents(store =>
+        {
+            // A slug is unique across associations, so its reservation is the one document that belongs to none.
+            store.Schema.For<AssociationSlug>().SingleTenanted().Identity(slug => slug.Slug);
+            store.Schema.For<PersonDetails>().Index(person => person.Account!);
+        });
+
+    internal static void Map(WebApplication app)
+    {
+        var associations = app.MapGroup("/v1/associations");
+        CreateAssociation.Map(associations);
+        GetAssociation.Map(associations);
+
+        var types = app.MapGroup("/v1/membership-types");
+        CreateMembershipType.Map(types);
+        MembershipTypeViews.Map(types);
+
+        var applications = app.MapGroup("/v1/applications");
+        SubmitApplication.Map(applications);
+        ApproveApplication.Map(applications);
+        DeclineApplication.Map(applications);
+        WithdrawApplication.Map(applications);
+        ApplicationViews.Map(applications);
+
+        MembershipViews.Map(app.MapGroup("/v1/memberships"));
+    }
+}

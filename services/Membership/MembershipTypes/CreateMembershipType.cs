@@ -1,0 +1,26 @@
+using Associations.Contracts;
+using Associations.EventSourcing;
+using Associations.Membership.Associations;
+using Associations.ServiceDefaults;
+
+namespace Associations.Membership.MembershipTypes;
+
+/// <summary>Offers a new membership type.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Price">The dues for one term, in the association's currency.</param>
+/// <param name="Period">How long a term is.</param>
+sealed record CreateMembershipType(string Name, Money Price, MembershipPeriod Period)
+{
+    internal static void Map(RouteGroupBuilder types) => types.MapPost("/", Handle).ForStaff("membership:write");
+
+    static Task<IResult> Handle(CreateMembershipType command, Commands commands, CancellationToken cancellation) =>
+        commands.Run(async work =>
+        {
+            if (await work.Find<Association>(work.Association, cancellation) is not { } association) return Outcome.NotFound("association");
+            var decision = MembershipTypeDecider.Offer(association.State, command);
+            if (decision.Rejection is { } refused) return refused;
+
+            var type = work.Start<MembershipType>(Uuid.New(work.Now), decision);
+            return Outcome.Created($"/v1/membership-types/{type.State.Id}", MembershipTypeViews.From(type.State), type.Version);
+        }, cancellation);
+}

@@ -1,0 +1,21 @@
+using Associations.Contracts;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+
+namespace Associations.Membership.MembershipTypes;
+
+/// <summary>A membership type as anyone in the association sees it: what can be joined, for how long and for how much.</summary>
+sealed record MembershipTypeView(Guid Id, int Version, string Name, Money Price, MembershipPeriod Period);
+
+static class MembershipTypeViews
+{
+    internal static void Map(RouteGroupBuilder types)
+    {
+        types.MapGet("/", (Reads reads, CancellationToken cancellation) => reads.List<MembershipType>(all => all, From, cancellation))
+            .ForMembersAndStaff("membership:read");
+        types.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) => reads.One<MembershipType>(id, From, cancellation))
+            .ForMembersAndStaff("membership:read");
+    }
+
+    internal static MembershipTypeView From(MembershipType type) => new(type.Id, type.Version, type.Name, type.Price, type.Period);
+}

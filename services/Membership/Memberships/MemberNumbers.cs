@@ -1,0 +1,34 @@
+using System.Globalization;
+using Associations.EventSourcing;
+
+namespace Associations.Membership.Memberships;
+
+/// <summary>
+/// Gives out member numbers. A number is the next version of one stream, taken in the transaction that uses it: unique by construction,
+/// and without gaps.
+/// </summary>
+public sealed record MemberNumbers : IState<MemberNumbers>
+{
+    /// <inheritdoc />
+    public Guid Id { get; init; }
+
+    /// <summary>How many were given out.</summary>
+    public int Given { get; init; }
+
+    /// <inheritdoc />
+    public static MemberNumbers Empty(Guid id) => new() { Id = id };
+
+    /// <inheritdoc />
+    public MemberNumbers Evolve(object e) => e switch
+    {
+        MemberNumberGiven => this with { Given = Given + 1 },
+        _ => throw new UnknownEventException(this, e),
+    };
+
+    internal static async Task<string> Next(Work work, Guid membershipId, CancellationToken cancellation)
+    {
+        var id = Uuid.From(work.Association, "member-numbers");
+        await work.Decide<MemberNumbers>(id, _ => Decision.Accepted(new MemberNumberGiven(membershipId)), cancellation, contended: true);
+        return work.State<MemberNumbers>(id).Given.ToString("D6", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+
+namespace Associations.ServiceDefaults;
+
+/// <summary>The roles a token may carry.</summary>
+public static class Roles
+{
+    /// <summary>Runs the installation: creates associations, and reaches into none of them.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>Works for one association.</summary>
+    public const string Staff = "staff";
+}
+
+/// <summary>
+/// Says, on each operation and nowhere else, who may call it. An operation that says nothing is refused to everyone:
+/// the fallback policy asks for a role that no token carries.
+/// </summary>
+public static class Access
+{
+    /// <summary>Anyone, signed in or not.</summary>
+    public static TBuilder Public<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder =>
+        operation.AllowAnonymous();
+
+    /// <summary>The installation's operators.</summary>
+    public static TBuilder ForOperators<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder =>
+        operation.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
+            Has(context, "scope", "operator") && Has(context, "role", Roles.Operator)));
+
+    /// <summary>Staff of an association, with the scope.</summary>
+    public static TBuilder ForStaff<TBuilder>(this TBuilder operation, string scope) where TBuilder : IEndpointConventionBuilder =>
+        operation.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
+            InAssociation(context) && Has(context, "scope", scope) && Has(context, "role", Roles.Staff)));
+
+    /// <summary>
+    /// Anyone who acts in an association with the scope: a person on what is theirs, staff on everything. The operation itself compares owners.
+    /// </summary>
+    public static TBuilder ForMembersAndStaff<TBuilder>(this TBuilder operation, string scope) where TBuilder : IEndpointConventionBuilder =>
+        operation.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
+            InAssociation(context) && Has(context, "scope", scope)));
+
+    internal static AuthorizationPolicy NobodyPolicy =>
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(_ => false).Build();
+
+    static bool InAssociation(AuthorizationHandlerContext context) =>
+        Guid.TryParse(context.User.FindFirst("association")?.Value, out _);
+
+    // A scope claim is one space-separated string (RFC 9068 section 2.2.3); a role claim may repeat.
+    static bool Has(AuthorizationHandlerContext context, string claim, string value) =>
+        context.User.FindAll(claim).Any(found => found.Value.Split(' ').Contains(value, StringComparer.Ordinal));
+}

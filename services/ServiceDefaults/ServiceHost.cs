@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Associations.ServiceDefaults;
+
+/// <summary>The hosting that every process shares, so that a service's own code is about its domain only.</summary>
+public static class ServiceHost
+{
+    /// <summary>The tag of health checks that decide whether the process should get traffic.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>Adds telemetry, health, problem details, identity, the API's JSON, the clock, and a shutdown that drains.</summary>
+    /// <param name="builder">The process.</param>
+    /// <param name="service">Its name in telemetry, such as <c>membership</c>.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
+    {
+        Telemetry.AddTo(builder, service);
+        builder.AddIdentity();
+        Problems.AddTo(builder.Services);
+        builder.Services.AddHealthChecks();
+        builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        // Bad JSON reaches the exception handler as an exception in every environment, so that it gets the same problem everywhere.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHttpContextAccessor();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // Requests, consumers and the daemon finish what they hold; an orchestrator waits longer than this before it kills.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        return builder;
+    }
+
+    /// <summary>Adds the middleware in the one order that works, and the health endpoints, which the gateway never forwards.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        Problems.Use(app);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.Use(LogTheAssociation);
+        app.UseAuthorization();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).Public();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).Public();
+        return app;
+    }
+
+    // Which association a line of the log or a span is about is the first thing anyone asks.
+    static async Task LogTheAssociation(HttpContext context, RequestDelegate next)
+    {
+        if (Caller.Of(context).Association is not { } association)
+        {
+            await next(context);
+            return;
+        }
+        Activity.Current?.SetTag("association", association);
+        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Associations");
+        using (logger.BeginScope("association {Association}", association)) await next(context);
+    }
+}
