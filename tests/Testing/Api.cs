@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Associations.Testing;
+
+/// <summary>A caller of the API: sends JSON, and hands back what came as JSON.</summary>
+public sealed class Api
+{
+    readonly HttpClient client;
+
+    internal Api(HttpClient client, string? token)
+    {
+        this.client = client;
+        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>Reads.</summary>
+    public Task<Answer> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
+
+    /// <summary>Sends a command.</summary>
+    public Task<Answer> Post(string path, object? body = null, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), headers);
+
+    /// <summary>Sends a body as it is.</summary>
+    public Task<Answer> PostRaw(string path, string body, string mediaType = "application/json") =>
+        Send(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, mediaType), []);
+
+    /// <summary>Sends any request.</summary>
+    public async Task<Answer> Send(HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return new Answer(response.StatusCode, text, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString(),
+            response.Content.Headers.ContentType?.MediaType);
+    }
+}
+
+/// <summary>An answer of the API.</summary>
+public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, string? Location, string? MediaType)
+{
+    /// <summary>The body.</summary>
+    public JsonNode Json => JsonNode.Parse(Text) ?? throw new InvalidOperationException("The body is empty.");
+
+    /// <summary>A string in the body, by names joined with dots.</summary>
+    public string this[string path] => path.Split('.').Aggregate(Json, (node, name) => node[name]!).ToString();
+
+    /// <summary>The id of what the answer is about.</summary>
+    public Guid Id => Guid.Parse(this["id"]);
+
+    /// <summary>The answer, if it has this status; its text tells why not.</summary>
+    public Answer Is(HttpStatusCode status)
+    {
+        Assert.True(Status == status, $"{(int)Status} instead of {(int)status}: {Text}");
+        return this;
+    }
+
+    /// <summary>The answer, if it is this problem.</summary>
+    public Answer IsProblem(HttpStatusCode status, string code)
+    {
+        Is(status);
+        Assert.Equal("application/problem+json", MediaType);
+        Assert.EndsWith("/" + code, this["type"], StringComparison.Ordinal);
+        Assert.Equal((int)status, Json["status"]!.GetValue<int>());
+        Assert.NotEmpty(this["traceId"]);
+        return this;
+    }
+}
