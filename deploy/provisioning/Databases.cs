@@ -1,0 +1,106 @@
+using System.Text;
+using Npgsql;
+
+namespace Associations.Provisioning;
+
+/// <summary>What is done inside a PostgreSQL, whoever runs it.</summary>
+static class Databases
+{
+    internal static string ConnectionString(ServerState state) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = state.Port,
+        Username = state.User,
+        Password = state.Password,
+        Database = "postgres",
+    }.ConnectionString;
+
+    internal static async Task<bool> AnswersAsync(ServerState state, CancellationToken ct)
+    {
+        if (state.Port == 0) return false;
+        try
+        {
+            await VersionAsync(state, ct);
+            return true;
+        }
+        catch (Exception notYet) when (notYet is NpgsqlException or TimeoutException or IOException)
+        {
+            return false;
+        }
+    }
+
+    internal static Task<string> VersionAsync(ServerState state, CancellationToken ct) => VersionAsync(ConnectionString(state), ct);
+
+    internal static async Task<string> VersionAsync(string admin, CancellationToken ct)
+    {
+        await using var connection = await OpenAsync(admin, ct);
+        return connection.PostgreSqlVersion.ToString();
+    }
+
+    internal static async Task<string> CreateAsync(string admin, string name, string? role, string? password, CancellationToken ct)
+    {
+        Name(name);
+        await using var connection = await OpenAsync(admin, ct);
+        if (role is not null)
+        {
+            Name(role);
+            await FormattedAsync(connection, "CREATE ROLE %I LOGIN PASSWORD %L", [role, password!], ct);
+            await FormattedAsync(connection, "ALTER ROLE %I LOGIN PASSWORD %L", [role, password!], ct);
+            // A superuser needs no membership to give a database away; an administrator who is none does.
+            await FormattedAsync(connection, "GRANT %I TO CURRENT_USER", [role], ct);
+        }
+
+        await FormattedAsync(connection, role is null ? "CREATE DATABASE %I" : "CREATE DATABASE %I OWNER %I", role is null ? [name] : [name, role], ct);
+        if (role is not null) await FormattedAsync(connection, "REVOKE CONNECT ON DATABASE %I FROM PUBLIC", [name], ct);
+        var result = new NpgsqlConnectionStringBuilder(admin) { Database = name };
+        if (role is not null) (result.Username, result.Password) = (role, password);
+        return result.ConnectionString;
+    }
+
+    internal static async Task DropAsync(string admin, string name, CancellationToken ct)
+    {
+        Name(name);
+        NpgsqlConnection.ClearPool(new NpgsqlConnection(new NpgsqlConnectionStringBuilder(admin) { Database = name }.ConnectionString));
+        await using var connection = await OpenAsync(admin, ct);
+        await FormattedAsync(connection, "DROP DATABASE IF EXISTS %I WITH (FORCE)", [name], ct);
+    }
+
+    static async Task<NpgsqlConnection> OpenAsync(string admin, CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(admin) { Pooling = false, Timeout = 10 }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement that takes no parameters, with names and literals quoted by the server itself.</summary>
+    static async Task FormattedAsync(NpgsqlConnection connection, string format, string[] arguments, CancellationToken ct)
+    {
+        await using var quote = new NpgsqlCommand("SELECT format($1, VARIADIC $2)", connection) { Parameters = { new() { Value = format }, new() { Value = arguments } } };
+        var statement = (string)(await quote.ExecuteScalarAsync(ct))!;
+        await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 60 };
+        try
+        {
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException exists) when (exists.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateObject
+            or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another process was first, perhaps at this very moment: what is wanted is there.
+        }
+    }
+
+    static void Name(string name)
+    {
+        // PostgreSQL cuts longer names off without a word, and two of them become one.
+        if (Encoding.UTF8.GetByteCount(name) is 0 or > 63)
+            throw new ArgumentException($"'{name}' is not a name of 1 to 63 bytes, which is what PostgreSQL keeps of one.", nameof(name));
+    }
+}

@@ -1,0 +1,123 @@
+namespace Associations.Provisioning;
+
+/// <summary>
+/// A PostgreSQL and a RabbitMQ, obtained however they can be had (see <see cref="Provider"/>). Disposing leaves nothing running that was
+/// started for it; a process that ends without disposing does the same on its way out.
+/// </summary>
+public sealed class Infrastructure : IAsyncDisposable
+{
+    readonly Home _home;
+    readonly Postgres _postgres;
+    readonly Broker _broker;
+    int _left;
+
+    Infrastructure(Home home, Postgres postgres, Broker broker)
+    {
+        (_home, _postgres, _broker) = (home, postgres, broker);
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+    }
+
+    /// <summary>An Npgsql connection string of a role that may create databases and roles; its database is <c>postgres</c> unless the environment names another.</summary>
+    public string PostgresAdmin => _postgres.Admin;
+
+    /// <summary><c>amqp://user:password@host:port/</c>, the default virtual host, as an administrator.</summary>
+    public string RabbitMq => _broker.Uri;
+
+    /// <summary>One line: which way was taken, which version, which port.</summary>
+    public string PostgresDescription => _postgres.Description;
+
+    /// <summary>One line: which way was taken, which version, which port.</summary>
+    public string RabbitMqDescription => _broker.Description;
+
+    /// <summary>Obtains both servers, at the same time, and returns when both answer. The first time on a fresh machine this takes minutes.</summary>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="progress">Is told in a line what is happening; may be called from several threads.</param>
+    /// <param name="ct">Ends the attempt; what it had started is stopped.</param>
+    /// <exception cref="ProvisioningException">One cannot be had or does not start. The message is one line that says what to do.</exception>
+    public static async Task<Infrastructure> StartAsync(ProvisioningOptions options, Action<string>? progress = null, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        progress ??= _ => { };
+        var home = await Home.EnterAsync(options, progress, ct);
+        try
+        {
+            var postgres = Postgres.ObtainAsync(home, options.Only, progress, ct);
+            var broker = Broker.ObtainAsync(home, options.Only, progress, ct);
+            await Task.WhenAll(postgres, broker);
+            var infrastructure = new Infrastructure(home, await postgres, await broker);
+            home.OpenDoor();
+            return infrastructure;
+        }
+        catch
+        {
+            await home.LeaveAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a database, unless it exists, and returns an administrator's Npgsql connection string to it.</summary>
+    /// <exception cref="ArgumentException">The name is empty or longer than 63 bytes.</exception>
+    public Task<string> CreateDatabaseAsync(string name, CancellationToken ct = default) =>
+        Databases.CreateAsync(_postgres.Admin, name, role: null, password: null, ct);
+
+    /// <summary>
+    /// Makes a database that is owned by a login role of its own, unless they exist, and returns that role's connection string. Other
+    /// roles cannot connect to it. The role gets the password given, also when it had another.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name is empty or longer than 63 bytes.</exception>
+    public Task<string> CreateDatabaseAsync(string name, string role, string password, CancellationToken ct = default) =>
+        Databases.CreateAsync(_postgres.Admin, name, role, password, ct);
+
+    /// <summary>Ends all sessions of a database and deletes it; nothing to do when there is none.</summary>
+    public Task DropDatabaseAsync(string name, CancellationToken ct = default) => Databases.DropAsync(_postgres.Admin, name, ct);
+
+    /// <summary>Makes a virtual host, unless it exists, and returns the <c>amqp://</c> URI that leads to it.</summary>
+    public async Task<string> CreateVirtualHostAsync(string name, CancellationToken ct = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        await _broker.CreateVirtualHostAsync(name, ct);
+        return $"{_broker.Uri.TrimEnd('/')}/{Uri.EscapeDataString(name)}";
+    }
+
+    /// <summary>Deletes a virtual host with all that is in it; nothing to do when there is none.</summary>
+    public Task DeleteVirtualHostAsync(string name, CancellationToken ct = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return _broker.DeleteVirtualHostAsync(name, ct);
+    }
+
+    /// <summary>Stops PostgreSQL in order, as for maintenance.</summary>
+    /// <exception cref="InvalidOperationException">It is shared or somebody else's, and not ours to stop.</exception>
+    public Task StopPostgresAsync(CancellationToken ct = default) => Ours(_postgres.Server).StopAsync(ct);
+
+    /// <summary>Starts it again after a stop or a kill, with the data that it had, and returns when it answers.</summary>
+    /// <exception cref="InvalidOperationException">It is shared or somebody else's, and not ours to start.</exception>
+    public Task StartPostgresAsync(CancellationToken ct = default) => Ours(_postgres.Server).StartAsync(_ => { }, ct);
+
+    /// <summary>Kills it, as a power cut would.</summary>
+    /// <exception cref="InvalidOperationException">It is shared or somebody else's, and not ours to kill.</exception>
+    public Task KillPostgresAsync(CancellationToken ct = default) => Ours(_postgres.Server).KillAsync(ct);
+
+    /// <inheritdoc cref="StopPostgresAsync"/>
+    public Task StopRabbitMqAsync(CancellationToken ct = default) => Ours(_broker.Server).StopAsync(ct);
+
+    /// <inheritdoc cref="StartPostgresAsync"/>
+    public Task StartRabbitMqAsync(CancellationToken ct = default) => Ours(_broker.Server).StartAsync(_ => { }, ct);
+
+    /// <inheritdoc cref="KillPostgresAsync"/>
+    public Task KillRabbitMqAsync(CancellationToken ct = default) => Ours(_broker.Server).KillAsync(ct);
+
+    /// <summary>Stops what is ours alone, in order, with its data kept; gives up our part in what is shared.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _left, 1) != 0) return;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        await _home.LeaveAsync();
+    }
+
+    Server Ours(Server? server) => server is not null && !_home.Shared
+        ? server
+        : throw new InvalidOperationException("Only a server of our own can be stopped: give ProvisioningOptions a DataFolder, and do not set the variable that names one from elsewhere.");
+
+    void OnProcessExit(object? sender, EventArgs e) => DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(20));
+}
