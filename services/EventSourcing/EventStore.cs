@@ -53,8 +53,7 @@ static class EventStore
             options.Projections.Errors.SkipSerializationErrors = false;
             options.Projections.Errors.SkipUnknownEvents = false;
 
-            options.Schema.For<Deadline>().Duplicate(deadline => deadline.DueAt).Index(deadline => deadline.DueAt);
-            options.Schema.For<InboxEntry>();
+            options.Schema.For<Deadline>().Duplicate(deadline => deadline.DueAt);
             options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
             options.OpenTelemetry.TrackConnections = TrackLevel.Normal;
             documents(options);

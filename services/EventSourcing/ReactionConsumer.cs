@@ -19,7 +19,7 @@ public sealed partial class ReactionConsumer<TReaction, TContract>(
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<TContract> context)
     {
-        var message = Headers.Read(context);
+        var message = RelayHeaders.Read(context);
         var key = InboxEntry.KeyOf(Name, message.Id);
         if (await Seen(message.Association, key, context.CancellationToken)) return;
 

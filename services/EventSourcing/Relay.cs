@@ -63,7 +63,7 @@ public sealed partial class Relay : SubscriptionBase
             {
                 await bus.Publish(outgoing.Contract, outgoing.Contract.GetType(), context =>
                 {
-                    Headers.Write(context, outgoing.Message);
+                    RelayHeaders.Write(context, outgoing.Message);
                     // Without it, what is published before a queue exists is confirmed and lost.
                     if (context is RabbitMqSendContext rabbit) rabbit.Mandatory = true;
                 }, cancellation);

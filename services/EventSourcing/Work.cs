@@ -25,26 +25,26 @@ public sealed class Work
     /// <summary>Everything that will be appended, in order.</summary>
     internal IEnumerable<object> Appended => streams.Values.SelectMany(stream => stream.Appended);
 
-    /// <summary>Reads a stream in order to decide on it, or null when there is none.</summary>
-    /// <param name="id">The stream.</param>
-    /// <param name="cancellation">Cancels the read.</param>
-    /// <param name="contended">
-    /// True for a stream that many write at once: waits for its lock instead of losing at the append, because a rolled-back append
-    /// holds up every projection for seconds.
-    /// </param>
-    public async Task<Loaded<T>?> Find<T>(Guid id, CancellationToken cancellation, bool contended = false) where T : class, IState<T>
+    /// <summary>
+    /// Reads a stream in order to decide on it, or null when there is none. It is locked until the commit: whoever comes second waits
+    /// some milliseconds and decides on what the first left, because an append that is rolled back would hold up every subscriber for seconds.
+    /// </summary>
+    public async Task<Loaded<T>?> Find<T>(Guid id, CancellationToken cancellation) where T : class, IState<T>
     {
-        var stream = await Open<T>(id, contended, cancellation);
+        var stream = await Open<T>(id, cancellation);
         return stream.Version == 0 ? null : stream;
     }
 
     /// <summary>Decides on a stream, which begins here if it does not exist, and records what was decided.</summary>
-    public async Task<Decision> Decide<T>(Guid id, Func<T, Decision> decide, CancellationToken cancellation, bool contended = false)
-        where T : class, IState<T>
+    public async Task<Decision> Decide<T>(Guid id, Func<T, Decision> decide, CancellationToken cancellation) where T : class, IState<T>
     {
-        var stream = await Open<T>(id, contended, cancellation);
+        var stream = await Open<T>(id, cancellation);
         return stream.Record(decide(stream.State));
     }
+
+    /// <summary>Reads a stream that is only consulted, without locking it, or null when there is none.</summary>
+    public async Task<T?> Read<T>(Guid id, CancellationToken cancellation) where T : class, IState<T> =>
+        await Documents.Events.FetchLatest<T>(id, cancellation);
 
     /// <summary>Begins a stream under a new id; for an id that may exist already, use <see cref="Decide{T}"/>.</summary>
     public Loaded<T> Start<T>(Guid id, Decision decision) where T : class, IState<T>
@@ -71,12 +71,10 @@ public sealed class Work
         }
     }
 
-    async Task<Loaded<T>> Open<T>(Guid id, bool contended, CancellationToken cancellation) where T : class, IState<T>
+    async Task<Loaded<T>> Open<T>(Guid id, CancellationToken cancellation) where T : class, IState<T>
     {
         if (streams.TryGetValue(id, out var known)) return (Loaded<T>)known;
-        var stream = contended
-            ? await Documents.Events.FetchForExclusiveWriting<T>(id, cancellation)
-            : await Documents.Events.FetchForWriting<T>(id, cancellation);
+        var stream = await Documents.Events.FetchForExclusiveWriting<T>(id, cancellation);
         // An id that names another kind of stream folds to nothing here, and counts as one that does not exist.
         var version = stream.Aggregate is null ? 0 : stream.CurrentVersion ?? 0;
         var opened = new Loaded<T>(stream.Aggregate ?? T.Empty(id), version, events => stream.AppendMany(events));

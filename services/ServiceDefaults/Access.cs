@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Associations.ServiceDefaults;
 
@@ -14,8 +16,7 @@ public static class Roles
 }
 
 /// <summary>
-/// Says, on each operation and nowhere else, who may call it. An operation that says nothing is refused to everyone:
-/// the fallback policy asks for a role that no token carries.
+/// Says, on each operation and nowhere else, who may call it. An operation that says nothing is refused to everyone.
 /// </summary>
 public static class Access
 {
@@ -40,8 +41,13 @@ public static class Access
         operation.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
             InAssociation(context) && Has(context, "scope", scope)));
 
-    internal static AuthorizationPolicy NobodyPolicy =>
-        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(_ => false).Build();
+    /// <summary>Refuses operations that were mapped without a word on who may call them. Addresses that do not exist stay 404.</summary>
+    internal static Task RefuseUndeclared(HttpContext context, RequestDelegate next)
+    {
+        var undeclared = context.GetEndpoint() is RouteEndpoint { Metadata: var metadata }
+            && metadata.GetMetadata<IAuthorizeData>() is null && metadata.GetMetadata<AuthorizationPolicy>() is null && metadata.GetMetadata<IAllowAnonymous>() is null;
+        return undeclared ? Problems.Problem(403, "not-allowed", "Nobody may call this operation.").ExecuteAsync(context) : next(context);
+    }
 
     static bool InAssociation(AuthorizationHandlerContext context) =>
         Guid.TryParse(context.User.FindFirst("association")?.Value, out _);

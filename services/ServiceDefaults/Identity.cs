@@ -12,7 +12,7 @@ namespace Associations.ServiceDefaults;
 /// </summary>
 public static class Identity
 {
-    /// <summary>Adds validation of bearer tokens, and a fallback policy that lets nobody in where an operation says nothing.</summary>
+    /// <summary>Adds validation of bearer tokens.</summary>
     public static void AddIdentity(this WebApplicationBuilder builder)
     {
         var identity = builder.Configuration.GetSection("Identity");
@@ -37,6 +37,6 @@ public static class Identity
                 RoleClaimType = "role",
             };
         });
-        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(Access.NobodyPolicy);
+        builder.Services.AddAuthorization();
     }
 }

@@ -44,6 +44,7 @@ public static class ServiceHost
         app.UseRouting();
         app.UseAuthentication();
         app.Use(LogTheAssociation);
+        app.Use(Access.RefuseUndeclared);
         app.UseAuthorization();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).Public();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).Public();

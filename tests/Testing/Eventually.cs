@@ -7,9 +7,6 @@ public static class Eventually
 
     /// <summary>Waits until there is a value.</summary>
     /// <exception cref="TimeoutException">There was none within the patience of a test.</exception>
-    public static Task<T> Get<T>(Func<T?> look, string what) where T : class => Get(() => Task.FromResult(look()), what);
-
-    /// <inheritdoc cref="Get{T}(Func{T}, string)" />
     public static async Task<T> Get<T>(Func<Task<T?>> look, string what, TimeSpan? patience = null) where T : class
     {
         using var timeout = new CancellationTokenSource(patience ?? Patience);

@@ -49,21 +49,21 @@ public sealed class TestBus : IAsyncDisposable
         var name = (ContractAttribute)Attribute.GetCustomAttribute(contract.GetType(), typeof(ContractAttribute))!;
         var message = new Message(
             id ?? Guid.CreateVersion7(), association, name.Name, subject ?? Guid.CreateVersion7(), 1, TimeProvider.System.GetUtcNow());
-        await bus.Publish(contract, contract.GetType(), context => Headers.Write(context, message));
+        await bus.Publish(contract, contract.GetType(), context => RelayHeaders.Write(context, message));
         return message.Id;
     }
 
     /// <summary>Waits until a contract of this type that fits has arrived.</summary>
-    public async Task<Received<T>> Next<T>(Func<T, bool>? fits = null) where T : class =>
-        await Eventually.Get(() => received.Where(one => one.Contract is T contract && (fits?.Invoke(contract) ?? true))
-            .Select(one => new Received<T>((T)one.Contract, one.Message)).FirstOrDefault(), $"a {typeof(T).Name} on the bus");
+    public async Task<Received<T>> Next<T>(Func<T, Message, bool>? fits = null) where T : class =>
+        await Eventually.Get(() => Task.FromResult(received.Where(one => one.Contract is T contract && (fits?.Invoke(contract, one.Message) ?? true))
+            .Select(one => new Received<T>((T)one.Contract, one.Message)).FirstOrDefault()), $"a {typeof(T).Name} on the bus");
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await bus.StopAsync(TimeSpan.FromSeconds(5));
 
     void Record<T>(IReceiveEndpointConfigurator endpoint) where T : class => endpoint.Handler<T>(context =>
     {
-        received.Enqueue(new Received(context.Message, Headers.Read(context)));
+        received.Enqueue(new Received(context.Message, RelayHeaders.Read(context)));
         return Task.CompletedTask;
     });
 }

@@ -16,13 +16,13 @@ sealed record SubmitApplication(Guid MembershipTypeId, PersonInput Person)
         commands.Run(async work =>
         {
             if (RegisterPerson.Check(command.Person) is { } refused) return refused;
-            if (await work.Find<MembershipType>(command.MembershipTypeId, cancellation) is not { } type)
+            if (await work.Read<MembershipType>(command.MembershipTypeId, cancellation) is not { } type)
                 return Outcome.Invalid("membershipTypeId", "There is no such membership type here.");
 
             var account = commands.Caller.IsStaff ? null : commands.Caller.Account;
             var personId = await RegisterPerson.In(work, command.Person, account, cancellation);
             var application = work.Start<Application>(
-                Uuid.New(work.Now), ApplicationDecider.Submit(type.State, personId, account, quoteId: Uuid.New(work.Now)));
+                Uuid.New(work.Now), ApplicationDecider.Submit(type, personId, account, quoteId: Uuid.New(work.Now)));
             return Outcome.Created($"/v1/applications/{application.State.Id}", ApplicationViews.From(application.State), application.Version);
         }, cancellation);
 }

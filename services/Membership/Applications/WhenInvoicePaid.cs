@@ -19,11 +19,11 @@ sealed class WhenInvoicePaid : IReaction<InvoicePaid>
         if (completed.Rejection is { } refused) return refused;
         if (completed.Events.Count == 0) return Outcome.Done;
 
-        var association = await work.Find<Association>(work.Association, cancellation);
-        var type = await work.Find<MembershipType>(application.State.MembershipTypeId, cancellation);
+        var association = await work.Read<Association>(work.Association, cancellation);
+        var type = await work.Read<MembershipType>(application.State.MembershipTypeId, cancellation);
         var number = await MemberNumbers.Next(work, membershipId, cancellation);
         work.Start<Memberships.Membership>(membershipId, MembershipDecider.Start(
-            application.State, type!.State.Period, association!.State.DateAt(contract.PaidAt), number));
+            application.State, type!.Period, association!.DateAt(contract.PaidAt), number));
         return Outcome.Done;
     }
 }

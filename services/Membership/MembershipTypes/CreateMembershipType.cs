@@ -16,8 +16,8 @@ sealed record CreateMembershipType(string Name, Money Price, MembershipPeriod Pe
     static Task<IResult> Handle(CreateMembershipType command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
         {
-            if (await work.Find<Association>(work.Association, cancellation) is not { } association) return Outcome.NotFound("association");
-            var decision = MembershipTypeDecider.Offer(association.State, command);
+            if (await work.Read<Association>(work.Association, cancellation) is not { } association) return Outcome.NotFound("association");
+            var decision = MembershipTypeDecider.Offer(association, command);
             if (decision.Rejection is { } refused) return refused;
 
             var type = work.Start<MembershipType>(Uuid.New(work.Now), decision);

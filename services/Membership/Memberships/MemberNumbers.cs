@@ -28,7 +28,7 @@ public sealed record MemberNumbers : IState<MemberNumbers>
     internal static async Task<string> Next(Work work, Guid membershipId, CancellationToken cancellation)
     {
         var id = Uuid.From(work.Association, "member-numbers");
-        await work.Decide<MemberNumbers>(id, _ => Decision.Accepted(new MemberNumberGiven(membershipId)), cancellation, contended: true);
+        await work.Decide<MemberNumbers>(id, _ => Decision.Accepted(new MemberNumberGiven(membershipId)), cancellation);
         return work.State<MemberNumbers>(id).Given.ToString("D6", CultureInfo.InvariantCulture);
     }
 }

@@ -6,7 +6,7 @@ namespace Associations.EventSourcing;
 /// <summary>
 /// What travels beside a contract rather than in it: whose it is, what it happened to, and when. The message's own id is the event's.
 /// </summary>
-static class Headers
+static class RelayHeaders
 {
     const string Association = "association", Contract = "contract", Subject = "subject", SubjectVersion = "subject-version", OccurredAt = "occurred-at";
 
