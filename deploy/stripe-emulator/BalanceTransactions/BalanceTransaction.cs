@@ -1,0 +1,43 @@
+using Associations.StripeEmulator.Charges;
+
+namespace Associations.StripeEmulator.BalanceTransactions;
+
+/// <summary>What a charge or refund did to the balance. The fee is 1.5 % and 25 minor units, half a unit rounded away from zero; refunds return none.</summary>
+sealed record BalanceTransaction : StripeObject
+{
+    public required long Amount { get; init; }
+    public required long AvailableOn { get; init; }
+    public string BalanceType { get; init; } = "payments";
+    public required string Currency { get; init; }
+    public string? Description { get; init; }
+    public decimal? ExchangeRate { get; init; }
+    public long Fee { get; init; }
+    public IReadOnlyList<FeeDetail> FeeDetails { get; init; } = [];
+    public required long Net { get; init; }
+    public required string ReportingCategory { get; init; }
+    public required string Source { get; init; }
+    public string Status { get; init; } = "pending";
+    public required string Type { get; init; }
+
+    static readonly long TwoDays = (long)TimeSpan.FromDays(2).TotalSeconds;
+
+    internal static BalanceTransaction OfCharge(Charge charge, long now)
+    {
+        var fee = ((charge.Amount * 15) + 500) / 1000 + 25;
+        return new()
+        {
+            Id = StripeId.New("txn"), Created = now, Amount = charge.Amount, AvailableOn = now + TwoDays, Currency = charge.Currency,
+            Description = charge.Description, Fee = fee, FeeDetails = [new(fee, null, charge.Currency, "Stripe processing fees", "stripe_fee")],
+            Net = charge.Amount - fee, ReportingCategory = "charge", Source = charge.Id, Type = charge.PaymentMethodDetails.Type == "card" ? "charge" : "payment",
+        };
+    }
+
+    /// <summary>The amount is negative for a refund, positive for one that failed and came back.</summary>
+    internal static BalanceTransaction OfRefund(string refund, long amount, string currency, long now) => new()
+    {
+        Id = StripeId.New("txn"), Created = now, Amount = amount, AvailableOn = now + TwoDays, Currency = currency, Net = amount,
+        ReportingCategory = amount < 0 ? "refund" : "refund_failure", Source = refund, Type = amount < 0 ? "refund" : "refund_failure",
+    };
+}
+
+sealed record FeeDetail(long Amount, string? Application, string Currency, string Description, string Type);

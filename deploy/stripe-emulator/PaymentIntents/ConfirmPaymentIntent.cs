@@ -1,0 +1,42 @@
+using Associations.StripeEmulator.Api;
+using Associations.StripeEmulator.Journal;
+using Associations.StripeEmulator.PaymentMethods;
+
+namespace Associations.StripeEmulator.PaymentIntents;
+
+static class ConfirmPaymentIntent
+{
+    internal static Answer Handle(Call call, Transaction tx, StripeEmulatorOptions options)
+    {
+        var form = call.Form.Allow(["payment_method", "receipt_email", .. ConfirmationTerms.Parameters]);
+        var payment = PaymentIntentEndpoints.Find(tx, call.Id);
+        if (payment.Status is "succeeded" or "canceled" or "processing")
+            throw Refused(payment);
+        var named = form.Text("payment_method", payment.PaymentMethod)
+            ?? throw ApiError.Invalid("You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the "
+                + "PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.",
+                code: "payment_intent_unexpected_state");
+        var method = PaymentMethodEndpoints.Find(tx, named, "payment_method");
+        var terms = ConfirmationTerms.From(call);
+        PaymentMethodTypes.Fits(payment, method, terms);
+        var ready = tx.Put(payment with
+        {
+            PaymentMethod = method.Id,
+            Status = "requires_confirmation",
+            NextAction = null,
+            ReceiptEmail = form.Text("receipt_email", payment.ReceiptEmail),
+            SetupFutureUsage = form.Has("setup_future_usage")
+                ? form.OneOf("setup_future_usage", "off_session", "off_session", "on_session")
+                : payment.SetupFutureUsage,
+        });
+        return Attempt.Confirm(tx, ready, method, terms, options);
+    }
+
+    static ApiError Refused(PaymentIntent payment) => new(400, "invalid_request_error", payment.Status == "succeeded"
+        ? "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed."
+        : $"You cannot confirm this PaymentIntent because it has a status of {payment.Status}.",
+        code: "payment_intent_unexpected_state")
+    {
+        PaymentIntent = payment,
+    };
+}
