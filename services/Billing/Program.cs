@@ -1,1 +1,13 @@
-return;
+using Associations.Billing;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("billing");
+builder.AddEventSourcing("billing", typeof(BillingModule).Assembly, BillingModule.Configure);
+BillingModule.AddServices(builder);
+
+var app = builder.Build();
+app.UseServiceDefaults();
+BillingModule.Map(app);
+app.Run();

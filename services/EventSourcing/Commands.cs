@@ -12,6 +12,9 @@ public sealed class Commands(Runner runner, IHttpContextAccessor http)
     /// <summary>Who is asking.</summary>
     public Caller Caller => Caller.Of(Context);
 
+    /// <summary>The refusal when <c>If-Match</c> names another version than this; null when the command may go on.</summary>
+    public Rejection? Stale(long version) => Preconditions.Stale(Context.Request, version);
+
     HttpContext Context => http.HttpContext ?? throw new InvalidOperationException("There is no request.");
 
     /// <summary>A command on one stream that exists: 404 where it does not, 412 where <c>If-Match</c> names another version.</summary>
@@ -39,16 +42,26 @@ public sealed class Commands(Runner runner, IHttpContextAccessor http)
     /// <summary>A command in an association that the token does not name; only for operators, who create them.</summary>
     public async Task<IResult> RunIn(Guid association, Func<Work, Task<Outcome>> handle, CancellationToken cancellation)
     {
-        var dryRun = Context.Request.Query.TryGetValue("dryRun", out var asked) && bool.TryParse(asked, out var yes) && yes;
-        var (outcome, events) = await runner.Run(association, Caller.Actor, handle, cancellation, dryRun);
-        return outcome switch
-        {
-            Outcome.Refused { Rejection: var refused } => Refuse(refused),
-            Outcome.Accepted accepted when dryRun => Results.Ok(new DryRun(true, [.. events.Select(WouldHappen.From)], accepted.Body)),
-            Outcome.Accepted accepted => Answer(accepted),
-            _ => throw new InvalidOperationException("An outcome is accepted or refused."),
-        };
+        var (outcome, events) = await runner.Run(association, Caller.Actor, handle, cancellation, IsDryRun);
+        return IsDryRun && outcome is Outcome.Accepted accepted
+            ? Results.Ok(new DryRun(true, [.. events.Select(WouldHappen.From)], accepted.Body))
+            : Answer(outcome);
     }
+
+    /// <summary>One step of a command that speaks to another system between its steps: commits it, and leaves the answering to the command.</summary>
+    public async Task<Outcome> Step(Func<Work, Task<Outcome>> handle, CancellationToken cancellation) =>
+        (await runner.Run(Caller.RequiredAssociation, Caller.Actor, handle, cancellation)).Outcome;
+
+    /// <summary>True when the caller only wants to know what would happen.</summary>
+    public bool IsDryRun => Context.Request.Query.TryGetValue("dryRun", out var asked) && bool.TryParse(asked, out var yes) && yes;
+
+    /// <summary>An outcome as an answer.</summary>
+    public IResult Answer(Outcome outcome) => outcome switch
+    {
+        Outcome.Refused { Rejection: var refused } => Refuse(refused),
+        Outcome.Accepted accepted => Answer(accepted),
+        _ => throw new InvalidOperationException("An outcome is accepted or refused."),
+    };
 
     IResult Answer(Outcome.Accepted accepted)
     {

@@ -13,5 +13,11 @@ public sealed record Deadline(Guid Id, Guid Association, string Kind, DateTimeOf
 
 /// <summary>What to do when a stream is looked at again, by the name of its state's type.</summary>
 /// <param name="Kind">The name of the state's type.</param>
-/// <param name="Look">Decides on the stream in a unit of work.</param>
-sealed record DeadlineHandler(string Kind, Func<IServiceProvider, Guid, Work, CancellationToken, Task<Outcome>> Look);
+/// <param name="Look">Does it; a refusal or an exception means that it is tried again later.</param>
+sealed record DeadlineHandler(string Kind, LookAgain Look);
+
+/// <summary>Looks again at a stream whose deadline has come.</summary>
+/// <param name="services">The process's services.</param>
+/// <param name="deadline">Which stream, and whose.</param>
+/// <param name="cancellation">The process stops.</param>
+public delegate Task<Outcome> LookAgain(IServiceProvider services, Deadline deadline, CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace Associations.EventSourcing;
 /// Looks at streams whose deadline has come. Two processes may look at the same one: the state lets only the first do anything.
 /// </summary>
 sealed partial class DeadlineWorker(
-    IDocumentStore store, Runner runner, IEnumerable<DeadlineHandler> handlers, IServiceProvider services, TimeProvider time, ILogger<DeadlineWorker> log)
+    IDocumentStore store, IEnumerable<DeadlineHandler> handlers, IServiceProvider services, TimeProvider time, ILogger<DeadlineWorker> log)
     : BackgroundService
 {
     const int Page = 50;
@@ -43,7 +44,7 @@ sealed partial class DeadlineWorker(
     {
         var now = time.GetUtcNow();
         IReadOnlyList<Deadline> due;
-        await using (var session = store.QuerySession(EventStore.AnyAssociation))
+        await using (var session = store.OpenAcross())
             due = await session.Query<Deadline>().Where(deadline => deadline.AnyTenant() && deadline.DueAt <= now)
                 .OrderBy(deadline => deadline.DueAt).Take(Page).ToListAsync(cancellation);
         foreach (var deadline in due) await Look(deadline, now, cancellation);
@@ -54,19 +55,26 @@ sealed partial class DeadlineWorker(
     {
         try
         {
-            var (outcome, events) = await runner.Run(deadline.Association, "deadline", async work =>
-            {
-                var outcome = await handlers[deadline.Kind].Look(services, deadline.Id, work, cancellation);
-                // Nothing to do after all: the deadline is spent. Where there was something, the new state has set its own.
-                if (!work.Appended.Any()) work.Documents.Delete<Deadline>(deadline.Id);
-                return outcome;
-            }, cancellation);
+            var outcome = await handlers[deadline.Kind].Look(services, deadline, cancellation);
             if (outcome is Outcome.Refused { Rejection: var refused }) await LookLater(deadline, now, refused.Code, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             await LookLater(deadline, now, failure.GetType().Name, cancellation);
         }
+    }
+
+    internal static async Task<Outcome> Decide(
+        IServiceProvider services, Deadline deadline, Func<Guid, Work, CancellationToken, Task<Outcome>> decide, CancellationToken cancellation)
+    {
+        var (outcome, _) = await services.GetRequiredService<Runner>().Run(deadline.Association, "deadline", async work =>
+        {
+            var outcome = await decide(deadline.Id, work, cancellation);
+            // Nothing to do after all: the deadline is spent. Where there was something, the new state has set its own.
+            if (!work.Appended.Any()) work.Documents.Delete<Deadline>(deadline.Id);
+            return outcome;
+        }, cancellation);
+        return outcome;
     }
 
     async Task LookLater(Deadline deadline, DateTimeOffset now, string why, CancellationToken cancellation)

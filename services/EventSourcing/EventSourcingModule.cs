@@ -43,11 +43,18 @@ public sealed class EventSourcingModule
 
     /// <summary>What to decide when the state of a stream said to look again by now.</summary>
     public EventSourcingModule WhenDue<T>(Func<T, DateTimeOffset, Decision> decide) where T : class, IState<T> =>
-        WhenDue<T>(async (_, id, work, cancellation) =>
+        WhenDue<T>(async (id, work, cancellation) =>
             (await work.Decide<T>(id, state => decide(state, work.Now), cancellation)).Rejection is { } refused ? refused : Outcome.Done);
 
     /// <summary>The same, for a decision that concerns more than the one stream.</summary>
-    public EventSourcingModule WhenDue<T>(Func<IServiceProvider, Guid, Work, CancellationToken, Task<Outcome>> look) where T : class, IState<T>
+    public EventSourcingModule WhenDue<T>(Func<Guid, Work, CancellationToken, Task<Outcome>> decide) where T : class, IState<T> =>
+        WhenDue<T>((services, deadline, cancellation) => DeadlineWorker.Decide(services, deadline, decide, cancellation));
+
+    /// <summary>
+    /// The same, for something that must first ask another system: no transaction is open meanwhile. What it finds out it records by
+    /// <see cref="Runner"/>; while the state still says to look again, it is asked again, each time later.
+    /// </summary>
+    public EventSourcingModule WhenDue<T>(LookAgain look) where T : class, IState<T>
     {
         deadlines.Add(new DeadlineHandler(typeof(T).Name, look));
         return this;
@@ -81,7 +88,7 @@ public sealed class EventSourcingModule
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            await using var session = store.QuerySession(EventStore.AnyAssociation);
+            await using var session = store.OpenAcross();
             await session.QueryAsync<int>("select 1", cancellationToken);
             return HealthCheckResult.Healthy();
         }

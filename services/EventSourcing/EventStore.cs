@@ -15,10 +15,13 @@ namespace Associations.EventSourcing;
 /// Marten as every service uses it: one database, the association as tenant in it, events under pinned names, and a daemon that one node
 /// runs and another takes over within a second.
 /// </summary>
-static class EventStore
+public static class EventStore
 {
-    /// <summary>The tenant name for the few reads that span associations, such as deadlines; nothing is ever stored under it.</summary>
-    internal const string AnyAssociation = "any";
+    /// <summary>
+    /// Opens a session for the few things that span associations or belong to none: deadlines that are due, what a payment provider sends.
+    /// No event and no document of an association is ever stored by it.
+    /// </summary>
+    public static IDocumentSession OpenAcross(this IDocumentStore store) => store.LightweightSession("any");
 
     internal static void AddTo(IServiceCollection services, IConfiguration configuration, Assembly domain, IReadOnlySet<Type> listed, Action<StoreOptions> documents)
     {

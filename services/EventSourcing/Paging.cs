@@ -14,21 +14,20 @@ public sealed record Page(
     IEnumerable<object> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
 
 /// <summary>Lists: <c>?limit=</c> from 1 to 200, 50 by default, and an opaque <c>?after=</c>.</summary>
-static class Paging
+public static class Paging
 {
     const int Default = 50, Most = 200;
 
-    internal readonly record struct Request(int Limit, Guid After);
+    /// <summary>What a caller asked for.</summary>
+    /// <param name="Limit">At most so many items.</param>
+    /// <param name="After">The last id that the caller has; empty at the beginning.</param>
+    public readonly record struct Request(int Limit, Guid After);
 
-    internal static bool TryRead(HttpRequest http, out Request page, [NotNullWhen(false)] out IResult? problem)
+    /// <summary>Reads <c>limit</c> and <c>after</c>, or says which of them cannot be accepted.</summary>
+    public static bool TryRead(HttpRequest http, out Request page, [NotNullWhen(false)] out IResult? problem)
     {
-        (page, problem) = (new Request(Default, Guid.Empty), null);
-        if (http.Query.TryGetValue("limit", out var limit))
-        {
-            if (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) || wanted is < 1 or > Most)
-                problem = Problems.Invalid("limit", $"Give a whole number from 1 to {Most}.");
-            page = page with { Limit = wanted };
-        }
+        TryReadLimit(http, out var limit, out problem);
+        page = new Request(limit, Guid.Empty);
         if (http.Query.TryGetValue("after", out var after))
         {
             if (!TryParse(after.ToString(), out var last)) problem = Problems.Invalid("after", "Send the 'next' of a page as it was given; it is not made by hand.");
@@ -37,7 +36,18 @@ static class Paging
         return problem is null;
     }
 
-    internal static string Cursor(Guid last)
+    /// <summary>Reads <c>limit</c> alone, for a list with cursors of its own.</summary>
+    public static bool TryReadLimit(HttpRequest http, out int limit, [NotNullWhen(false)] out IResult? problem)
+    {
+        (limit, problem) = (Default, null);
+        if (http.Query.TryGetValue("limit", out var text)
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Most))
+            problem = Problems.Invalid("limit", $"Give a whole number from 1 to {Most}.");
+        return problem is null;
+    }
+
+    /// <summary>What a caller sends as <c>after</c> to read on behind this id.</summary>
+    public static string Cursor(Guid last)
     {
         Span<byte> bytes = stackalloc byte[16];
         last.TryWriteBytes(bytes, bigEndian: true, out _);

@@ -18,7 +18,7 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
     /// <param name="handle">Reads and decides; may run more than once, so it touches nothing outside the work.</param>
     /// <param name="cancellation">Gives up before the commit.</param>
     /// <param name="dryRun">Decides the same and commits nothing.</param>
-    internal async Task<(Outcome Outcome, IReadOnlyList<object> Events)> Run(
+    public async Task<(Outcome Outcome, IReadOnlyList<object> Events)> Run(
         Guid association, string actor, Func<Work, Task<Outcome>> handle, CancellationToken cancellation, bool dryRun = false)
     {
         for (var attempt = 1; ; attempt++)

@@ -13,6 +13,9 @@ public static class Roles
 
     /// <summary>Works for one association.</summary>
     public const string Staff = "staff";
+
+    /// <summary>A system of a partner of one association.</summary>
+    public const string Partner = "partner";
 }
 
 /// <summary>
@@ -40,6 +43,11 @@ public static class Access
     public static TBuilder ForMembersAndStaff<TBuilder>(this TBuilder operation, string scope) where TBuilder : IEndpointConventionBuilder =>
         operation.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
             InAssociation(context) && Has(context, "scope", scope)));
+
+    /// <summary>A partner's system, or staff, with the scope.</summary>
+    public static TBuilder ForPartnersAndStaff<TBuilder>(this TBuilder operation, string scope) where TBuilder : IEndpointConventionBuilder =>
+        operation.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
+            InAssociation(context) && Has(context, "scope", scope) && (Has(context, "role", Roles.Staff) || Has(context, "role", Roles.Partner))));
 
     /// <summary>Refuses operations that were mapped without a word on who may call them. Addresses that do not exist stay 404.</summary>
     internal static Task RefuseUndeclared(HttpContext context, RequestDelegate next)

@@ -1,0 +1,81 @@
+using Associations.Billing.Entities;
+using Associations.Billing.Payments;
+using Associations.Contracts;
+using Associations.EventSourcing;
+
+namespace Associations.Billing.Invoices;
+
+/// <summary>The rules of invoices and of the payments on them.</summary>
+static class InvoiceDecider
+{
+    internal static Decision Issue(Charge charge, BillingEntity entity, string number, DateOnly issuedOn)
+    {
+        var total = charge.Lines.Sum(line => checked(line.Quantity * line.UnitPrice));
+        var issued = new InvoiceFinalised(
+            entity.Id, number, charge.Subject, charge.Payer, charge.Currency, charge.Lines, total, issuedOn, charge.DueOn ?? issuedOn.AddDays(30));
+        // What costs nothing is settled by being issued; whoever waits for the payment need not know.
+        return total == 0 ? Decision.Accepted(issued, new InvoiceSettled(number, charge.Subject, new Money(0, charge.Currency), charge.At)) : Decision.Accepted(issued);
+    }
+
+    internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now) => invoice switch
+    {
+        { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
+        { Status: InvoiceStatus.Void } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
+        { InFlight: { } other } => Decision.Rejected("payment-in-flight", $"Payment {other.Id} is not decided yet. Wait for its outcome, so that nothing is paid twice."),
+        _ => Decision.Accepted(new PaymentStarted(paymentId, method, invoice.Due, now)),
+    };
+
+    /// <summary>
+    /// Takes in what the provider says of a payment, in whatever order and however often it says it. Success is final: what an earlier
+    /// attempt reports afterwards changes nothing.
+    /// </summary>
+    internal static Decision Learn(Invoice invoice, Guid paymentId, ProviderOutcome outcome, DateTimeOffset now)
+    {
+        var payment = invoice.Payments.FirstOrDefault(payment => payment.Id == paymentId);
+        if (payment is null) return Decision.Rejected("payment-unknown", "No payment with this id was started on this invoice.");
+        if (payment.Status == PaymentStatus.Succeeded) return Decision.AlreadyDone;
+        switch (outcome)
+        {
+            case ProviderOutcome.Succeeded succeeded:
+                // A failure that was reported first, of an attempt that was then repeated with success, is overtaken by the money itself.
+                var received = new PaymentSucceeded(paymentId, succeeded.ProviderId, succeeded.Amount, now);
+                return invoice.Status == InvoiceStatus.Open && succeeded.Amount >= invoice.Due
+                    ? Decision.Accepted(received, new InvoiceSettled(invoice.Number, invoice.Subject, new Money(invoice.Total, invoice.Currency), now))
+                    : Decision.Accepted(received);
+            case ProviderOutcome.Pending pending:
+                if (payment.Status == PaymentStatus.Failed) return Decision.AlreadyDone;
+                return IsKnown(payment, pending) ? Decision.AlreadyDone : Decision.Accepted(new PaymentPending(paymentId, pending.ProviderId, pending.RequiresAction, now));
+            case ProviderOutcome.Failed failed:
+                return payment.Status == PaymentStatus.Failed ? Decision.AlreadyDone : Decision.Accepted(new PaymentDeclined(paymentId, failed.ProviderId, failed.Reason, invoice.Subject, now));
+            default:
+                throw new InvalidOperationException($"{outcome} is not an outcome.");
+        }
+    }
+
+    /// <summary>Notes that the provider was asked and still has no final answer, so that it is asked less often.</summary>
+    internal static Decision StillPending(Invoice invoice, Guid paymentId, ProviderOutcome.Pending pending, DateTimeOffset now) =>
+        invoice.InFlight?.Id == paymentId
+            ? Decision.Accepted(new PaymentPending(paymentId, pending.ProviderId, pending.RequiresAction, now))
+            : Decision.AlreadyDone;
+
+    internal static Decision Void(Invoice invoice, string reason) => invoice switch
+    {
+        { Status: InvoiceStatus.Void } => Decision.AlreadyDone,
+        { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; correct it by a credit note."),
+        // Exactly one of payment and void wins: a payment that is under way is waited for.
+        { InFlight: not null } => Decision.Rejected("payment-in-flight", "A payment on it is under way. Try again when its outcome is known."),
+        _ => Decision.Accepted(new InvoiceCancelled(invoice.Number, invoice.Subject, reason)),
+    };
+
+    static bool IsKnown(Payment payment, ProviderOutcome.Pending pending) =>
+        payment.ProviderId == pending.ProviderId && payment.Status == (pending.RequiresAction ? PaymentStatus.RequiresAction : PaymentStatus.Processing);
+}
+
+/// <summary>What another service asks to be invoiced.</summary>
+/// <param name="Subject">What it is for.</param>
+/// <param name="Payer">Who pays.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Lines">What is charged.</param>
+/// <param name="At">When it was asked, UTC.</param>
+/// <param name="DueOn">The last day of payment, or null for 30 days.</param>
+sealed record Charge(Subject Subject, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, DateTimeOffset At, DateOnly? DueOn = null);

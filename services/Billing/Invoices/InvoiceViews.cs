@@ -1,0 +1,60 @@
+using Associations.Contracts;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+
+namespace Associations.Billing.Invoices;
+
+/// <summary>An invoice as its payer and staff see it.</summary>
+sealed record InvoiceView(
+    Guid Id, string Number, InvoiceStatus Status, Subject Subject, Money Total, Money Due, DateOnly IssuedOn, DateOnly DueOn,
+    IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<PaymentView> Payments);
+
+/// <summary>One line of an invoice.</summary>
+sealed record InvoiceLine(
+    string Description, int Quantity, Money UnitPrice, Money Amount, string PriceSource, DateOnly? ServiceFrom, DateOnly? ServiceThrough);
+
+/// <summary>A payment on an invoice. One whose outcome is not known yet shows as processing.</summary>
+sealed record PaymentView(Guid Id, string Status, string Method, Money Amount, DateTimeOffset At)
+{
+    internal static PaymentView From(Payment payment, string currency) => new(
+        payment.Id,
+        payment.Status switch
+        {
+            PaymentStatus.Started or PaymentStatus.Processing => "processing",
+            PaymentStatus.RequiresAction => "requiresAction",
+            PaymentStatus.Succeeded => "succeeded",
+            PaymentStatus.Failed => "failed",
+        },
+        payment.Method, new(payment.Amount, currency), payment.At);
+}
+
+static class InvoiceViews
+{
+    internal static void Map(RouteGroupBuilder invoices)
+    {
+        invoices.MapGet("/", List).ForMembersAndStaff("billing:read");
+        invoices.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
+            reads.One<Invoice>(id, From, cancellation, MaySee)).ForMembersAndStaff("billing:read");
+    }
+
+    static Task<IResult> List(Reads reads, Guid? subject, CancellationToken cancellation)
+    {
+        var caller = reads.Caller;
+        return reads.List<Invoice>(all =>
+        {
+            if (subject is { } id) all = all.Where(invoice => invoice.Subject.Id == id);
+            return caller.IsStaff ? all : all.Where(invoice => invoice.Payer.Account == caller.Account);
+        }, From, cancellation);
+    }
+
+    internal static bool MaySee(Invoice invoice, Caller caller) =>
+        caller.IsStaff || (caller.Account is { } account && invoice.Payer.Account == account);
+
+    internal static InvoiceView From(Invoice invoice) => new(
+        invoice.Id, invoice.Number, invoice.Status, invoice.Subject, new(invoice.Total, invoice.Currency), new(invoice.Due, invoice.Currency),
+        invoice.IssuedOn, invoice.DueOn,
+        [.. invoice.Lines.Select(line => new InvoiceLine(
+            line.Description, line.Quantity, new(line.UnitPrice, invoice.Currency), new(line.Quantity * line.UnitPrice, invoice.Currency),
+            line.PriceSource, line.ServiceFrom, line.ServiceThrough))],
+        [.. invoice.Payments.Select(payment => PaymentView.From(payment, invoice.Currency))]);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Associations.Billing.Entities;
+using Associations.EventSourcing;
+
+namespace Associations.Billing.Invoices;
+
+/// <summary>
+/// The invoice numbers of one entity and year. A number is the next version of this stream, taken in the transaction that issues the
+/// invoice: unique and without gaps by construction, because a rollback takes both back and the stream's lock lets one in at a time.
+/// </summary>
+public sealed record NumberSeries : IState<NumberSeries>
+{
+    /// <inheritdoc />
+    public Guid Id { get; init; }
+
+    /// <summary>How many were given out.</summary>
+    public int Given { get; init; }
+
+    /// <inheritdoc />
+    public static NumberSeries Empty(Guid id) => new() { Id = id };
+
+    /// <inheritdoc />
+    public NumberSeries Evolve(object e) => e switch
+    {
+        NumberGiven => this with { Given = Given + 1 },
+        _ => throw new UnknownEventException(this, e),
+    };
+
+    /// <summary>Takes the next number of the year that the entity's calendar shows.</summary>
+    internal static async Task<string> Next(Work work, BillingEntity entity, Guid invoiceId, DateOnly issuedOn, CancellationToken cancellation)
+    {
+        var id = Uuid.From(entity.Id, $"invoices/{issuedOn.Year}");
+        await work.Decide<NumberSeries>(id, _ => Decision.Accepted(new NumberGiven(invoiceId)), cancellation);
+        return string.Create(CultureInfo.InvariantCulture, $"{entity.NumberPrefix}-{issuedOn.Year}-{work.State<NumberSeries>(id).Given:D6}");
+    }
+}
+
+/// <summary>A number was given to an invoice; which one is the event's version.</summary>
+[EventType("numberSeries.given.v1")]
+public sealed record NumberGiven(Guid InvoiceId);

@@ -1,0 +1,13 @@
+using Associations.EventSourcing;
+
+namespace Associations.Billing.Invoices;
+
+/// <summary>Voids the invoice of something that is not wanted any more; part of the reactions to that.</summary>
+static class VoidInvoice
+{
+    internal static async Task<Outcome> In(Work work, Guid subject, string reason, CancellationToken cancellation)
+    {
+        if (await work.Find<Invoice>(IssueInvoice.IdFor(work.Association, subject), cancellation) is not { } invoice) return Outcome.Done;
+        return invoice.Record(InvoiceDecider.Void(invoice.State, reason)).Rejection is { } refused ? refused : Outcome.Done;
+    }
+}

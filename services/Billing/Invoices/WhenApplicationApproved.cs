@@ -1,0 +1,13 @@
+using Associations.Contracts;
+using Associations.Contracts.Membership.V1;
+using Associations.EventSourcing;
+
+namespace Associations.Billing.Invoices;
+
+/// <summary>Invoices the dues of an approved application, at its quote.</summary>
+sealed class WhenApplicationApproved : IReaction<ApplicationApproved>
+{
+    public Task<Outcome> React(ApplicationApproved contract, Message message, Work work, CancellationToken cancellation) =>
+        IssueInvoice.In(work, new Charge(
+            new Subject("application", contract.ApplicationId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt), cancellation);
+}

@@ -1,0 +1,14 @@
+using Associations.Contracts;
+using Associations.Contracts.Events.V1;
+using Associations.EventSourcing;
+
+namespace Associations.Billing.Invoices;
+
+/// <summary>Invoices the seats that are held for a registration. It is due at once, because the hold ends soon.</summary>
+sealed class WhenRegistrationHeld : IReaction<RegistrationHeld>
+{
+    public Task<Outcome> React(RegistrationHeld contract, Message message, Work work, CancellationToken cancellation) =>
+        IssueInvoice.In(work, new Charge(
+            new Subject("registration", contract.RegistrationId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt,
+            DateOnly.FromDateTime(contract.ExpiresAt.UtcDateTime)), cancellation);
+}

@@ -1,0 +1,50 @@
+using Associations.Billing.Invoices;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+
+namespace Associations.Billing.Payments;
+
+/// <summary>Pays what is due on an invoice.</summary>
+/// <param name="Method">How: <c>card</c>.</param>
+/// <param name="PaymentMethod">The provider's id of the payment method, such as one that the customer's browser made.</param>
+sealed record PayInvoice(string Method, string PaymentMethod)
+{
+    internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/payments", Handle).ForMembersAndStaff("billing:write");
+
+    // Intent, call and outcome are three facts: the first is stored before the provider hears of it, and no transaction is open during the call.
+    static async Task<IResult> Handle(
+        Guid id, PayInvoice command, Commands commands, StripePayments stripe, TimeProvider time, CancellationToken cancellation)
+    {
+        if (command.Method != "card") return Problems.Invalid("method", "Give 'card'.");
+        if (command.PaymentMethod is not { Length: > 3 and <= 255 } method || !method.StartsWith("pm_", StringComparison.Ordinal))
+            return Problems.Invalid("paymentMethod", "Give the provider's id of a payment method, such as pm_card_visa.");
+
+        var paymentId = Uuid.New(time.GetUtcNow());
+        Invoice? invoice = null;
+        async Task<Outcome> Start(Work work)
+        {
+            if (await work.Find<Invoice>(id, cancellation) is not { } stream || !InvoiceViews.MaySee(stream.State, commands.Caller)) return Outcome.NotFound("invoice");
+            if (stream.Record(InvoiceDecider.StartPayment(stream.State, paymentId, command.PaymentMethod, work.Now)).Rejection is { } refused) return refused;
+            invoice = stream.State;
+            return Outcome.Ok(PaymentView.From(invoice.InFlight!, invoice.Currency));
+        }
+
+        if (commands.IsDryRun) return await commands.Run(Start, cancellation);
+        var started = await commands.Step(Start, cancellation);
+        if (started is Outcome.Refused || invoice?.InFlight is not { } payment) return commands.Answer(started);
+
+        // From here on the caller's patience does not decide: the provider is asked, and what it says is stored.
+        var outcome = await stripe.Pay(commands.Caller.RequiredAssociation, invoice, payment, CancellationToken.None);
+        return commands.Answer(await commands.Step(async work =>
+        {
+            var stream = await work.Find<Invoice>(id, CancellationToken.None) ?? throw new InvalidOperationException("The invoice was there a moment ago.");
+            if (outcome is not ProviderOutcome.Unknown) stream.Record(InvoiceDecider.Learn(stream.State, paymentId, outcome, work.Now));
+            var known = PaymentView.From(stream.State.Payments.Single(one => one.Id == paymentId), stream.State.Currency);
+            return Outcome.Created($"/v1/invoices/{id}", new PaymentAnswer(
+                known.Id, known.Status, known.Amount, (outcome as ProviderOutcome.Pending)?.ClientSecret, (outcome as ProviderOutcome.Failed)?.Reason), stream.Version);
+        }, CancellationToken.None));
+    }
+
+    /// <summary>How far a payment came. <c>processing</c> is decided later and told by <c>invoice.paid</c> or <c>payment.failed</c>.</summary>
+    sealed record PaymentAnswer(Guid Id, string Status, Contracts.Money Amount, string? ClientSecret, string? Reason);
+}

@@ -1,0 +1,101 @@
+using Associations.Billing.Invoices;
+using Stripe;
+using Invoice = Associations.Billing.Invoices.Invoice;
+
+namespace Associations.Billing.Payments;
+
+/// <summary>
+/// Payments at Stripe, by PaymentIntents. The payment's id is the idempotency key and stands in the intent's metadata, so that however a
+/// call ends, the intent can be found again and asked for under the same key.
+/// </summary>
+sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments> log)
+{
+    internal const string AssociationKey = "association", InvoiceKey = "invoice", PaymentKey = "payment";
+
+    /// <summary>Asks for a payment and confirms it. Never throws for what the provider does: not knowing is an outcome.</summary>
+    internal async Task<ProviderOutcome> Pay(Guid association, Invoice invoice, Payment payment, CancellationToken cancellation)
+    {
+        try
+        {
+            var intent = await stripe.V1.PaymentIntents.CreateAsync(new PaymentIntentCreateOptions
+            {
+                Amount = payment.Amount,
+                Currency = invoice.Currency.ToLowerInvariant(),
+                PaymentMethod = payment.Method,
+                Confirm = true,
+                // The number and nothing else: what the invoice says of a person stays here.
+                Description = $"Invoice {invoice.Number}",
+                AutomaticPaymentMethods = new PaymentIntentAutomaticPaymentMethodsOptions { Enabled = true, AllowRedirects = "never" },
+                Metadata = new Dictionary<string, string>
+                {
+                    [AssociationKey] = association.ToString(),
+                    [InvoiceKey] = invoice.Id.ToString(),
+                    [PaymentKey] = payment.Id.ToString(),
+                },
+            }, new RequestOptions { IdempotencyKey = payment.Id.ToString() }, cancellation);
+            return From(intent);
+        }
+        catch (StripeException refused) when (IsFinal(refused))
+        {
+            return new ProviderOutcome.Failed(refused.StripeError?.PaymentIntent?.Id, refused.StripeError?.DeclineCode ?? refused.StripeError?.Code ?? "refused");
+        }
+        catch (Exception failure) when (failure is StripeException or HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            LogUnknown(log, payment.Id, failure.GetType().Name);
+            return new ProviderOutcome.Unknown();
+        }
+    }
+
+    /// <summary>
+    /// Finds out how a payment ended: by its id where that is known; else by asking again under the same key, which does nothing twice;
+    /// and where that key is answered with a stored failure, by looking through what was made since.
+    /// </summary>
+    internal async Task<ProviderOutcome> FindOut(Guid association, Invoice invoice, Payment payment, CancellationToken cancellation)
+    {
+        if (payment.ProviderId is { } id) return await Get(id, cancellation);
+        if (await Pay(association, invoice, payment, cancellation) is not ProviderOutcome.Unknown and var outcome) return outcome;
+        return await Search(payment, cancellation) is { } found ? From(found) : new ProviderOutcome.Failed(null, "provider-failed");
+    }
+
+    /// <summary>The intent as the provider has it now.</summary>
+    internal async Task<PaymentIntent?> Intent(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await stripe.V1.PaymentIntents.GetAsync(id, cancellationToken: cancellation);
+        }
+        catch (StripeException missing) when (missing.HttpStatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    async Task<ProviderOutcome> Get(string id, CancellationToken cancellation) =>
+        await Intent(id, cancellation) is { } intent ? From(intent) : new ProviderOutcome.Unknown();
+
+    async Task<PaymentIntent?> Search(Payment payment, CancellationToken cancellation)
+    {
+        // Stripe lists the newest first; five minutes allow for the clocks.
+        var since = new PaymentIntentListOptions { Limit = 100, Created = new DateRangeOptions { GreaterThanOrEqual = payment.At.UtcDateTime.AddMinutes(-5) } };
+        await foreach (var intent in stripe.V1.PaymentIntents.ListAutoPagingAsync(since, cancellationToken: cancellation))
+            if (intent.Metadata.GetValueOrDefault(PaymentKey) == payment.Id.ToString()) return intent;
+        return null;
+    }
+
+    internal static ProviderOutcome From(PaymentIntent intent) => intent.Status switch
+    {
+        "succeeded" => new ProviderOutcome.Succeeded(intent.Id, intent.AmountReceived),
+        "requires_action" or "requires_confirmation" => new ProviderOutcome.Pending(intent.Id, RequiresAction: true, intent.ClientSecret),
+        "processing" or "requires_capture" => new ProviderOutcome.Pending(intent.Id, RequiresAction: false, intent.ClientSecret),
+        "canceled" => new ProviderOutcome.Failed(intent.Id, intent.CancellationReason ?? "canceled"),
+        // An intent that waits for another method is, for the method that was tried, a failure.
+        _ => new ProviderOutcome.Failed(intent.Id, intent.LastPaymentError?.DeclineCode ?? intent.LastPaymentError?.Code ?? "declined"),
+    };
+
+    // A refusal of the request or the card is an answer. A conflict, a limit or a failure of Stripe's says nothing about the payment.
+    static bool IsFinal(StripeException refused) =>
+        (int)refused.HttpStatusCode is 400 or 402 or 404 && refused.StripeError?.Type != "idempotency_error";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome of payment {PaymentId} is not known ({Failure}); it will be found out")]
+    static partial void LogUnknown(ILogger log, Guid paymentId, string failure);
+}

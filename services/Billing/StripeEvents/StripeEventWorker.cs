@@ -1,0 +1,96 @@
+using Associations.Billing.Invoices;
+using Associations.Billing.Payments;
+using Associations.EventSourcing;
+using Marten;
+
+namespace Associations.Billing.StripeEvents;
+
+/// <summary>
+/// Works on what Stripe sent, in no particular order: the event only says which object to fetch, and the object as it is now is what
+/// counts. Two processes may work on one event; the invoice's state lets only the first do anything.
+/// </summary>
+sealed partial class StripeEventWorker(
+    IDocumentStore store, Runner runner, StripePayments stripe, StripeEventSignal signal, TimeProvider time, ILogger<StripeEventWorker> log) : BackgroundService
+{
+    const int Page = 50;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await WorkOnDue(stoppingToken) < Page) await signal.Wait(TimeSpan.FromSeconds(1), stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                // The database is away; what was stored is still there when it is back.
+                LogCannotWork(log, failure.GetType().Name);
+                await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);
+            }
+        }
+    }
+
+    async Task<int> WorkOnDue(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        IReadOnlyList<StripeEvent> due;
+        await using (var session = store.OpenAcross())
+            due = await session.Query<StripeEvent>().Where(e => e.DueAt <= now).OrderBy(e => e.DueAt).Take(Page).ToListAsync(cancellation);
+        foreach (var received in due)
+        {
+            var done = await TryApply(received, now, cancellation);
+            await using var session = store.OpenAcross();
+            session.Store(done);
+            await session.SaveChangesAsync(cancellation);
+        }
+        return due.Count;
+    }
+
+    async Task<StripeEvent> TryApply(StripeEvent received, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            return received with { DueAt = null, Result = await Apply(received, cancellation) };
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            LogLater(log, received.Id, received.Type, failure.GetType().Name);
+            var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, received.Failures), 600));
+            return received with { DueAt = now + wait, Failures = received.Failures + 1 };
+        }
+    }
+
+    async Task<string> Apply(StripeEvent received, CancellationToken cancellation)
+    {
+        if (!received.Type.StartsWith("payment_intent.", StringComparison.Ordinal) || received.ObjectId is not { } id) return "ignored";
+        // Fetched with our own key: what the event claims to hold is not believed, and its order does not matter.
+        var intent = await stripe.Intent(id, cancellation);
+        if (intent is null
+            || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.AssociationKey), out var association)
+            || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.InvoiceKey), out var invoiceId)
+            || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.PaymentKey), out var paymentId)) return "foreign";
+
+        var (outcome, _) = await runner.Run(association, "stripe", async work =>
+            await work.Find<Invoice>(invoiceId, cancellation) is not { } invoice ? Outcome.NotFound("invoice")
+            : invoice.Record(InvoiceDecider.Learn(invoice.State, paymentId, StripePayments.From(intent), work.Now)).Rejection is { } refused ? refused
+            : Outcome.Done, cancellation);
+        return outcome switch
+        {
+            Outcome.Accepted => "applied",
+            Outcome.Refused { Rejection.Code: "not-found" or "payment-unknown" } => "foreign",
+            Outcome.Refused { Rejection: var refused } => throw new InvalidOperationException(refused.Code),
+            _ => throw new InvalidOperationException("An outcome is accepted or refused."),
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What Stripe sent cannot be read at the moment ({Failure})")]
+    static partial void LogCannotWork(ILogger log, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stripe's event {Id} ({Type}) is worked on again later ({Failure})")]
+    static partial void LogLater(ILogger log, string id, string type, string failure);
+}

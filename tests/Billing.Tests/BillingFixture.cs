@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using Associations.Billing.Entities;
+using Associations.Contracts;
+using Associations.Contracts.Membership.V1;
+using Associations.StripeEmulator;
+using Associations.Testing;
+using Microsoft.AspNetCore.Builder;
+
+[assembly: AssemblyFixture(typeof(Associations.Billing.Tests.BillingFixture))]
+
+namespace Associations.Billing.Tests;
+
+/// <summary>The Billing service and the Stripe emulator, which speak to each other over HTTP as the real ones do.</summary>
+public sealed class BillingFixture : ServiceFixture<Program>
+{
+    const string WebhookSecret = "whsec_of_the_test";
+    readonly string data = Directory.CreateTempSubdirectory("stripe").FullName;
+    readonly int port = FreePort();
+    WebApplication emulator = null!;
+
+    /// <summary>The emulator's control endpoint.</summary>
+    public HttpClient Control { get; private set; } = null!;
+
+    /// <inheritdoc />
+    protected override IEnumerable<(string Key, string Value)> Settings =>
+    [
+        ("Stripe:ApiBase", $"http://127.0.0.1:{port}"), ("Stripe:ApiKey", "sk_test_billing"), ("Stripe:WebhookSecret", $"whsec_former {WebhookSecret}"),
+    ];
+
+    /// <inheritdoc />
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        emulator = StripeEmulatorApp.Build(
+        [
+            $"--urls=http://127.0.0.1:{port}", $"--Emulator:DataFolder={data}", $"--Emulator:WebhookSecret={WebhookSecret}", "--environment=Development",
+            $"--Emulator:WebhookUrl={new Uri(Service.CreateClient().BaseAddress!, "/v1/stripe/webhook")}", "--Logging:LogLevel:Default=Warning",
+            "--Emulator:WebhookConcurrency=4",
+        ]);
+        await emulator.StartAsync();
+        Control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/_control/") };
+    }
+
+    /// <summary>Orders a misbehaviour.</summary>
+    public async Task Misbehave(object rule) => (await Control.PostAsJsonAsync("rules", rule)).EnsureSuccessStatusCode();
+
+    /// <summary>What the provider has charged on an invoice, in minor units: the truth against which the books are held.</summary>
+    public async Task<IReadOnlyList<long>> ChargedOn(Guid invoice)
+    {
+        var ledger = await Control.GetFromJsonAsync<List<Charge>>("ledger", ServiceDefaults.Json.Options is var options
+            ? new System.Text.Json.JsonSerializerOptions(options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip } : null);
+        return [.. ledger!.Where(charge => charge.Status == "succeeded" && charge.Metadata.GetValueOrDefault("invoice") == invoice.ToString()).Select(charge => charge.Amount)];
+    }
+
+    /// <summary>An association that Billing knows.</summary>
+    public async Task<Guid> AnAssociation(string slug = "soe", string timeZone = "UTC")
+    {
+        var association = Guid.CreateVersion7();
+        await Bus.Publish(new AssociationCreated(association, "Society", slug, timeZone, "EUR", new("Society AISBL", "BE")), association);
+        await Eventually.Holds(async () =>
+        {
+            await using var session = Store.QuerySession(association.ToString());
+            return await session.Events.FetchStreamStateAsync(BillingEntity.IdOf(association)) is not null;
+        }, "the billing entity");
+        return association;
+    }
+
+    /// <summary>An open invoice for an application of the person signed in as ada.</summary>
+    public async Task<Answer> AnInvoice(Guid association, long amount = 12000)
+    {
+        var application = Guid.CreateVersion7();
+        await Bus.Publish(Approved(application, association, amount), association);
+        return await InvoiceFor(association, application);
+    }
+
+    /// <summary>The invoice for a subject, once it is there.</summary>
+    public Task<Answer> InvoiceFor(Guid association, Guid subject) => Eventually.Get(async () =>
+    {
+        var items = (await As(Tokens.Staff(association)).Get($"/v1/invoices?subject={subject}")).Is(HttpStatusCode.OK).Json["items"]!.AsArray();
+        return items.Count == 0 ? null : await As(Tokens.Staff(association)).Get($"/v1/invoices/{items.Single()!["id"]}");
+    }, "the invoice");
+
+    /// <summary>An application that staff approved.</summary>
+    public static ApplicationApproved Approved(Guid application, Guid association, long amount = 12000) => new(
+        application, Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), new Payer(null, AccountOf("ada")), "EUR",
+        [new ChargeLine("Individual, first term", 1, amount, "test")]);
+
+    /// <summary>Waits until an invoice is in a state.</summary>
+    public Task<Answer> Becomes(Guid association, Guid invoice, string status) => Eventually.Get(async () =>
+    {
+        var now = await As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice}");
+        return now["status"] == status ? now : null;
+    }, $"invoice {invoice} to be {status}");
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        await emulator.DisposeAsync();
+        await base.DisposeAsync();
+        Directory.Delete(data, recursive: true);
+    }
+
+    static string AccountOf(string subject) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{Tokens.Issuer}|{subject}")));
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    sealed record Charge(string Status, long Amount, Dictionary<string, string> Metadata);
+}

@@ -1,0 +1,79 @@
+using Associations.Billing.Invoices;
+using Associations.Billing.Payments;
+using Associations.Contracts;
+using Associations.Testing;
+
+namespace Associations.Billing.Tests.Invoices;
+
+public sealed class InvoiceDeciderTests
+{
+    static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    static readonly Guid Payment = Guid.CreateVersion7(), Other = Guid.CreateVersion7();
+    static readonly Subject Application = new("application", Guid.CreateVersion7());
+    static readonly InvoiceFinalised Issued = new(Guid.CreateVersion7(), "SOE-2026-000001", Application, new Payer(null, "ada"), "EUR",
+        [new ChargeLine("Dues", 1, 12000, "test")], 12000, new(2026, 3, 1), new(2026, 3, 31));
+    static readonly PaymentStarted Started = new(Payment, "pm_card_visa", 12000, Now);
+    static readonly PaymentSucceeded Succeeded = new(Payment, "pi_1", 12000, Now);
+    static readonly InvoiceSettled Settled = new("SOE-2026-000001", Application, new Money(12000, "EUR"), Now);
+
+    [Fact]
+    public void A_payment_is_started_for_what_is_due() =>
+        Spec.Given<Invoice>(Issued).When(invoice => InvoiceDecider.StartPayment(invoice, Payment, "pm_card_visa", Now)).Then(Started);
+
+    [Fact]
+    public void One_payment_is_in_flight_at_a_time() =>
+        Spec.Given<Invoice>(Issued, Started).When(invoice => InvoiceDecider.StartPayment(invoice, Other, "pm_card_visa", Now)).ThenRejected("payment-in-flight");
+
+    [Fact]
+    public void A_paid_invoice_takes_no_payment() =>
+        Spec.Given<Invoice>(Issued, Started, Succeeded, Settled)
+            .When(invoice => InvoiceDecider.StartPayment(invoice, Other, "pm_card_visa", Now)).ThenRejected("invoice-paid");
+
+    [Fact]
+    public void The_money_settles_the_invoice() =>
+        Spec.Given<Invoice>(Issued, Started).When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Succeeded("pi_1", 12000), Now))
+            .Then(Succeeded, Settled);
+
+    [Fact]
+    public void The_same_money_told_twice_is_received_once() =>
+        Spec.Given<Invoice>(Issued, Started, Succeeded, Settled)
+            .When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Succeeded("pi_1", 12000), Now)).ThenNothing();
+
+    [Fact]
+    public void A_failure_told_after_the_success_changes_nothing() =>
+        Spec.Given<Invoice>(Issued, Started, Succeeded, Settled)
+            .When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Failed("pi_1", "card_declined"), Now)).ThenNothing();
+
+    [Fact]
+    public void Less_money_than_is_due_does_not_settle() =>
+        Spec.Given<Invoice>(Issued, Started).When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Succeeded("pi_1", 5000), Now))
+            .Then(new PaymentSucceeded(Payment, "pi_1", 5000, Now));
+
+    [Fact]
+    public void A_delayed_payment_is_pending_and_not_failed() =>
+        Spec.Given<Invoice>(Issued, Started).When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Pending("pi_1", false), Now))
+            .Then(new PaymentPending(Payment, "pi_1", false, Now));
+
+    [Fact]
+    public void After_a_decline_another_payment_may_be_tried() =>
+        Spec.Given<Invoice>(Issued, Started, new PaymentDeclined(Payment, "pi_1", "card_declined", Application, Now))
+            .When(invoice => InvoiceDecider.StartPayment(invoice, Other, "pm_card_visa", Now)).Then(Started with { PaymentId = Other });
+
+    [Fact]
+    public void An_invoice_being_paid_is_not_voided() =>
+        Spec.Given<Invoice>(Issued, Started).When(invoice => InvoiceDecider.Void(invoice, "test")).ThenRejected("payment-in-flight");
+
+    [Fact]
+    public void A_void_invoice_takes_no_payment() =>
+        Spec.Given<Invoice>(Issued, new InvoiceCancelled("SOE-2026-000001", Application, "test"))
+            .When(invoice => InvoiceDecider.StartPayment(invoice, Payment, "pm_card_visa", Now)).ThenRejected("invoice-void");
+
+    [Fact]
+    public void A_payment_of_unknown_outcome_is_looked_at_again_less_and_less_often()
+    {
+        var invoice = Spec.Given<Invoice>(Issued, Started).State;
+        Assert.Equal(Now.AddMinutes(1), invoice.LookAgainAt);
+        Assert.Equal(Now.AddMinutes(5), invoice.Evolve(new PaymentPending(Payment, "pi_1", false, Now)).LookAgainAt);
+        Assert.Null(invoice.Evolve(Succeeded).LookAgainAt);
+    }
+}
