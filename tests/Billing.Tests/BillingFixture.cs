@@ -1,10 +1,11 @@
+extern alias emulator;
+
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using Associations.Billing.Entities;
 using Associations.Contracts;
 using Associations.Contracts.Membership.V1;
-using Associations.StripeEmulator;
+using emulator::Associations.StripeEmulator;
 using Associations.Testing;
 using Microsoft.AspNetCore.Builder;
 
@@ -38,7 +39,8 @@ public sealed class BillingFixture : ServiceFixture<Program>
             $"--urls=http://127.0.0.1:{port}", $"--Emulator:DataFolder={data}", $"--Emulator:WebhookSecret={WebhookSecret}", "--environment=Development",
             $"--Emulator:WebhookUrl={new Uri(Service.CreateClient().BaseAddress!, "/v1/stripe/webhook")}", "--Logging:LogLevel:Default=Warning",
             "--Emulator:WebhookConcurrency=4",
-        ]);
+            // One clock for both, or a signature made after a test moved the time would be too old.
+        ], Time);
         await emulator.StartAsync();
         Control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/_control/") };
     }
@@ -62,7 +64,7 @@ public sealed class BillingFixture : ServiceFixture<Program>
         await Eventually.Holds(async () =>
         {
             await using var session = Store.QuerySession(association.ToString());
-            return await session.Events.FetchStreamStateAsync(BillingEntity.IdOf(association)) is not null;
+            return await session.Events.FetchStreamStateAsync(Entities.BillingEntity.IdOf(association)) is not null;
         }, "the billing entity");
         return association;
     }
