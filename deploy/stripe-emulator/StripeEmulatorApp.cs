@@ -50,7 +50,6 @@ public static class StripeEmulatorApp
         app.MapHealthChecks("/health/ready");
         MapApi(app.MapGroup("/v1"));
         ControlEndpoints.Map(app.MapGroup("/_control"));
-        app.MapFallback(ApiPipeline.Unknown);
         return app;
     }
 
@@ -64,6 +63,7 @@ public static class StripeEmulatorApp
         RefundEndpoints.Map(v1);
         BalanceTransactionEndpoints.Map(v1);
         EventEndpoints.Map(v1);
+        v1.Map("/{**rest}", ApiPipeline.Unknown);
     }
 }
 

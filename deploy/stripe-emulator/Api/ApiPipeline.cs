@@ -32,17 +32,26 @@ sealed partial class ApiPipeline(
         try
         {
             await Decide(http, handle, faults, outcome);
+            if (faults.Of(FaultKind.WebhookFirst) is not null)
+                await webhooks.SendAndWait(outcome.Deliveries, http.RequestAborted);
+            if (faults.Of(FaultKind.DelayAnswer) is { } delay)
+                await Task.Delay(TimeSpan.FromMilliseconds(delay.Milliseconds), time, CancellationToken.None);
         }
         catch (ApiError refusal)
         {
             outcome.Answered(refusal.ToAnswer());
         }
+        catch (Exception failure) when (failure is not (OperationCanceledException or BadHttpRequestException))
+        {
+            // Nothing was kept, so it is not the stored answer of its key either.
+            LogFailure(failure);
+            outcome.Answered(Answer.ServerError(500));
+        }
+        finally
+        {
+            outcome.Release();
+        }
 
-        if (faults.Of(FaultKind.WebhookFirst) is not null)
-            await webhooks.SendAndWait(outcome.Deliveries, http.RequestAborted);
-        if (faults.Of(FaultKind.DelayAnswer) is { } delay)
-            await Task.Delay(TimeSpan.FromMilliseconds(delay.Milliseconds), time, CancellationToken.None);
-        outcome.Release();
         LogCall(http.Request.Method, http.Request.Path, outcome.Dropped ? 0 : outcome.Status, requestId);
         if (outcome.Dropped)
             http.Abort();
@@ -164,6 +173,9 @@ sealed partial class ApiPipeline(
         await http.Response.WriteAsync(outcome.Body);
         await http.Response.CompleteAsync();
     }
+
+    [LoggerMessage(LogLevel.Error, "The emulator itself failed.")]
+    partial void LogFailure(Exception failure);
 
     [LoggerMessage(LogLevel.Information, "{Method} {Path} {Status} {RequestId}")]
     partial void LogCall(string method, PathString path, int status, string requestId);
