@@ -45,13 +45,25 @@ public static class StripeEmulatorApp
         builder.Services.AddHealthChecks();
 
         var app = builder.Build();
-        app.Services.GetRequiredService<Store>().Open();
+        OpenStore(app);
         app.MapHealthChecks("/health/live");
         app.MapHealthChecks("/health/ready");
         MapApi(app.MapGroup("/v1"));
         ControlEndpoints.Map(app.MapGroup("/_control"));
-        app.MapFallback(ApiPipeline.Unknown);
         return app;
+    }
+
+    static void OpenStore(WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<Store>().Open();
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
     }
 
     // One line per resource: a new one is its own folder and a line here (and one in StripeObject, for the journal).
@@ -64,6 +76,7 @@ public static class StripeEmulatorApp
         RefundEndpoints.Map(v1);
         BalanceTransactionEndpoints.Map(v1);
         EventEndpoints.Map(v1);
+        v1.Map("/{**rest}", ApiPipeline.Unknown);
     }
 }
 

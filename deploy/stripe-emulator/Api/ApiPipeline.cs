@@ -14,7 +14,7 @@ namespace Associations.StripeEmulator.Api;
 /// </summary>
 sealed partial class ApiPipeline(
     Store store, InFlightKeys inFlight, FaultRules rules, WebhookSender webhooks, SettlementWorker settlements,
-    StripeEmulatorOptions options, TimeProvider time, ILogger<ApiPipeline> log)
+    StripeEmulatorOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ApiPipeline> log)
 {
     internal static RequestDelegate Run(Func<Call, Transaction, Answer> handle) =>
         http => http.RequestServices.GetRequiredService<ApiPipeline>().Run(http, handle);
@@ -27,22 +27,33 @@ sealed partial class ApiPipeline(
         var requestId = StripeId.New("req");
         http.Response.Headers["Request-Id"] = requestId;
         http.Response.Headers["Stripe-Version"] = StripeEmulatorApp.ApiVersion;
-        var faults = rules.TakeFor(http.Request.Method, http.Request.Path);
+        var faults = TakenFaults.None;
         var outcome = new Outcome(requestId);
         try
         {
-            await Decide(http, handle, faults, outcome);
+            var (call, apiKey, idempotencyKey) = await Receive(http);
+            faults = rules.TakeFor(call.Method, call.Path);
+            await Decide(call, apiKey, idempotencyKey, handle, faults, outcome, http.RequestAborted);
+            if (faults.Of(FaultKind.WebhookFirst) is not null)
+                await webhooks.SendAndWait(outcome.Deliveries, http.RequestAborted);
+            if (faults.Of(FaultKind.DelayAnswer) is { } delay)
+                await Pause(delay, http.RequestAborted);
         }
         catch (ApiError refusal)
         {
             outcome.Answered(refusal.ToAnswer());
         }
+        catch (Exception failure) when (failure is not (OperationCanceledException or BadHttpRequestException))
+        {
+            // Nothing was kept, so it is not the stored answer of its key either.
+            LogFailure(failure);
+            outcome.Answered(Answer.ServerError(500));
+        }
+        finally
+        {
+            outcome.Release();
+        }
 
-        if (faults.Of(FaultKind.WebhookFirst) is not null)
-            await webhooks.SendAndWait(outcome.Deliveries, http.RequestAborted);
-        if (faults.Of(FaultKind.DelayAnswer) is { } delay)
-            await Task.Delay(TimeSpan.FromMilliseconds(delay.Milliseconds), time, CancellationToken.None);
-        outcome.Release();
         LogCall(http.Request.Method, http.Request.Path, outcome.Dropped ? 0 : outcome.Status, requestId);
         if (outcome.Dropped)
             http.Abort();
@@ -52,7 +63,7 @@ sealed partial class ApiPipeline(
             webhooks.Send(outcome.Deliveries);
     }
 
-    async Task Decide(HttpContext http, Func<Call, Transaction, Answer> handle, TakenFaults faults, Outcome outcome)
+    async Task<(Call Call, string ApiKey, string? IdempotencyKey)> Receive(HttpContext http)
     {
         var apiKey = Authenticate(http.Request);
         if (http.Request.Headers["Stripe-Version"] is [{ } version] && version != StripeEmulatorApp.ApiVersion)
@@ -64,6 +75,13 @@ sealed partial class ApiPipeline(
         var idempotencyKey = HttpMethods.IsPost(call.Method) && http.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? given : null;
         if (idempotencyKey?.Length > StoredResult.LongestKey)
             throw ApiError.Invalid($"Idempotency keys can be at most {StoredResult.LongestKey} characters; this one has {idempotencyKey.Length}.");
+        return (call, apiKey, idempotencyKey);
+    }
+
+    async Task Decide(
+        Call call, string apiKey, string? idempotencyKey, Func<Call, Transaction, Answer> handle, TakenFaults faults, Outcome outcome,
+        CancellationToken aborted)
+    {
         if (faults.Of(FaultKind.DropBeforeEffect) is not null)
         {
             outcome.Drop();
@@ -79,7 +97,7 @@ sealed partial class ApiPipeline(
 
         var result = idempotencyKey is null ? null : Claim(call, StoredResult.KeyOf(apiKey, idempotencyKey), idempotencyKey, outcome);
         if (faults.Of(FaultKind.DelayBeforeEffect) is { } delay)
-            await Task.Delay(TimeSpan.FromMilliseconds(delay.Milliseconds), time, CancellationToken.None);
+            await Pause(delay, aborted);
         if (!outcome.IsAnswered)
             Execute(call, handle, faults, outcome, new(outcome.RequestId, idempotencyKey), result);
         if (faults.Of(FaultKind.DropAfterEffect) is not null)
@@ -123,6 +141,13 @@ sealed partial class ApiPipeline(
         settlements.Watch(committed.Outcomes);
     }
 
+    // A caller that gave up, or the end of the process, ends the waiting and not the work.
+    async Task Pause(FaultRule delay, CancellationToken aborted)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
+        await Task.Delay(TimeSpan.FromMilliseconds(delay.Milliseconds), time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     string Authenticate(HttpRequest request)
     {
         var key = AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) ? header switch
@@ -164,6 +189,9 @@ sealed partial class ApiPipeline(
         await http.Response.WriteAsync(outcome.Body);
         await http.Response.CompleteAsync();
     }
+
+    [LoggerMessage(LogLevel.Error, "The emulator itself failed.")]
+    partial void LogFailure(Exception failure);
 
     [LoggerMessage(LogLevel.Information, "{Method} {Path} {Status} {RequestId}")]
     partial void LogCall(string method, PathString path, int status, string requestId);

@@ -15,6 +15,18 @@ static class ControlEndpoints
 {
     internal static void Map(RouteGroupBuilder control)
     {
+        control.AddEndpointFilter(async (call, next) =>
+        {
+            try
+            {
+                return await next(call);
+            }
+            catch (Exception refusal) when (refusal is JsonException or ArgumentException)
+            {
+                return Problem(400, refusal.Message);
+            }
+        });
+
         control.MapGet("/rules", (FaultRules rules) => Json(rules.All()));
         control.MapPost("/rules", AddRule);
         control.MapDelete("/rules/{id}", (string id, FaultRules rules) => rules.Remove(id) ? Results.NoContent() : Unknown("rule", id));
@@ -45,17 +57,7 @@ static class ControlEndpoints
         });
     }
 
-    static async Task<IResult> AddRule(HttpRequest request, FaultRules rules)
-    {
-        try
-        {
-            return Json(rules.Add(await Body<FaultRule>(request)), 201);
-        }
-        catch (Exception refusal) when (refusal is JsonException or ArgumentException)
-        {
-            return Problem(400, refusal.Message);
-        }
-    }
+    static async Task<IResult> AddRule(HttpRequest request, FaultRules rules) => Json(rules.Add(await Body<FaultRule>(request)), 201);
 
     static IReadOnlyList<LedgerEntry> Ledger(Transaction tx)
     {
@@ -94,21 +96,16 @@ static class ControlEndpoints
 
     static async Task<IResult> AddEndpoint(HttpRequest request, Store store)
     {
-        try
+        var wanted = await Body<EndpointRequest>(request);
+        if (wanted.Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+            return Problem(400, "url: an absolute http or https address");
+        if (string.IsNullOrEmpty(wanted.Secret))
+            return Problem(400, "secret: at least one character");
+        var endpoint = store.Write(Origin.None, tx => tx.Put(new WebhookEndpoint
         {
-            var wanted = await Body<EndpointRequest>(request);
-            if (!wanted.Url.IsAbsoluteUri || wanted.Url.Scheme is not ("http" or "https"))
-                return Problem(400, "url: an absolute http or https address");
-            var endpoint = store.Write(Origin.None, tx => tx.Put(new WebhookEndpoint
-            {
-                Id = StripeId.New("we"), Created = tx.Now, Url = wanted.Url, Secret = wanted.Secret, EnabledEvents = wanted.EnabledEvents ?? ["*"],
-            })).Answer;
-            return Json(new EndpointView(endpoint.Id, endpoint.Url, endpoint.EnabledEvents), 201);
-        }
-        catch (JsonException refusal)
-        {
-            return Problem(400, refusal.Message);
-        }
+            Id = StripeId.New("we"), Created = tx.Now, Url = wanted.Url, Secret = wanted.Secret, EnabledEvents = wanted.EnabledEvents ?? ["*"],
+        })).Answer;
+        return Json(new EndpointView(endpoint.Id, endpoint.Url, endpoint.EnabledEvents), 201);
     }
 
     static IResult RemoveEndpoint(string id, Store store) => store.Write(Origin.None, tx =>
@@ -182,9 +179,9 @@ static class ControlEndpoints
 
     static async Task<PaymentFailure?> Failure(HttpRequest request)
     {
-        if (request.ContentLength is null or 0)
-            return null;
-        var decision = await JsonSerializer.DeserializeAsync<Decision>(request.Body, ControlJson.Options);
+        using var reader = new StreamReader(request.Body);
+        var text = await reader.ReadToEndAsync();
+        var decision = text.Length == 0 ? new() : JsonSerializer.Deserialize<Decision>(text, ControlJson.Options);
         return decision?.FailureCode is { } code ? new(code, $"The payment failed: {code}.") : null;
     }
 

@@ -91,6 +91,8 @@ sealed class FaultRules
 /// <summary>The rules that hold for one call, event or attempt.</summary>
 sealed class TakenFaults(IReadOnlyList<(FaultRule Rule, bool IsLast)> rules)
 {
+    internal static readonly TakenFaults None = new([]);
+
     internal FaultRule? Of(FaultKind kind) => rules.FirstOrDefault(entry => entry.Rule.Kind == kind).Rule;
 
     internal bool WasLast(FaultKind kind) => rules.Any(entry => entry.Rule.Kind == kind && entry.IsLast);

@@ -27,15 +27,17 @@ sealed class JournalFile : IDisposable
         }
     }
 
+    /// <summary>Every whole line; what comes after the last line's end is taken off the file.</summary>
     internal IEnumerable<JournalEntry> Read()
     {
-        using var reader = new StreamReader(_file, leaveOpen: true);
-        var whole = reader.ReadToEnd();
-        var end = whole.LastIndexOf('\n') + 1;
-        var number = 0;
-        foreach (var line in whole[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            yield return Parse(line, ++number);
-        _file.SetLength(System.Text.Encoding.UTF8.GetByteCount(whole.AsSpan(0, end)));
+        _file.SetLength(EndOfLastLine());
+        _file.Seek(0, SeekOrigin.Begin);
+        using (var reader = new StreamReader(_file, leaveOpen: true))
+        {
+            for (var number = 1; reader.ReadLine() is { } line; number++)
+                yield return Parse(line, number);
+        }
+
         _file.Seek(0, SeekOrigin.End);
     }
 
@@ -55,14 +57,14 @@ sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Puts one line in place of all of them: in a new file that takes the old one's name when it is whole on the disk.</summary>
-    internal void Replace(JournalEntry everything)
+    /// <summary>Puts these lines in place of all: in a new file that takes the old one's name when it is whole on the disk.</summary>
+    internal void Replace(IEnumerable<JournalEntry> everything)
     {
         var next = _path + ".next";
         using (var file = new FileStream(next, FileMode.Create, FileAccess.Write))
         {
-            if (!everything.IsEmpty())
-                Write(file, everything);
+            foreach (var entry in everything)
+                Write(file, entry);
             file.Flush(flushToDisk: true);
         }
 
@@ -81,6 +83,18 @@ sealed class JournalFile : IDisposable
     {
         JsonSerializer.Serialize(file, entry, StripeJson.Options);
         file.WriteByte((byte)'\n');
+    }
+
+    long EndOfLastLine()
+    {
+        for (var at = _file.Length - 1; at >= 0; at--)
+        {
+            _file.Seek(at, SeekOrigin.Begin);
+            if (_file.ReadByte() == '\n')
+                return at + 1;
+        }
+
+        return 0;
     }
 
     JournalEntry Parse(string line, int number)

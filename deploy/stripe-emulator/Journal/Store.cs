@@ -70,7 +70,7 @@ sealed class Store(StripeEmulatorOptions options, TimeProvider time, WebhookPlan
             _results.Clear();
             _deliveries.Clear();
             _outcomes.Clear();
-            _journal?.Replace(new JournalEntry());
+            _journal?.Replace([]);
         }
     }
 
@@ -112,13 +112,12 @@ sealed class Store(StripeEmulatorOptions options, TimeProvider time, WebhookPlan
         }
     }
 
-    JournalEntry Everything() => new()
-    {
-        Objects = [.. _order.Values.SelectMany(ids => ids).Select(id => _objects[id])],
-        Results = [.. _results.Values],
-        Deliveries = [.. _deliveries.Values],
-        Outcomes = [.. _outcomes.Values],
-    };
+    // In lines of a bearable length.
+    IEnumerable<JournalEntry> Everything() =>
+        _order.Values.SelectMany(ids => ids).Select(id => _objects[id]).Chunk(500).Select(some => new JournalEntry { Objects = some })
+            .Concat(_results.Values.Chunk(500).Select(some => new JournalEntry { Results = some }))
+            .Concat(_deliveries.Values.Chunk(500).Select(some => new JournalEntry { Deliveries = some }))
+            .Concat(_outcomes.Values.Chunk(500).Select(some => new JournalEntry { Outcomes = some }));
 }
 
 /// <summary>What a write answered, and what it leaves to the two workers.</summary>

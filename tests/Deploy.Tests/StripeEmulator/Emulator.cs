@@ -19,6 +19,7 @@ sealed class Emulator : IAsyncDisposable
     readonly IReadOnlyList<string> _settings;
     readonly HttpClient _http = new();
     WebApplication _app;
+    bool _isStopped;
 
     Emulator(Receiver receiver, IReadOnlyList<string> settings)
     {
@@ -33,7 +34,7 @@ sealed class Emulator : IAsyncDisposable
     internal ControlClient Control { get; private set; } = null!;
     internal string Folder => _folder;
 
-    /// <param name="settings">Such as <c>SettlementSeconds=0.1</c>, without the section's name.</param>
+    /// <param name="settings">Such as <c>SettlementSeconds=0.1</c>, without its section, or one of another section with it.</param>
     internal static async Task<Emulator> Start(params string[] settings)
     {
         var emulator = new Emulator(await Receiver.Start(), settings);
@@ -44,10 +45,23 @@ sealed class Emulator : IAsyncDisposable
     /// <summary>Ends the emulator, as an operator would, and starts another on the same folder.</summary>
     internal async Task Restart()
     {
+        await Stop();
+        await Resume();
+    }
+
+    internal async Task Stop()
+    {
+        if (_isStopped)
+            return;
+        _isStopped = true;
         await _app.StopAsync();
         await _app.DisposeAsync();
-        _app = Build();
-        await Open();
+    }
+
+    internal Task Resume()
+    {
+        (_app, _isStopped) = (Build(), false);
+        return Open();
     }
 
     /// <summary>Stripe's client without its own retries, unless they are what is tested.</summary>
@@ -92,7 +106,7 @@ sealed class Emulator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await Stop();
         await Receiver.DisposeAsync();
         _http.Dispose();
         Directory.Delete(_folder, recursive: true);
@@ -102,7 +116,7 @@ sealed class Emulator : IAsyncDisposable
     [
         "--urls=http://127.0.0.1:0", "--environment=Development", "--Logging:LogLevel:Default=Warning",
         $"--Emulator:DataFolder={_folder}", $"--Emulator:WebhookUrl={Receiver.Address}", $"--Emulator:WebhookSecret={Secret}",
-        "--Emulator:WebhookRetrySeconds=0.05,0.05,0.05,0.05,0.05", .. _settings.Select(setting => $"--Emulator:{setting}"),
+        "--Emulator:WebhookRetrySeconds=0.05,0.05,0.05,0.05,0.05", .. _settings.Select(setting => setting.Contains(':', StringComparison.Ordinal) ? $"--{setting}" : $"--Emulator:{setting}"),
     ]);
 
     async Task Open()
@@ -113,6 +127,16 @@ sealed class Emulator : IAsyncDisposable
         Stripe = ClientFor(Key);
         Control = new ControlClient(new HttpClient { BaseAddress = Address });
     }
+}
+
+/// <summary>One emulator for the tests of a class that only ask, or only count what they themselves made.</summary>
+public sealed class SharedEmulator : IAsyncLifetime
+{
+    internal Emulator Emulator { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Emulator = await Emulator.Start();
+
+    public ValueTask DisposeAsync() => Emulator.DisposeAsync();
 }
 
 static class Eventually
