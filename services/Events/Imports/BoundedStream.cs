@@ -3,8 +3,8 @@ namespace Associations.Events.Imports;
 /// <summary>Reads another stream up to a size, and remembers its beginning and whether its end was reached.</summary>
 sealed class BoundedStream(Stream inner, long limit) : Stream
 {
-    readonly byte[] _head = new byte[4096];
-    long _read;
+    readonly byte[] head = new byte[4096];
+    long read;
 
     internal bool Ended { get; private set; }
 
@@ -13,11 +13,11 @@ sealed class BoundedStream(Stream inner, long limit) : Stream
     public override bool CanWrite => false;
 
     /// <summary>How much has been read so far.</summary>
-    public override long Length => _read;
+    public override long Length => read;
 
     public override long Position
     {
-        get => _read;
+        get => read;
         set => throw new NotSupportedException();
     }
 
@@ -39,16 +39,15 @@ sealed class BoundedStream(Stream inner, long limit) : Stream
 
     /// <summary>The line near the beginning on which <paramref name="text"/> is; 1 if it is not there.</summary>
     internal int LineOf(ReadOnlySpan<byte> text) =>
-        _head.AsSpan().IndexOf(text) is >= 0 and var at ? _head.AsSpan(0, at).Count((byte)'\n') + 1 : 1;
+        head.AsSpan().IndexOf(text) is >= 0 and var at ? head.AsSpan(0, at).Count((byte)'\n') + 1 : 1;
 
-    int Count(ReadOnlyMemory<byte> buffer, int read)
+    int Count(ReadOnlyMemory<byte> buffer, int count)
     {
-        if (_read < _head.Length)
-            buffer[..Math.Min(read, _head.Length - (int)_read)].CopyTo(_head.AsMemory((int)_read));
-        Ended |= read == 0;
-        _read += read;
-        return _read <= limit
-            ? read
+        if (read < head.Length) buffer[..Math.Min(count, head.Length - (int)read)].CopyTo(head.AsMemory((int)read));
+        Ended |= count == 0;
+        read += count;
+        return read <= limit
+            ? count
             : throw new ProgrammeRefusedException(new("programme-too-large", $"The file has more than {limit / 1024 / 1024} MB."));
     }
 }

@@ -6,13 +6,13 @@ namespace Associations.Events.Imports;
 /// </summary>
 sealed class ProgrammeBuilder(TimeZoneInfo zone)
 {
-    readonly Dictionary<string, ProgrammeRoom> _rooms = [];
-    readonly Dictionary<string, ProgrammePerson> _persons = [];
-    readonly Dictionary<string, ProgrammeSession> _sessions = [];
-    readonly HashSet<string> _declaredTracks = [];
-    readonly HashSet<string> _tracks = [];
-    readonly List<ImportNote> _notes = [];
-    int _refused;
+    readonly Dictionary<string, ProgrammeRoom> rooms = [];
+    readonly Dictionary<string, ProgrammePerson> persons = [];
+    readonly Dictionary<string, ProgrammeSession> sessions = [];
+    readonly HashSet<string> declaredTracks = [];
+    readonly HashSet<string> tracks = [];
+    readonly List<ImportNote> notes = [];
+    int refused;
 
     /// <summary>Adds a room and gives its key, or nothing if the file does not name it.</summary>
     internal string? Room(string? guid, string? name)
@@ -20,22 +20,22 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
         if (string.IsNullOrEmpty(name))
             return null;
         var key = Guid.TryParse(guid, out var uuid) ? $"guid:{uuid}" : $"name:{name}";
-        _rooms.TryAdd(key, new(key, name));
+        rooms.TryAdd(key, new(key, name));
         return key;
     }
 
     internal void DeclareTrack(string? name)
     {
         if (!string.IsNullOrEmpty(name))
-            _declaredTracks.Add(name);
+            declaredTracks.Add(name);
     }
 
-    internal void FileNote(string code, string detail, int? line = null) => _notes.Add(new(null, code, detail, line));
+    internal void FileNote(string code, string detail, int? line = null) => notes.Add(new(null, code, detail, line));
 
     /// <exception cref="ProgrammeRefusedException">Nothing identifies the session, or there are too many of them.</exception>
     internal void Session(PublishedSession published)
     {
-        void Note(string code, string detail) => _notes.Add(new(published.Reference, code, detail, published.Line));
+        void Note(string code, string detail) => notes.Add(new(published.Reference, code, detail, published.Line));
 
         if (published.Guid is null && published.Id is null)
             throw new ProgrammeRefusedException(new(
@@ -43,20 +43,20 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
                 $"Line {published.Line}: the session '{published.Title ?? "(untitled)"}' has neither a guid nor an id, so the next import could not recognise it.",
                 published.Line,
                 Session: published.Reference));
-        if (_sessions.Count + _refused == ProgrammeLimits.Sessions)
+        if (sessions.Count + refused == ProgrammeLimits.Sessions)
             throw new ProgrammeRefusedException(new(
                 "programme-too-large", $"Line {published.Line}: more than {ProgrammeLimits.Sessions} sessions.", published.Line));
 
         if (Identify(published, Note) is not { } identity)
         {
-            _refused++;
+            refused++;
             Note("session-repeated", "another session before it has the same guid and id: refused");
             return;
         }
 
         if (PublishedTime.Start(published, zone, Note) is not { } startsAt)
         {
-            _refused++;
+            refused++;
             Note("time-unreadable", "no start that can be read: refused");
             return;
         }
@@ -66,9 +66,9 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
         foreach (var field in published.Cut)
             Note("text-cut", $"{field} is longer than we keep: its end is left out");
         if (published.Track is { } track)
-            _tracks.Add(track);
+            tracks.Add(track);
 
-        _sessions.Add(identity.Key, new(
+        sessions.Add(identity.Key, new(
             identity.Key,
             identity.Guid,
             title,
@@ -88,20 +88,20 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
     internal Programme Finish()
     {
         // Order as declared, then whatever sessions are in that nobody declared.
-        var tracks = _declaredTracks.Where(_tracks.Contains).Concat(_tracks.Where(t => !_declaredTracks.Contains(t))).ToList();
-        var unused = _declaredTracks.Where(t => !_tracks.Contains(t)).ToList();
+        var used = declaredTracks.Where(tracks.Contains).Concat(tracks.Where(t => !declaredTracks.Contains(t))).ToList();
+        var unused = declaredTracks.Where(t => !tracks.Contains(t)).ToList();
         if (unused.Count > 0)
             FileNote("track-unused", $"no session is in {string.Join(", ", unused.Select(t => $"'{t}'"))}: left out");
-        return new([.. _rooms.Values], tracks, [.. _persons.Values], [.. _sessions.Values], _refused, SayOnce());
+        return new([.. rooms.Values], used, [.. persons.Values], [.. sessions.Values], refused, SayOnce());
     }
 
     (string Key, Guid? Guid)? Identify(PublishedSession published, Action<string, string> note)
     {
         if (Guid.TryParse(published.Guid, out var guid))
         {
-            if (!_sessions.ContainsKey($"guid:{guid}"))
+            if (!sessions.ContainsKey($"guid:{guid}"))
                 return ($"guid:{guid}", guid);
-            if (published.Id is null || _sessions.ContainsKey($"id:{published.Id}"))
+            if (published.Id is null || sessions.ContainsKey($"id:{published.Id}"))
                 return null;
             note("guid-repeated", $"another session before it has the same guid: known by its id {published.Id}");
             return ($"id:{published.Id}", null);
@@ -109,7 +109,7 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
 
         // An id alone is a programme's habit in many places; a guid that is no UUID still is a name.
         var key = published.Id is { } id ? $"id:{id}" : $"guid:{published.Guid}";
-        if (_sessions.ContainsKey(key))
+        if (sessions.ContainsKey(key))
             return null;
         if (published.Guid is null)
             note("guid-missing", "no guid: known by its id");
@@ -165,10 +165,10 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
             else
                 keys.Add(key);
 
-            if (_persons.TryAdd(key, new(key, person.Name)))
+            if (persons.TryAdd(key, new(key, person.Name)))
                 Introduce(key, person, note);
-            else if (_persons[key].Name != person.Name)
-                note("person-renamed", $"'{person.Name}' is '{_persons[key].Name}' in an earlier session: the first name counts");
+            else if (persons[key].Name != person.Name)
+                note("person-renamed", $"'{person.Name}' is '{persons[key].Name}' in an earlier session: the first name counts");
         }
 
         return keys;
@@ -192,18 +192,18 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
     /// <summary>What is so in every session is a habit of the file, and is said once.</summary>
     List<ImportNote> SayOnce()
     {
-        var sessions = _sessions.Count + _refused;
-        var habits = _notes
+        var total = sessions.Count + refused;
+        var habits = notes
             .Where(n => n.Session is not null)
             .GroupBy(n => n.Code)
-            .Where(g => sessions > 1 && g.Count() == sessions && g.Select(n => n.Detail).Distinct().Count() == 1)
+            .Where(g => total > 1 && g.Count() == total && g.Select(n => n.Detail).Distinct().Count() == 1)
             .Select(g => g.Key)
             .ToHashSet();
         return
         [
-            .. _notes.Where(n => n.Session is null),
-            .. _notes.Where(n => habits.Contains(n.Code)).DistinctBy(n => n.Code).Select(n => n with { Session = null, Detail = $"every session: {n.Detail}" }),
-            .. _notes.Where(n => n.Session is not null && !habits.Contains(n.Code)),
+            .. notes.Where(n => n.Session is null),
+            .. notes.Where(n => habits.Contains(n.Code)).DistinctBy(n => n.Code).Select(n => n with { Session = null, Detail = $"every session: {n.Detail}" }),
+            .. notes.Where(n => n.Session is not null && !habits.Contains(n.Code)),
         ];
     }
 }

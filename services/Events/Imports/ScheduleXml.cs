@@ -7,27 +7,15 @@ namespace Associations.Events.Imports;
 /// (https://c3voc.de/wiki/schedule). Nearly no file in the wild is valid against its schema, so none is validated:
 /// what is understood is taken, what is not is passed over.
 /// </summary>
-sealed class ScheduleXml
+sealed class ScheduleXml(XmlReader reader, XmlCursor xml, ProgrammeBuilder builder, string zone)
 {
-    readonly XmlReader _reader;
-    readonly XmlCursor _xml;
-    readonly ProgrammeBuilder _builder;
-    readonly TimeZoneInfo _zone;
-    TimeOnly? _dayChange;
-
-    ScheduleXml(XmlReader reader, TimeZoneInfo zone, CancellationToken ct)
-    {
-        _reader = reader;
-        _xml = new(reader, ct);
-        _zone = zone;
-        _builder = new(zone);
-    }
+    TimeOnly? dayChange;
 
     /// <summary>Reads a programme without ever holding the whole file. A file that cannot be trusted or read is refused as a whole.</summary>
     /// <param name="body">The file; read once, forward.</param>
     /// <param name="zone">The time zone of the venue.</param>
-    /// <param name="ct">Ends the reading.</param>
-    internal static async Task<ProgrammeReading> Read(Stream body, TimeZoneInfo zone, CancellationToken ct)
+    /// <param name="cancellation">Ends the reading.</param>
+    internal static async Task<ProgrammeReading> Read(Stream body, TimeZoneInfo zone, CancellationToken cancellation)
     {
         await using var bounded = new BoundedStream(body, ProgrammeLimits.Bytes);
         using var reader = XmlReader.Create(bounded, new()
@@ -39,7 +27,7 @@ sealed class ScheduleXml
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
         });
-        var schedule = new ScheduleXml(reader, zone, ct);
+        var schedule = new ScheduleXml(reader, new(reader, cancellation), new(zone), zone.Id);
         try
         {
             return new(await schedule.Document(), null);
@@ -70,30 +58,30 @@ sealed class ScheduleXml
 
     async Task<Programme> Document()
     {
-        await _reader.MoveToContentAsync();
-        if (_reader.LocalName != "schedule")
+        await reader.MoveToContentAsync();
+        if (reader.LocalName != "schedule")
             throw new ProgrammeRefusedException(new(
-                "programme-not-a-schedule", $"Line {_xml.Line()}: expected the element 'schedule', found '{_reader.LocalName}'.", _xml.Line(), _xml.Position));
+                "programme-not-a-schedule", $"Line {xml.Line()}: expected the element 'schedule', found '{reader.LocalName}'.", xml.Line(), xml.Position));
 
         var sessions = 0;
-        await _xml.Children(name => name switch
+        await xml.Children(name => name switch
         {
             "conference" => Conference(),
-            "tracks" => _xml.Children(child => child == "track" ? Track() : _xml.Skip()),
+            "tracks" => xml.Children(child => child == "track" ? Track() : xml.Skip()),
             "day" => Day(() => sessions++),
-            _ => _xml.Skip(),
+            _ => xml.Skip(),
         });
         // Whatever follows the root must be well-formed too: two files glued together are not a programme.
-        while (await _reader.ReadAsync())
+        while (await reader.ReadAsync())
         {
         }
 
         return sessions > 0
-            ? _builder.Finish()
+            ? builder.Finish()
             : throw new ProgrammeRefusedException(new("programme-without-sessions", "There is not one session in the file."));
     }
 
-    Task Conference() => _xml.Children(async name =>
+    Task Conference() => xml.Children(async name =>
     {
         switch (name)
         {
@@ -101,87 +89,87 @@ sealed class ScheduleXml
                 await Track();
                 break;
             case "day_change":
-                if (PublishedTime.Clock(await _xml.Line(20), hours: 24) is { } change)
-                    _dayChange = TimeOnly.FromTimeSpan(change);
+                if (PublishedTime.Clock(await xml.Line(20), hours: 24) is { } change)
+                    dayChange = TimeOnly.FromTimeSpan(change);
                 break;
             case "time_zone_name":
-                var line = _xml.Line();
-                if (await _xml.Line(ProgrammeLimits.Name) is { } named && named != _zone.Id)
-                    _builder.FileNote("zone-differs", $"the file says {named}, the event {_zone.Id}: local times are kept as they are", line);
+                var line = xml.Line();
+                if (await xml.Line(ProgrammeLimits.Name) is { } named && named != zone)
+                    builder.FileNote("zone-differs", $"the file says {named}, the event {zone}: local times are kept as they are", line);
                 break;
             default:
-                await _xml.Skip();
+                await xml.Skip();
                 break;
         }
     });
 
     async Task Track()
     {
-        var name = _xml.Attribute("name", ProgrammeLimits.Name);
-        _builder.DeclareTrack(name ?? await _xml.Line(ProgrammeLimits.Name));
+        var name = xml.Attribute("name", ProgrammeLimits.Name);
+        builder.DeclareTrack(name ?? await xml.Line(ProgrammeLimits.Name));
         if (name is not null)
-            await _xml.Skip();
+            await xml.Skip();
     }
 
     Task Day(Action onSession)
     {
-        var start = _xml.Attribute("start", 40);
-        var date = PublishedTime.Date(_xml.Attribute("date", 40)) ?? PublishedTime.Date(start);
-        var day = new PublishedDay(date, _dayChange ?? TimeOnly.MinValue);
-        return _xml.Children(name => name switch
+        var start = xml.Attribute("start", 40);
+        var date = PublishedTime.Date(xml.Attribute("date", 40)) ?? PublishedTime.Date(start);
+        var day = new PublishedDay(date, dayChange ?? TimeOnly.MinValue);
+        return xml.Children(name => name switch
         {
             "room" => Room(day, onSession),
             "event" => Session(day, null, null, onSession),
-            _ => _xml.Skip(),
+            _ => xml.Skip(),
         });
     }
 
     Task Room(PublishedDay day, Action onSession)
     {
-        var name = _xml.Attribute("name", ProgrammeLimits.Name);
-        var key = _builder.Room(_xml.Attribute("guid", 100), name);
-        return _xml.Children(child => child == "event" ? Session(day, key, name, onSession) : _xml.Skip());
+        var name = xml.Attribute("name", ProgrammeLimits.Name);
+        var key = builder.Room(xml.Attribute("guid", 100), name);
+        return xml.Children(child => child == "event" ? Session(day, key, name, onSession) : xml.Skip());
     }
 
     async Task Session(PublishedDay day, string? roomKey, string? roomName, Action onSession)
     {
         var cut = new List<string>();
         var persons = new List<PublishedPerson>();
-        var session = new PublishedSession(_xml.Line(), day, roomKey, roomName)
+        var session = new PublishedSession(xml.Line(), day, roomKey, roomName)
         {
-            Guid = _xml.Attribute("guid", 100),
-            Id = _xml.Attribute("id", 100),
+            Guid = xml.Attribute("guid", 100),
+            Id = xml.Attribute("id", 100),
             Cut = cut,
             Persons = persons,
         };
-        await _xml.Children(async name =>
+        await xml.Children(async name =>
         {
             switch (name)
             {
-                case "date": session = session with { Date = await _xml.Line(40) }; break;
-                case "start": session = session with { Start = await _xml.Line(20) }; break;
-                case "duration": session = session with { Duration = await _xml.Line(20) }; break;
-                case "room": session = session with { Room = await _xml.Line(ProgrammeLimits.Name) }; break;
-                case "title": session = session with { Title = await _xml.Line(ProgrammeLimits.Title, Cut(name)) }; break;
-                case "subtitle": session = session with { Subtitle = await _xml.Line(ProgrammeLimits.Title, Cut(name)) }; break;
-                case "type": session = session with { Kind = await _xml.Line(ProgrammeLimits.Name) }; break;
-                case "language": session = session with { Language = await _xml.Line(35) }; break;
-                case "track": session = session with { Track = await _xml.Line(ProgrammeLimits.Name) }; break;
-                case "abstract": session = session with { Abstract = await _xml.Text(ProgrammeLimits.Text, Cut(name)) }; break;
-                case "description": session = session with { Description = await _xml.Text(ProgrammeLimits.Text, Cut(name)) }; break;
-                case "persons": await _xml.Children(child => child == "person" ? Person(persons) : _xml.Skip()); break;
-                default: await _xml.Skip(); break;
+                case "date": session = session with { Date = await xml.Line(40) }; break;
+                case "start": session = session with { Start = await xml.Line(20) }; break;
+                case "duration": session = session with { Duration = await xml.Line(20) }; break;
+                case "room": session = session with { Room = await xml.Line(ProgrammeLimits.Name) }; break;
+                case "title": session = session with { Title = await xml.Line(ProgrammeLimits.Title, Cut(name)) }; break;
+                case "subtitle": session = session with { Subtitle = await xml.Line(ProgrammeLimits.Title, Cut(name)) }; break;
+                case "type": session = session with { Kind = await xml.Line(ProgrammeLimits.Name) }; break;
+                case "language": session = session with { Language = await xml.Line(35) }; break;
+                case "track": session = session with { Track = await xml.Line(ProgrammeLimits.Name) }; break;
+                case "abstract": session = session with { Abstract = await xml.Text(ProgrammeLimits.Text, Cut(name)) }; break;
+                case "description": session = session with { Description = await xml.Text(ProgrammeLimits.Text, Cut(name)) }; break;
+                case "persons": await xml.Children(child => child == "person" ? Person(persons) : xml.Skip()); break;
+                default: await xml.Skip(); break;
             }
         });
         onSession();
-        _builder.Session(session);
+        builder.Session(session);
 
         Action Cut(string field) => () => cut.Add(field);
     }
 
     async Task Person(List<PublishedPerson> persons)
     {
-        var (guid, id, code) = (_xml.Attribute("guid", 100), _xml.Attribute("id", 100), _xml.Attribute("code", 100));
-        persons.Add(new(guid, id, code, await _xml.Line(ProgrammeLimits.Name) ?? ""));
+        var (guid, id, code) = (xml.Attribute("guid", 100), xml.Attribute("id", 100), xml.Attribute("code", 100));
+        persons.Add(new(guid, id, code, await xml.Line(ProgrammeLimits.Name) ?? ""));
     }
 }

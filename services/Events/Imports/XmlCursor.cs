@@ -8,9 +8,9 @@ namespace Associations.Events.Imports;
 /// Walks an <see cref="XmlReader"/> forward, with bounds. Every method starts on an element's start and ends on its end,
 /// so that they nest.
 /// </summary>
-sealed partial class XmlCursor(XmlReader reader, CancellationToken ct)
+sealed partial class XmlCursor(XmlReader reader, CancellationToken cancellation)
 {
-    readonly char[] _chunk = new char[4096];
+    readonly char[] chunk = new char[4096];
 
     internal int Position => ((IXmlLineInfo)reader).LinePosition;
 
@@ -55,13 +55,13 @@ sealed partial class XmlCursor(XmlReader reader, CancellationToken ct)
     async Task<bool> Append(StringBuilder text, int limit)
     {
         var cut = false;
-        for (int read; (read = await reader.ReadValueChunkAsync(_chunk, 0, _chunk.Length)) > 0;)
+        for (int read; (read = await reader.ReadValueChunkAsync(chunk, 0, chunk.Length)) > 0;)
         {
             var room = Math.Min(read, limit - text.Length);
             // Half a surrogate pair is no text at all.
-            if (room > 0 && room < read && char.IsHighSurrogate(_chunk[room - 1]))
+            if (room > 0 && room < read && char.IsHighSurrogate(chunk[room - 1]))
                 room--;
-            text.Append(_chunk, 0, room);
+            text.Append(chunk, 0, room);
             cut |= room < read;
         }
 
@@ -70,7 +70,7 @@ sealed partial class XmlCursor(XmlReader reader, CancellationToken ct)
 
     async Task<bool> Next()
     {
-        ct.ThrowIfCancellationRequested();
+        cancellation.ThrowIfCancellationRequested();
         if (!await reader.ReadAsync())
             return false;
         if (reader.Depth > ProgrammeLimits.Depth)
