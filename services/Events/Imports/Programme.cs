@@ -25,6 +25,7 @@ sealed record ProgrammePerson(string Key, string Name);
 
 /// <param name="Key">The session's identity from one file to the next: <c>guid:…</c> or, without a usable one, <c>id:…</c>.</param>
 /// <param name="Guid">The session's guid, if it has one that is a UUID and is the only one with it.</param>
+/// <param name="Id">The session's id in the file, as text; slots of one session may share it.</param>
 /// <param name="StartsAt">Local time at the venue; the instant is derived from it and the event's time zone.</param>
 /// <param name="Minutes">The session's length, 0 or more.</param>
 /// <param name="RoomKey">The <see cref="ProgrammeRoom.Key"/> of its room, or nothing if it has none.</param>
@@ -32,6 +33,7 @@ sealed record ProgrammePerson(string Key, string Name);
 sealed record ProgrammeSession(
     string Key,
     Guid? Guid,
+    string? Id,
     string Title,
     string? Subtitle,
     string? Kind,
@@ -50,7 +52,7 @@ sealed record ProgrammeSession(
 /// <param name="Code">A stable, machine-readable name such as <c>guid-missing</c>.</param>
 /// <param name="Detail">What was found and what was made of it, in words.</param>
 /// <param name="Line">The line of the file that it is about.</param>
-sealed record ImportNote(string? Session, string Code, string Detail, int? Line);
+public sealed record ImportNote(string? Session, string Code, string Detail, int? Line);
 
 /// <summary>Why a whole file was refused: nothing of it is taken.</summary>
 /// <param name="Session">The session that is at fault, as the file calls it, where a single one is.</param>

@@ -71,6 +71,7 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
         sessions.Add(identity.Key, new(
             identity.Key,
             identity.Guid,
+            published.Id,
             title,
             published.Subtitle,
             published.Kind,
@@ -161,18 +162,22 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
 
             var key = PersonKey(person);
             if (keys.Contains(key))
-                note("person-repeated", $"'{person.Name}' is listed twice: taken once");
+                note("person-repeated", $"{Called(person)} is listed twice: taken once");
             else
                 keys.Add(key);
 
             if (persons.TryAdd(key, new(key, person.Name)))
                 Introduce(key, person, note);
             else if (persons[key].Name != person.Name)
-                note("person-renamed", $"'{person.Name}' is '{persons[key].Name}' in an earlier session: the first name counts");
+                note("person-renamed", $"{Called(person)} has another name in an earlier session: that one counts");
         }
 
         return keys;
     }
+
+    // Notes are kept with the import, so they name no one.
+    static string Called(PublishedPerson person) =>
+        (person.Id ?? person.Guid ?? person.Code) is { } id ? $"person {id}" : "a person";
 
     static string PersonKey(PublishedPerson person) =>
         Guid.TryParse(person.Guid, out var uuid) ? $"guid:{uuid}"
@@ -183,10 +188,10 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
     static void Introduce(string key, PublishedPerson person, Action<string, string> note)
     {
         if (key.StartsWith("name:", StringComparison.Ordinal))
-            note("person-without-id", $"'{person.Name}' has no id: known by name");
+            note("person-without-id", "a person has no id: known by name");
         string[] words = ["team", "crew", "staff", "committee", "orga", "organisers", "organizers", "collective", "working", "group"];
         if (person.Name.Split(' ').Any(word => words.Contains(word, StringComparer.OrdinalIgnoreCase)))
-            note("person-may-be-a-team", $"'{person.Name}' may be several people");
+            note("person-may-be-a-team", $"{Called(person)} may be several people");
     }
 
     /// <summary>What is so in every session is a habit of the file, and is said once.</summary>
