@@ -42,9 +42,11 @@ static class ImportProgramme
 
     static async Task<Outcome> Take(Work work, Guid eventId, string name, Programme programme, CancellationToken cancellation)
     {
+        // Locked, so that of two first imports at once the second waits and finds the draft of the first.
+        if (await work.Find<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
         var (draftId, importId) = (Draft.IdOf(eventId, name), Uuid.New(work.Now));
         // The first import begins the main draft; any other is forked from one that exists.
-        if (name != Draft.Main && await work.Find<Draft>(draftId, cancellation) is null) return Outcome.NotFound("draft");
+        if (name != Draft.Main && await work.Read<Draft>(draftId, cancellation) is null) return Outcome.NotFound("draft");
 
         SessionCounts? counts = null;
         var decision = await work.Decide<Draft>(draftId, draft =>

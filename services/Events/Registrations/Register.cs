@@ -20,16 +20,16 @@ sealed record Register(Guid TicketTypeId, int Quantity, AttendeeInput Attendee)
     static Task<IResult> Handle(Guid eventId, Register command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
         {
-            if (await work.Find<Event>(eventId, cancellation) is not { } planned) return Outcome.NotFound("event");
+            if (await work.Read<Event>(eventId, cancellation) is not { } planned) return Outcome.NotFound("event");
             if (command.Attendee.Check() is { } incomplete) return incomplete;
-            if (await work.Find<TicketType>(command.TicketTypeId, cancellation) is not { } type || type.State.EventId != eventId)
+            if (await work.Read<TicketType>(command.TicketTypeId, cancellation) is not { } type || type.EventId != eventId)
                 return Outcome.Invalid("ticketTypeId", "The event has no such ticket type.");
 
-            var today = VenueTime.DateAt(work.Now, planned.State.Zone());
+            var today = VenueTime.DateAt(work.Now, planned.Zone());
             // Staff register other people, so it is not their own membership that counts.
             var term = commands.Caller.IsStaff ? null : await MemberTerm.Of(work.Documents, commands.Caller.Account, today, cancellation);
             var payer = new Payer(term?.PersonId, commands.Caller.Account);
-            var decision = RegistrationDecider.Start(type.State, command, payer, term, work.Now);
+            var decision = RegistrationDecider.Start(type, command, payer, term, work.Now);
             if (decision.Rejection is { } refused) return refused;
 
             var id = Uuid.New(work.Now);
@@ -47,15 +47,14 @@ sealed record Register(Guid TicketTypeId, int Quantity, AttendeeInput Attendee)
         }, cancellation);
 
     /// <summary>
-    /// The pools of a registration, locked, since many take from them at once, and in one order, so that two registrations never wait for
-    /// each other.
+    /// The pools of a registration. Finding one locks it, so it is done in one order: two registrations never wait for each other.
     /// </summary>
     internal static async Task<IReadOnlyList<Loaded<SeatPool>>> PoolsOf(Registration registration, Work work, CancellationToken cancellation)
     {
         var pools = new List<Loaded<SeatPool>>();
         foreach (var id in registration.PoolIds.Order())
         {
-            pools.Add(await work.Find<SeatPool>(id, cancellation, contended: true)
+            pools.Add(await work.Find<SeatPool>(id, cancellation)
                 ?? throw new InvalidOperationException($"Registration {registration.Id} has seats in pool {id}, which is not there."));
         }
 

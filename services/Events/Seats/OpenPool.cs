@@ -14,7 +14,7 @@ sealed record OpenPool(string Name, int Capacity)
     static Task<IResult> Handle(Guid eventId, OpenPool command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
         {
-            if (await work.Find<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
+            if (await work.Read<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
             var decision = SeatPoolDecider.Open(eventId, command);
             if (decision.Rejection is { } refused) return refused;
 

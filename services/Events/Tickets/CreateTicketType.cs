@@ -18,12 +18,12 @@ sealed record CreateTicketType(string Name, Money Price, IReadOnlyList<Guid> Cap
     static Task<IResult> Handle(Guid eventId, CreateTicketType command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
         {
-            if (await work.Find<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
+            if (await work.Read<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
             var decision = TicketTypeDecider.Offer(eventId, command);
             if (decision.Rejection is { } refused) return refused;
             foreach (var poolId in command.CapacityPoolIds)
             {
-                if ((await work.Find<SeatPool>(poolId, cancellation))?.State.EventId != eventId)
+                if ((await work.Read<SeatPool>(poolId, cancellation))?.EventId != eventId)
                     return Outcome.Invalid("capacityPoolIds", $"The event has no capacity pool {poolId}.");
             }
 
