@@ -4,6 +4,7 @@ using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace Associations.EventSourcing;
 
@@ -73,6 +74,8 @@ public sealed class EventSourcingModule
     internal void AddTo(WebApplicationBuilder builder, string service, Assembly domain)
     {
         queues.AddRange(ReactionQueue.In(domain, service));
+        // Of a statement that failed Marten logs every parameter, and those are people's names. The exception itself reaches us without them.
+        builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
         EventStore.AddTo(builder.Services, builder.Configuration, domain, listed, documents);
         Broker.AddTo(builder.Services, builder.Configuration, queues);
         builder.Services.AddSingleton(publish);

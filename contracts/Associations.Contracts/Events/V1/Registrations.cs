@@ -24,3 +24,10 @@ public sealed record RegistrationExpired(Guid RegistrationId, Guid EventId, Guid
 /// <summary>A registration was cancelled; its seats are free again.</summary>
 [Contract("registration.cancelled")]
 public sealed record RegistrationCancelled(Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity);
+
+/// <summary>An invoice was paid after its hold had ended and the seats had gone to others: the payer gets the money back.</summary>
+/// <param name="RegistrationId">The registration, which has no seats.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="InvoiceId">The invoice that was paid.</param>
+[Contract("registration.refund_due")]
+public sealed record RegistrationRefundDue(Guid RegistrationId, Guid EventId, Guid InvoiceId);

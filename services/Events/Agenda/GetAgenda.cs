@@ -1,0 +1,47 @@
+using Associations.Events.Releases;
+using Associations.ServiceDefaults;
+using Marten;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Net.Http.Headers;
+
+namespace Associations.Events.Agenda;
+
+/// <summary>The public agenda: the latest release, for anyone. Who has it already is told so without its being read.</summary>
+static class GetAgenda
+{
+    internal static void Map(RouteGroupBuilder events) => events.MapGet("/{eventId:guid}/agenda", Handle).Public();
+
+    static async Task<IResult> Handle(Guid eventId, HttpContext http, IDocumentStore store, AgendaBytes bytes, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession("public");
+        if (await session.LoadAsync<PublicAgenda>(eventId, cancellation) is not { } agenda) return Problems.NotFound("agenda");
+
+        // Shared caches may keep it and ask each time whether there is a newer release.
+        http.Response.Headers.CacheControl = "public, no-cache";
+        var etag = EntityTagHeaderValue.Parse(agenda.ETag);
+        if (http.Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(etag, useStrongComparison: false) || held.Equals(EntityTagHeaderValue.Any)))
+        {
+            http.Response.Headers.ETag = agenda.ETag;
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        return Results.Bytes(await bytes.Of(agenda, cancellation), "application/json; charset=utf-8", entityTag: etag);
+    }
+}
+
+/// <summary>Agendas that were asked for lately. A release never changes, so nothing here is ever stale.</summary>
+sealed class AgendaBytes(IDocumentStore store) : IDisposable
+{
+    readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 128 * 1024 * 1024 });
+
+    internal async Task<byte[]> Of(PublicAgenda agenda, CancellationToken cancellation)
+    {
+        if (cache.TryGetValue(agenda.ReleaseId, out byte[]? held)) return held!;
+        await using var session = store.QuerySession(agenda.Association.ToString());
+        var released = await session.LoadAsync<ReleasedAgenda>(agenda.ReleaseId, cancellation)
+            ?? throw new InvalidOperationException($"The agenda of release {agenda.ReleaseId} is not there.");
+        return cache.Set(agenda.ReleaseId, released.Json, new MemoryCacheEntryOptions { Size = released.Json.Length, SlidingExpiration = TimeSpan.FromHours(1) });
+    }
+
+    public void Dispose() => cache.Dispose();
+}

@@ -1,0 +1,26 @@
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+
+namespace Associations.Events.Events;
+
+/// <summary>Plans an event.</summary>
+/// <param name="Name">Its name, 1 to 200 characters.</param>
+/// <param name="Kind">How large it is.</param>
+/// <param name="TimeZone">The IANA time zone of the venue; for an online event, the one that its times are announced in.</param>
+/// <param name="StartsOn">The first day.</param>
+/// <param name="EndsOn">The last day, inclusive.</param>
+/// <param name="Venue">Where it is, in at most 200 characters.</param>
+sealed record CreateEvent(string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue = null)
+{
+    internal static void Map(RouteGroupBuilder events) => events.MapPost("/", Handle).ForStaff("events:write");
+
+    static Task<IResult> Handle(CreateEvent command, Commands commands, CancellationToken cancellation) =>
+        commands.Run(work =>
+        {
+            var decision = EventDecider.Plan(command);
+            if (decision.Rejection is { } refused) return Task.FromResult<Outcome>(refused);
+
+            var planned = work.Start<Event>(Uuid.New(work.Now), decision);
+            return Task.FromResult(Outcome.Created($"/v1/events/{planned.State.Id}", EventViews.From(planned.State), planned.Version));
+        }, cancellation);
+}

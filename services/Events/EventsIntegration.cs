@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Associations.Contracts.Events.V1;
+using Associations.Events.Events;
+using Associations.Events.Registrations;
+using Associations.EventSourcing;
+
+namespace Associations.Events;
+
+/// <summary>All that leaves the Events service. What is not named here stays private.</summary>
+static class EventsIntegration
+{
+    internal static IEnumerable<object> ToContracts(StoredEvent e) => e.Data switch
+    {
+        EventPlanned planned =>
+        [
+            new EventCreated(e.Stream, planned.Name, JsonNamingPolicy.CamelCase.ConvertName(planned.Kind.ToString()), planned.TimeZone,
+                planned.StartsOn, planned.EndsOn),
+        ],
+        EventAgendaReleased released => [new AgendaReleased(e.Stream, released.Name, released.Sessions)],
+        // What costs nothing is confirmed at once, and there is nothing to invoice.
+        RegistrationStarted { Quote.Total: > 0 } started =>
+        [
+            new RegistrationHeld(e.Stream, started.EventId, started.TicketTypeId, started.Quantity, started.Payer, started.Quote.Currency,
+                started.Quote.Lines, started.ExpiresAt),
+        ],
+        RegistrationCompleted completed => [new RegistrationConfirmed(e.Stream, completed.EventId, completed.TicketTypeId, completed.Quantity)],
+        RegistrationLapsed lapsed => [new RegistrationExpired(e.Stream, lapsed.EventId, lapsed.TicketTypeId, lapsed.Quantity)],
+        RegistrationTakenBack takenBack => [new RegistrationCancelled(e.Stream, takenBack.EventId, takenBack.TicketTypeId, takenBack.Quantity)],
+        RegistrationPaidTooLate late => [new RegistrationRefundDue(e.Stream, late.EventId, late.InvoiceId)],
+        _ => [],
+    };
+}

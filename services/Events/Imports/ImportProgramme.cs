@@ -1,0 +1,84 @@
+using Associations.Events.Drafts;
+using Associations.Events.Events;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+
+namespace Associations.Events.Imports;
+
+/// <summary>
+/// Takes a published programme into a draft. The body is the file itself; it is read in full before anything is decided, so a file that
+/// is refused has changed nothing.
+/// </summary>
+static class ImportProgramme
+{
+    static readonly string[] Accepted = ["application/xml", "text/xml", "application/vnd.c3voc.schedule+xml"];
+
+    internal static void Map(RouteGroupBuilder imports) => imports.MapPost("/", Handle)
+        .ForStaff("events:write")
+        .WithMetadata(new RequestSizeLimitAttribute(ProgrammeLimits.Bytes));
+
+    static async Task<IResult> Handle(
+        Guid eventId, HttpRequest request, Reads reads, Commands commands, CancellationToken cancellation, string draft = Draft.Main)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !Accepted.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+        {
+            request.HttpContext.Response.Headers.Accept = string.Join(", ", Accepted);
+            return Problems.Problem(415, "unsupported-media-type", $"Send a programme as schedule.xml, with Content-Type {string.Join(" or ", Accepted)}.");
+        }
+
+        if (await Event(reads, eventId, cancellation) is not { } planned) return Problems.NotFound("event");
+        var reading = await ScheduleXml.Read(request.Body, planned.Zone(), cancellation);
+        if (reading.Refusal is { } refusal) return Problems.Problem(refusal.Code == "programme-too-large" ? 413 : 400, refusal.Code, refusal.Detail);
+        return await commands.Run(work => Take(work, eventId, draft, reading.Programme!, cancellation), cancellation);
+    }
+
+    static async Task<Event?> Event(Reads reads, Guid eventId, CancellationToken cancellation)
+    {
+        await using var session = reads.Query();
+        return await session.LoadAsync<Event>(eventId, cancellation);
+    }
+
+    static async Task<Outcome> Take(Work work, Guid eventId, string name, Programme programme, CancellationToken cancellation)
+    {
+        // Locked, so that of two first imports at once the second waits and finds the draft of the first.
+        if (await work.Find<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
+        var (draftId, importId) = (Draft.IdOf(eventId, name), Uuid.New(work.Now));
+        // The first import begins the main draft; any other is forked from one that exists.
+        if (name != Draft.Main && await work.Read<Draft>(draftId, cancellation) is null) return Outcome.NotFound("draft");
+
+        SessionCounts? counts = null;
+        var decision = await work.Decide<Draft>(draftId, draft =>
+        {
+            (var import, counts) = ImportDecider.Import(draft, eventId, name, programme, importId);
+            return import;
+        }, cancellation);
+
+        await StoreNames(work, eventId, programme, cancellation);
+        StoreTexts(work, eventId, programme, decision);
+        var report = new ImportReport(
+            importId, eventId, name, work.Now, counts!, programme.Rooms.Count, programme.Persons.Count, programme.Tracks.Count, programme.Notes);
+        work.Documents.Store(report);
+        return Outcome.Created($"/v1/events/{eventId}/imports/{importId}", report);
+    }
+
+    static async Task StoreNames(Work work, Guid eventId, Programme programme, CancellationToken cancellation)
+    {
+        var names = await DraftViews.Names(work.Documents, eventId, cancellation);
+        work.Documents.Store(programme.Persons
+            .Select(person => new Speaker(Speaker.IdOf(eventId, person.Key), eventId, person.Name))
+            .Where(speaker => names.GetValueOrDefault(speaker.Id) != speaker.Name));
+    }
+
+    static void StoreTexts(Work work, Guid eventId, Programme programme, Decision decision)
+    {
+        var wanted = decision.Events
+            .Select(e => (e as SessionAdded)?.Details.TextId ?? (e as SessionChanged)?.Details.TextId)
+            .OfType<Guid>().ToHashSet();
+        work.Documents.Store(programme.Sessions
+            .Select(session => SessionText.Of(eventId, session.Abstract, session.Description))
+            .OfType<SessionText>()
+            .Where(text => wanted.Remove(text.Id)));
+    }
+}

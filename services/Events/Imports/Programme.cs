@@ -1,0 +1,76 @@
+namespace Associations.Events.Imports;
+
+/// <summary>
+/// A published programme, understood: the rooms, tracks, persons and sessions of a conference, whatever file format they came in.
+/// What the file left out or got wrong has been repaired, and <see cref="Notes"/> says where.
+/// </summary>
+/// <param name="Rooms">In the order of the file; a room without sessions is still a room.</param>
+/// <param name="Tracks">Those that at least one session is in.</param>
+/// <param name="Persons">Everybody who is on at least one session.</param>
+/// <param name="Sessions">In the order of the file, each with a key that no other has.</param>
+/// <param name="Refused">How many sessions of the file could not be taken; each has a note.</param>
+sealed record Programme(
+    IReadOnlyList<ProgrammeRoom> Rooms,
+    IReadOnlyList<string> Tracks,
+    IReadOnlyList<ProgrammePerson> Persons,
+    IReadOnlyList<ProgrammeSession> Sessions,
+    int Refused,
+    IReadOnlyList<ImportNote> Notes);
+
+/// <param name="Key">What the next file of the same conference will call the room: <c>guid:…</c> or, without one, <c>name:…</c>.</param>
+sealed record ProgrammeRoom(string Key, string Name);
+
+/// <param name="Key"><c>guid:…</c>, <c>id:…</c>, <c>code:…</c> or, without any of them, <c>name:…</c>.</param>
+sealed record ProgrammePerson(string Key, string Name);
+
+/// <param name="Key">The session's identity from one file to the next: <c>guid:…</c> or, without a usable one, <c>id:…</c>.</param>
+/// <param name="Guid">The session's guid, if it has one that is a UUID and is the only one with it.</param>
+/// <param name="Id">The session's id in the file, as text; slots of one session may share it.</param>
+/// <param name="StartsAt">Local time at the venue; the instant is derived from it and the event's time zone.</param>
+/// <param name="Minutes">The session's length, 0 or more.</param>
+/// <param name="RoomKey">The <see cref="ProgrammeRoom.Key"/> of its room, or nothing if it has none.</param>
+/// <param name="PersonKeys">Each person once, in the order of the file.</param>
+sealed record ProgrammeSession(
+    string Key,
+    Guid? Guid,
+    string? Id,
+    string Title,
+    string? Subtitle,
+    string? Kind,
+    string? Language,
+    string? Track,
+    DateTime StartsAt,
+    int Minutes,
+    string? RoomKey,
+    IReadOnlyList<string> PersonKeys,
+    bool Cancelled,
+    string? Abstract,
+    string? Description);
+
+/// <summary>Something in the file that was repaired, guessed or refused.</summary>
+/// <param name="Session">The id or guid that the file gives the session; nothing if the note is about the whole file.</param>
+/// <param name="Code">A stable, machine-readable name such as <c>guid-missing</c>.</param>
+/// <param name="Detail">What was found and what was made of it, in words.</param>
+/// <param name="Line">The line of the file that it is about.</param>
+public sealed record ImportNote(string? Session, string Code, string Detail, int? Line);
+
+/// <summary>Why a whole file was refused: nothing of it is taken.</summary>
+/// <param name="Session">The session that is at fault, as the file calls it, where a single one is.</param>
+sealed record ProgrammeRefusal(string Code, string Detail, int? Line = null, int? Position = null, string? Session = null);
+
+/// <summary>What came of reading a file: exactly one of the two.</summary>
+sealed record ProgrammeReading(Programme? Programme, ProgrammeRefusal? Refusal);
+
+/// <summary>Bounds that no conference has come near; whoever goes past them is not publishing a programme.</summary>
+static class ProgrammeLimits
+{
+    /// <summary>The largest file that is read, in bytes. The largest real one we know has 2.2 MB.</summary>
+    internal const int Bytes = 32 * 1024 * 1024;
+
+    internal const int Sessions = 10_000;
+    internal const int Depth = 32;
+    internal const int Title = 500;
+    internal const int Name = 200;
+    internal const int Text = 64 * 1024;
+    internal const int Minutes = 7 * 24 * 60;
+}

@@ -1,0 +1,220 @@
+namespace Associations.Events.Imports;
+
+/// <summary>
+/// Makes a <see cref="Programme"/> of what a file says, session by session. Lenient: what can be repaired or guessed is, with a note.
+/// Only a session that nothing identifies ends it, because the next file could not be told apart from this one.
+/// </summary>
+sealed class ProgrammeBuilder(TimeZoneInfo zone)
+{
+    readonly Dictionary<string, ProgrammeRoom> rooms = [];
+    readonly Dictionary<string, ProgrammePerson> persons = [];
+    readonly Dictionary<string, ProgrammeSession> sessions = [];
+    readonly HashSet<string> declaredTracks = [];
+    readonly HashSet<string> tracks = [];
+    readonly List<ImportNote> notes = [];
+    int refused;
+
+    /// <summary>Adds a room and gives its key, or nothing if the file does not name it.</summary>
+    internal string? Room(string? guid, string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+            return null;
+        var key = Guid.TryParse(guid, out var uuid) ? $"guid:{uuid}" : $"name:{name}";
+        rooms.TryAdd(key, new(key, name));
+        return key;
+    }
+
+    internal void DeclareTrack(string? name)
+    {
+        if (!string.IsNullOrEmpty(name))
+            declaredTracks.Add(name);
+    }
+
+    internal void FileNote(string code, string detail, int? line = null) => notes.Add(new(null, code, detail, line));
+
+    /// <exception cref="ProgrammeRefusedException">Nothing identifies the session, or there are too many of them.</exception>
+    internal void Session(PublishedSession published)
+    {
+        void Note(string code, string detail) => notes.Add(new(published.Reference, code, detail, published.Line));
+
+        if (published.Guid is null && published.Id is null)
+            throw new ProgrammeRefusedException(new(
+                "session-without-id",
+                $"Line {published.Line}: the session '{published.Title ?? "(untitled)"}' has neither a guid nor an id, so the next import could not recognise it.",
+                published.Line,
+                Session: published.Reference));
+        if (sessions.Count + refused == ProgrammeLimits.Sessions)
+            throw new ProgrammeRefusedException(new(
+                "programme-too-large", $"Line {published.Line}: more than {ProgrammeLimits.Sessions} sessions.", published.Line));
+
+        if (Identify(published, Note) is not { } identity)
+        {
+            refused++;
+            Note("session-repeated", "another session before it has the same guid and id: refused");
+            return;
+        }
+
+        if (PublishedTime.Start(published, zone, Note) is not { } startsAt)
+        {
+            refused++;
+            Note("time-unreadable", "no start that can be read: refused");
+            return;
+        }
+
+        var minutes = PublishedTime.Minutes(published.Duration, Note);
+        var (title, cancelled) = Title(published, Note);
+        foreach (var field in published.Cut)
+            Note("text-cut", $"{field} is longer than we keep: its end is left out");
+        if (published.Track is { } track)
+            tracks.Add(track);
+
+        sessions.Add(identity.Key, new(
+            identity.Key,
+            identity.Guid,
+            published.Id,
+            title,
+            published.Subtitle,
+            published.Kind,
+            published.Language,
+            published.Track,
+            startsAt,
+            minutes,
+            RoomOf(published, Note),
+            Persons(published, Note),
+            cancelled,
+            published.Abstract,
+            published.Description));
+    }
+
+    internal Programme Finish()
+    {
+        // Order as declared, then whatever sessions are in that nobody declared.
+        var used = declaredTracks.Where(tracks.Contains).Concat(tracks.Where(t => !declaredTracks.Contains(t))).ToList();
+        var unused = declaredTracks.Where(t => !tracks.Contains(t)).ToList();
+        if (unused.Count > 0)
+            FileNote("track-unused", $"no session is in {string.Join(", ", unused.Select(t => $"'{t}'"))}: left out");
+        return new([.. rooms.Values], used, [.. persons.Values], [.. sessions.Values], refused, SayOnce());
+    }
+
+    (string Key, Guid? Guid)? Identify(PublishedSession published, Action<string, string> note)
+    {
+        if (Guid.TryParse(published.Guid, out var guid))
+        {
+            if (!sessions.ContainsKey($"guid:{guid}"))
+                return ($"guid:{guid}", guid);
+            if (published.Id is null || sessions.ContainsKey($"id:{published.Id}"))
+                return null;
+            note("guid-repeated", $"another session before it has the same guid: known by its id {published.Id}");
+            return ($"id:{published.Id}", null);
+        }
+
+        // An id alone is a programme's habit in many places; a guid that is no UUID still is a name.
+        var key = published.Id is { } id ? $"id:{id}" : $"guid:{published.Guid}";
+        if (sessions.ContainsKey(key))
+            return null;
+        if (published.Guid is null)
+            note("guid-missing", "no guid: known by its id");
+        else
+            note("guid-not-uuid", published.Id is null ? "the guid is not a UUID: used as it is" : "the guid is not a UUID: known by its id");
+        return (key, null);
+    }
+
+    static (string Title, bool Cancelled) Title(PublishedSession published, Action<string, string> note)
+    {
+        if (published.Title is null)
+        {
+            note("title-missing", "no title: called 'Untitled'");
+            return ("Untitled", false);
+        }
+
+        var (title, cancelled, amended) = PublishedTitle.Read(published.Title);
+        if (cancelled)
+            note("cancelled-in-title", "the title says so: taken as cancelled, and out of the title");
+        if (amended)
+            note("amended-in-title", "the title says so: taken out of the title");
+        return (title, cancelled);
+    }
+
+    string? RoomOf(PublishedSession published, Action<string, string> note)
+    {
+        if (published.RoomKey is null)
+        {
+            if (published.Room is null)
+                note("room-missing", "in no room");
+            return Room(null, published.Room);
+        }
+
+        if (published.Room is { } said && said != published.RoomName)
+            note("room-differs", $"listed under '{published.RoomName}' but says '{said}': where it is listed counts");
+        return published.RoomKey;
+    }
+
+    List<string> Persons(PublishedSession published, Action<string, string> note)
+    {
+        var keys = new List<string>();
+        foreach (var person in published.Persons)
+        {
+            if (person.Name.Length == 0)
+            {
+                note("person-without-name", "a person without a name is left out");
+                continue;
+            }
+
+            var key = PersonKey(person);
+            if (keys.Contains(key))
+                note("person-repeated", $"{Called(person)} is listed twice: taken once");
+            else
+                keys.Add(key);
+
+            if (persons.TryAdd(key, new(key, person.Name)))
+                Introduce(key, person, note);
+            else if (persons[key].Name != person.Name)
+                note("person-renamed", $"{Called(person)} has another name in an earlier session: that one counts");
+        }
+
+        return keys;
+    }
+
+    // Notes are kept with the import, so they name no one.
+    static string Called(PublishedPerson person) =>
+        (person.Id ?? person.Guid ?? person.Code) is { } id ? $"person {id}" : "a person";
+
+    static string PersonKey(PublishedPerson person) =>
+        Guid.TryParse(person.Guid, out var uuid) ? $"guid:{uuid}"
+        : person.Id is { } id ? $"id:{id}"
+        : person.Code is { } code ? $"code:{code}"
+        : $"name:{person.Name}";
+
+    static void Introduce(string key, PublishedPerson person, Action<string, string> note)
+    {
+        if (key.StartsWith("name:", StringComparison.Ordinal))
+            note("person-without-id", "a person has no id: known by name");
+        string[] words = ["team", "crew", "staff", "committee", "orga", "organisers", "organizers", "collective", "working", "group"];
+        if (person.Name.Split(' ').Any(word => words.Contains(word, StringComparer.OrdinalIgnoreCase)))
+            note("person-may-be-a-team", $"{Called(person)} may be several people");
+    }
+
+    /// <summary>What is so in every session is a habit of the file, and is said once.</summary>
+    List<ImportNote> SayOnce()
+    {
+        var total = sessions.Count + refused;
+        var habits = notes
+            .Where(n => n.Session is not null)
+            .GroupBy(n => n.Code)
+            .Where(g => total > 1 && g.Count() == total && g.Select(n => n.Detail).Distinct().Count() == 1)
+            .Select(g => g.Key)
+            .ToHashSet();
+        return
+        [
+            .. notes.Where(n => n.Session is null),
+            .. notes.Where(n => habits.Contains(n.Code)).DistinctBy(n => n.Code).Select(n => n with { Session = null, Detail = $"every session: {n.Detail}" }),
+            .. notes.Where(n => n.Session is not null && !habits.Contains(n.Code)),
+        ];
+    }
+}
+
+/// <summary>Ends the reading of a file; <see cref="ScheduleXml.Read"/> turns it into a value.</summary>
+sealed class ProgrammeRefusedException(ProgrammeRefusal refusal) : Exception(refusal.Detail)
+{
+    internal ProgrammeRefusal Refusal { get; } = refusal;
+}

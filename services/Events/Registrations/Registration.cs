@@ -1,0 +1,85 @@
+using Associations.Contracts;
+using Associations.EventSourcing;
+
+namespace Associations.Events.Registrations;
+
+/// <summary>A person's way to an event: seats held, invoiced, paid, confirmed; or held until the time is over.</summary>
+public sealed record Registration : IState<Registration>
+{
+    /// <inheritdoc />
+    public Guid Id { get; init; }
+
+    /// <summary>The event.</summary>
+    public Guid EventId { get; init; }
+
+    /// <summary>The kind of ticket.</summary>
+    public Guid TicketTypeId { get; init; }
+
+    /// <summary>How many, from 1.</summary>
+    public int Quantity { get; init; }
+
+    /// <summary>Who pays.</summary>
+    public Payer Payer { get; init; } = new(null, null);
+
+    /// <summary>The price, frozen.</summary>
+    public TicketQuote? Quote { get; init; }
+
+    /// <summary>The pools in which it holds or has seats.</summary>
+    public IReadOnlyList<Guid> PoolIds { get; init; } = [];
+
+    /// <summary>Where it stands.</summary>
+    public RegistrationStatus Status { get; init; }
+
+    /// <summary>When its hold ends or ended, UTC.</summary>
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The invoice, once Billing has issued it.</summary>
+    public Guid? InvoiceId { get; init; }
+
+    /// <inheritdoc />
+    public DateTimeOffset? LookAgainAt => Status == RegistrationStatus.Held ? ExpiresAt : null;
+
+    /// <inheritdoc />
+    public static Registration Empty(Guid id) => new() { Id = id };
+
+    /// <inheritdoc />
+    public Registration Evolve(object e) => e switch
+    {
+        RegistrationStarted started => this with
+        {
+            Status = RegistrationStatus.Held,
+            EventId = started.EventId,
+            TicketTypeId = started.TicketTypeId,
+            Quantity = started.Quantity,
+            Payer = started.Payer,
+            Quote = started.Quote,
+            PoolIds = started.PoolIds,
+            ExpiresAt = started.ExpiresAt,
+        },
+        RegistrationInvoiced invoiced => this with { InvoiceId = invoiced.InvoiceId },
+        RegistrationCompleted => this with { Status = RegistrationStatus.Confirmed },
+        RegistrationLapsed => this with { Status = RegistrationStatus.Expired },
+        RegistrationTakenBack => this with { Status = RegistrationStatus.Cancelled },
+        RegistrationPaidTooLate late => this with { Status = RegistrationStatus.RefundDue, InvoiceId = late.InvoiceId },
+        _ => throw new UnknownEventException(this, e),
+    };
+}
+
+/// <summary>Where a registration stands.</summary>
+public enum RegistrationStatus
+{
+    /// <summary>Seats are held until it expires; the invoice is to be paid.</summary>
+    Held,
+
+    /// <summary>The seats are taken.</summary>
+    Confirmed,
+
+    /// <summary>Not paid in time; the seats went back.</summary>
+    Expired,
+
+    /// <summary>Taken back before it was paid; the seats went back.</summary>
+    Cancelled,
+
+    /// <summary>Paid when its seats had gone: the money goes back.</summary>
+    RefundDue,
+}

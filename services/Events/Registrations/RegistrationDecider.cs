@@ -1,0 +1,66 @@
+using Associations.Contracts;
+using Associations.Events.Members;
+using Associations.Events.Tickets;
+using Associations.EventSourcing;
+
+namespace Associations.Events.Registrations;
+
+/// <summary>The rules of registering. Seats are the pools' business; what is here decides on price and status.</summary>
+static class RegistrationDecider
+{
+    /// <summary>How long seats are held for payment.</summary>
+    internal static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(15);
+
+    internal static Decision Start(TicketType type, Register command, Payer payer, MemberTerm? term, DateTimeOffset now)
+    {
+        if (command.Quantity is < 1 or > 20) return Decision.Invalid("quantity", "Give a whole number from 1 to 20.");
+        var quote = Price(type, command.Quantity, term);
+        var started = new RegistrationStarted(type.EventId, type.Id, command.Quantity, payer, quote, type.PoolIds, now + HoldFor);
+        // What costs nothing has nothing to wait for.
+        return quote.Total == 0 ? Decision.Accepted(started, new RegistrationCompleted(type.EventId, type.Id, command.Quantity)) : Decision.Accepted(started);
+    }
+
+    /// <summary>The member price is for the member; whoever comes along pays what anyone pays.</summary>
+    internal static TicketQuote Price(TicketType type, int quantity, MemberTerm? term)
+    {
+        ChargeLine Line(string what, int count, long price, string rule) =>
+            new($"{type.Name}{what}", count, price, $"ticketType/{type.Id}/versions/{type.Version}/{rule}");
+
+        if (type.MemberPrice is not { } memberPrice || term is null)
+            return new(PriceReason.FullPrice, null, type.Price.Currency, [Line("", quantity, type.Price.Amount, "price")]);
+
+        var own = Line(", member", 1, memberPrice.Amount, $"memberPrice?membership={term.MembershipId}");
+        return new(PriceReason.MemberPrice, term.MembershipId, type.Price.Currency,
+            quantity == 1 ? [own] : [own, Line("", quantity - 1, type.Price.Amount, "price")]);
+    }
+
+    internal static Decision Invoiced(Registration registration, Guid invoiceId) =>
+        registration.InvoiceId is null ? Decision.Accepted(new RegistrationInvoiced(invoiceId)) : Decision.AlreadyDone;
+
+    /// <param name="registration">The registration that was paid for.</param>
+    /// <param name="seats">Whether every pool still has its seats.</param>
+    /// <param name="invoiceId">The invoice that was paid.</param>
+    internal static Decision Paid(Registration registration, bool seats, Guid invoiceId) => registration.Status switch
+    {
+        RegistrationStatus.Confirmed or RegistrationStatus.RefundDue => Decision.AlreadyDone,
+        RegistrationStatus.Cancelled => Decision.Accepted(new RegistrationPaidTooLate(registration.EventId, invoiceId)),
+        // A hold that is over is worth as much as none: what counts is whether there are seats now.
+        RegistrationStatus.Held or RegistrationStatus.Expired =>
+            seats
+                ? Decision.Accepted(new RegistrationCompleted(registration.EventId, registration.TicketTypeId, registration.Quantity))
+                : Decision.Accepted(new RegistrationPaidTooLate(registration.EventId, invoiceId)),
+    };
+
+    internal static Decision Expire(Registration registration, DateTimeOffset now) =>
+        registration.Status == RegistrationStatus.Held && now >= registration.ExpiresAt
+            ? Decision.Accepted(new RegistrationLapsed(registration.EventId, registration.TicketTypeId, registration.Quantity))
+            : Decision.AlreadyDone;
+
+    internal static Decision Cancel(Registration registration) => registration.Status switch
+    {
+        RegistrationStatus.Held => Decision.Accepted(new RegistrationTakenBack(registration.EventId, registration.TicketTypeId, registration.Quantity)),
+        RegistrationStatus.Cancelled or RegistrationStatus.Expired => Decision.AlreadyDone,
+        RegistrationStatus.Confirmed or RegistrationStatus.RefundDue =>
+            Decision.Rejected("registration-paid", "It is paid. Ask the association's office, which settles the refund with it."),
+    };
+}

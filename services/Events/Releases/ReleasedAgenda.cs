@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Associations.Events.Drafts;
+using Associations.Events.Events;
+using Associations.EventSourcing;
+
+namespace Associations.Events.Releases;
+
+/// <summary>
+/// The agenda of one release, as the bytes that it is answered with. They are made once, at the release, and never change.
+/// </summary>
+/// <param name="Id">Follows from the event and the release's name.</param>
+/// <param name="ETag">A strong validator: a hash of the bytes, in quotes.</param>
+/// <param name="Json">UTF-8.</param>
+public sealed record ReleasedAgenda(Guid Id, Guid EventId, string ETag, byte[] Json)
+{
+    internal static Guid IdOf(Guid eventId, string release) => Uuid.From(eventId, $"release:{release}");
+
+    internal static ReleasedAgenda Build(Event planned, EventRelease release, Draft draft, IReadOnlyDictionary<Guid, string> names)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(Body(planned, release, draft, names), ServiceDefaults.Json.Options);
+        return new(IdOf(planned.Id, release.Name), planned.Id, $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16))}\"", json);
+    }
+
+    static AgendaBody Body(Event planned, EventRelease release, Draft draft, IReadOnlyDictionary<Guid, string> names)
+    {
+        var zone = planned.Zone();
+        return new(
+            new(planned.Id, planned.Name, planned.Kind, planned.TimeZone, planned.StartsOn, planned.EndsOn, planned.Venue),
+            new(release.Name, release.ReleasedAt),
+            draft.Rooms,
+            draft.Sessions.Values.InOrder().Select(session => Session(session.Id, session.Details, zone, names)));
+    }
+
+    static AgendaSession Session(Guid id, SessionDetails session, TimeZoneInfo zone, IReadOnlyDictionary<Guid, string> names) => new(
+        id, session.Title, session.Subtitle, session.Kind, session.Language, session.Track, session.RoomId,
+        VenueTime.Instant(session.StartsAt, zone), VenueTime.End(session.StartsAt, session.Minutes, zone),
+        session.Speakers.Select(speaker => new PersonView(speaker, names.GetValueOrDefault(speaker, ""))), session.Status);
+
+    sealed record AgendaBody(AgendaEvent Event, AgendaRelease Release, IEnumerable<Room> Rooms, IEnumerable<AgendaSession> Sessions);
+
+    sealed record AgendaEvent(Guid Id, string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue);
+
+    sealed record AgendaRelease(string Name, DateTimeOffset ReleasedAt);
+
+    /// <summary>Times carry the venue's offset: their clock reading is the local time, and they are instants too.</summary>
+    sealed record AgendaSession(
+        Guid Id, string Title, string? Subtitle, string? Kind, string? Language, string? Track, Guid? RoomId,
+        DateTimeOffset StartsAt, DateTimeOffset EndsAt, IEnumerable<PersonView> Persons, SessionStatus Status);
+}

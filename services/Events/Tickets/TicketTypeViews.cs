@@ -1,0 +1,21 @@
+using Associations.Contracts;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+
+namespace Associations.Events.Tickets;
+
+/// <summary>A kind of ticket as anyone in the association sees it.</summary>
+sealed record TicketTypeView(Guid Id, Guid EventId, string Name, Money Price, Money? MemberPrice, IReadOnlyList<Guid> CapacityPoolIds);
+
+static class TicketTypeViews
+{
+    internal static void Map(RouteGroupBuilder types)
+    {
+        types.MapGet("/", (Guid eventId, Reads reads, CancellationToken cancellation) =>
+            reads.List<TicketType>(all => all.Where(type => type.EventId == eventId), From, cancellation)).ForMembersAndStaff("events:read");
+        types.MapGet("/{typeId:guid}", (Guid eventId, Guid typeId, Reads reads, CancellationToken cancellation) =>
+            reads.One<TicketType>(typeId, From, cancellation, (type, _) => type.EventId == eventId)).ForMembersAndStaff("events:read");
+    }
+
+    internal static TicketTypeView From(TicketType type) => new(type.Id, type.EventId, type.Name, type.Price, type.MemberPrice, type.PoolIds);
+}

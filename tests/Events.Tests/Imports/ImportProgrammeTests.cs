@@ -1,0 +1,186 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Associations.Contracts.Events.V1;
+using Associations.Testing;
+using static Associations.Events.Tests.Imports.Published;
+
+namespace Associations.Events.Tests.Imports;
+
+public sealed class ImportProgrammeTests(EventsFixture events)
+{
+    [Fact]
+    public async Task A_programme_is_imported_released_and_read_by_anyone()
+    {
+        var (association, eventId, staff) = await AnEvent();
+        var file = await File.ReadAllTextAsync(RealProgrammeTests.Demonstration);
+
+        var imported = (await staff.PostRaw($"/v1/events/{eventId}/imports?draft=main", file, "application/xml")).Is(HttpStatusCode.Created);
+        Assert.Equal(("120", "0", "0", "0", "0"), Counts(imported));
+        Assert.Equal(("8", "90", "10"), (imported["rooms"], imported["persons"], imported["tracks"]));
+        Assert.Contains(imported.Json["notes"]!.AsArray(), note => note!["code"]!.ToString() == "person-repeated" && note["session"] is not null);
+        Assert.Equal(imported.Text, (await staff.Get(imported.Location!)).Is(HttpStatusCode.OK).Text);
+
+        (await events.As(null).Get($"/v1/events/{eventId}/agenda")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        var released = (await staff.Post($"/v1/events/{eventId}/releases", new { name = "1.0" })).Is(HttpStatusCode.Created);
+        Assert.Equal(("1.0", "120"), (released["name"], released["sessions"]));
+        Assert.Equal(120, (await events.Bus.Next<AgendaReleased>((contract, _) => contract.EventId == eventId)).Contract.Sessions);
+
+        var agenda = (await events.As(null).Get($"/v1/events/{eventId}/agenda")).Is(HttpStatusCode.OK);
+        Assert.Equal(120, agenda.Json["sessions"]!.AsArray().Count);
+        Assert.Equal(8, agenda.Json["rooms"]!.AsArray().Count);
+        var quiz = agenda.Json["sessions"]!.AsArray().Single(session => session!["title"]!.ToString() == "The late-night pub quiz")!;
+        Assert.Equal(("2026-09-14T22:30:00+02:00", "2026-09-15T01:00:00+02:00"), (quiz["startsAt"]!.ToString(), quiz["endsAt"]!.ToString()));
+        Assert.Equal("Lantern Hall Stage Crew", quiz["persons"]![0]!["name"]!.ToString());
+
+        Assert.Equal(HttpStatusCode.NotModified, (await events.As(null).Get($"/v1/events/{eventId}/agenda", ("If-None-Match", agenda.ETag!))).Status);
+        Assert.Equal(agenda.Text, (await staff.Get($"/v1/events/{eventId}/releases/1.0")).Is(HttpStatusCode.OK).Text);
+        Assert.Equal(association, (await events.Bus.Next<EventCreated>((contract, _) => contract.EventId == eventId)).Message.Association);
+    }
+
+    [Fact]
+    public async Task The_same_file_twice_changes_nothing_the_second_time()
+    {
+        var (association, eventId, staff) = await AnEvent();
+        var file = Schedule(Session() + Session(ids: $"""guid="{Guid2}" """));
+        await staff.PostRaw($"/v1/events/{eventId}/imports", file, "application/xml");
+        var stored = await Stored(association);
+        var again = (await staff.PostRaw($"/v1/events/{eventId}/imports", file, "text/xml")).Is(HttpStatusCode.Created);
+        Assert.Equal(("0", "0", "0", "2", "0"), Counts(again));
+        Assert.Equal(stored, await Stored(association));
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_the_difference_and_leaves_the_draft_alone()
+    {
+        var (association, eventId, staff) = await AnEvent();
+        var stored = await Stored(association);
+        var dry = (await staff.PostRaw($"/v1/events/{eventId}/imports?dryRun=true", Schedule(Session()), "application/xml")).Is(HttpStatusCode.OK);
+        Assert.Equal("1", dry["result.sessions.added"]);
+        Assert.Equal(stored, await Stored(association));
+        (await staff.Get($"/v1/events/{eventId}/drafts/main")).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Theory]
+    [InlineData("hello", "programme-not-xml")]
+    [InlineData("", "programme-not-xml")]
+    [InlineData("<schedule><day index=\"1\"><room name=\"x\"><event id=\"1\">", "programme-cut-off")]
+    [InlineData("<!DOCTYPE s [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><schedule>&b;</schedule>", "programme-has-dtd")]
+    [InlineData("<!DOCTYPE s [<!ENTITY a SYSTEM \"file:///etc/hostname\">]><schedule>&a;</schedule>", "programme-has-dtd")]
+    [InlineData("<html/>", "programme-not-a-schedule")]
+    [InlineData("<schedule/>", "programme-without-sessions")]
+    [InlineData("<schedule><day date=\"2026-09-14\"><room name=\"x\"><event><title>Nameless</title></event></room></day></schedule>", "session-without-id")]
+    public async Task A_file_that_cannot_be_trusted_or_read_is_a_named_problem_and_appends_nothing(string file, string code)
+    {
+        var (association, eventId, staff) = await AnEvent();
+        await staff.PostRaw($"/v1/events/{eventId}/imports", Schedule(Session()), "application/xml");
+        var stored = await Stored(association);
+        (await staff.PostRaw($"/v1/events/{eventId}/imports", file, "application/xml")).IsProblem(HttpStatusCode.BadRequest, code);
+        Assert.Equal(stored, await Stored(association));
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/csv")]
+    [InlineData("application/octet-stream")]
+    public async Task Another_kind_of_file_is_refused_with_the_kinds_that_are_taken(string type)
+    {
+        var (_, eventId, staff) = await AnEvent();
+        var refused = (await staff.PostRaw($"/v1/events/{eventId}/imports", "{}", type)).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+        Assert.Contains("application/xml", refused["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_hundred_megabytes_are_refused_early(bool announced)
+    {
+        var (association, eventId, staff) = await AnEvent();
+        var stored = await Stored(association);
+        using var body = new StreamContent(new Padding(200L * 1024 * 1024));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/xml");
+        body.Headers.ContentLength = announced ? 200L * 1024 * 1024 : null;
+
+        var answer = await staff.Send(HttpMethod.Post, $"/v1/events/{eventId}/imports", body, [("Expect", "100-continue")]);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        Assert.Equal("application/problem+json", answer.MediaType);
+        Assert.Equal(stored, await Stored(association));
+    }
+
+    [Fact]
+    public async Task Another_association_has_no_such_event()
+    {
+        var (_, eventId, _) = await AnEvent();
+        var other = events.Staff(Guid.CreateVersion7());
+        (await other.PostRaw($"/v1/events/{eventId}/imports", Schedule(Session()), "application/xml")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await other.Get($"/v1/events/{eventId}")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await other.Get($"/v1/events/{eventId}/drafts/main")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await other.Post($"/v1/events/{eventId}/releases", new { name = "1.0" })).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task A_draft_that_is_not_there_is_not_made_by_an_import()
+    {
+        var (_, eventId, staff) = await AnEvent();
+        (await staff.PostRaw($"/v1/events/{eventId}/imports?draft=plan-b", Schedule(Session()), "application/xml")).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task Two_first_imports_at_once_make_one_draft()
+    {
+        var (_, eventId, staff) = await AnEvent();
+        var file = await File.ReadAllTextAsync(RealProgrammeTests.Demonstration);
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => staff.PostRaw($"/v1/events/{eventId}/imports", file, "application/xml")));
+        Assert.All(both, answer => answer.Is(HttpStatusCode.Created));
+        Assert.Equal(120, both.Sum(answer => int.Parse(answer["sessions.added"])));
+        Assert.Equal(120, (await staff.Get($"/v1/events/{eventId}/drafts/main")).Json["sessions"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Only_staff_import()
+    {
+        var (association, eventId, _) = await AnEvent();
+        (await events.As(Tokens.Person(association)).PostRaw($"/v1/events/{eventId}/imports", Schedule(Session()), "application/xml"))
+            .IsProblem(HttpStatusCode.Forbidden, "not-allowed");
+    }
+
+    async Task<(Guid Association, Guid EventId, Api Staff)> AnEvent()
+    {
+        var association = Guid.CreateVersion7();
+        return (association, await events.AnEvent(association), events.Staff(association));
+    }
+
+    async Task<int> Stored(Guid association)
+    {
+        await using var session = events.Store.QuerySession(association.ToString());
+        return await session.QueryAsync<int>("select count(*)::int from mt_events where tenant_id = ?", association.ToString()) is [var count] ? count : -1;
+    }
+
+    static (string Added, string Changed, string Removed, string Unchanged, string Refused) Counts(Answer answer) => (
+        answer["sessions.added"], answer["sessions.changed"], answer["sessions.removed"], answer["sessions.unchanged"], answer["sessions.refused"]);
+
+    /// <summary>A programme that goes on and on, made while it is sent.</summary>
+    sealed class Padding(long length) : Stream
+    {
+        static readonly byte[] Start = Encoding.UTF8.GetBytes("<schedule><version>");
+        long given;
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => given; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            count = (int)Math.Min(count, length - given);
+            for (var n = 0; n < count; n++, given++) buffer[offset + n] = given < Start.Length ? Start[given] : (byte)'x';
+            return count;
+        }
+
+        public override void Flush() { }
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
