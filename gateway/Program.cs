@@ -1,1 +1,4 @@
-return;
+using Associations.Gateway;
+
+await using var app = GatewayApp.Build(args);
+await app.RunAsync();
