@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Associations.Gateway;
 
@@ -11,6 +13,10 @@ namespace Associations.Gateway;
 /// </summary>
 sealed class BearerTokens(IOptionsMonitor<JwtBearerOptions> options) : IHealthCheck
 {
+    // Read when the gateway is built, so that a setting that cannot work ends the start and not the first request.
+    readonly IConfigurationManager<OpenIdConnectConfiguration> _issuer = options.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager
+        ?? throw new InvalidOperationException("Identity:Authority is missing: the address of the issuer whose tokens are accepted.");
+
     internal async Task Check(HttpContext context, RequestDelegate next)
     {
         if (context.GetReverseProxyFeature().Cluster.Config.ClusterId == Routes.Identity
@@ -29,11 +35,9 @@ sealed class BearerTokens(IOptionsMonitor<JwtBearerOptions> options) : IHealthCh
     // Kept after the first time and refreshed in the background, so this asks the issuer only while it has never answered.
     async Task<bool> KeysAreKnown(CancellationToken cancellationToken)
     {
-        if (options.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager is not { } issuer)
-            return false;
         try
         {
-            await issuer.GetConfigurationAsync(cancellationToken);
+            await _issuer.GetConfigurationAsync(cancellationToken);
             return true;
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)

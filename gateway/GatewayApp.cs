@@ -12,7 +12,7 @@ public static class GatewayApp
     /// <param name="args">
     /// Configuration: <c>--urls=…</c>, <c>--Health:Port=…</c>, <c>--Services:Membership=…</c>, <c>--Identity:Authority=…</c> and so on.
     /// </param>
-    /// <exception cref="InvalidOperationException">A service's address is missing or not an address.</exception>
+    /// <exception cref="InvalidOperationException">A setting is missing or cannot be used; the message names it.</exception>
     public static WebApplication Build(params string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

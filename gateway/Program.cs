@@ -1,4 +1,16 @@
 using Associations.Gateway;
 
-await using var app = GatewayApp.Build(args);
-await app.RunAsync();
+WebApplication gateway;
+try
+{
+    gateway = GatewayApp.Build(args);
+}
+catch (InvalidOperationException unusable)
+{
+    await Console.Error.WriteLineAsync(unusable.Message);
+    return 1;
+}
+
+await using (gateway)
+    await gateway.RunAsync();
+return 0;

@@ -58,10 +58,16 @@ public sealed class RoutingTests(SharedGateway shared) : IClassFixture<SharedGat
     }
 
     [Fact]
-    public void A_gateway_that_does_not_know_where_a_service_is_says_which()
+    public void A_setting_that_is_missing_or_cannot_work_ends_the_start_and_is_named()
     {
         var missing = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build("--Services:Membership=http://a", "--Services:Billing=http://b"));
         Assert.StartsWith("Services:events is missing", missing.Message, StringComparison.Ordinal);
+
+        string[] services = ["--Services:Membership=http://a", "--Services:Billing=http://b", "--Services:Events=http://c", "--Services:Webhooks=http://d"];
+        var issuer = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build(services));
+        Assert.StartsWith("Identity:Authority is missing", issuer.Message, StringComparison.Ordinal);
+        var plain = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build([.. services, "--environment=Production", "--Identity:Authority=http://issuer/"]));
+        Assert.Contains("HTTPS", plain.Message, StringComparison.Ordinal);
         var wrong = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build("--Services:Membership=http://a,localhost:80"));
         Assert.Contains("'localhost:80' is none", wrong.Message, StringComparison.Ordinal);
     }
