@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+
+namespace Associations.Gateway;
+
+/// <summary>
+/// A token that is wrong goes no further; none at all does, because some operations are for everyone and services know which.
+/// Ready means that the issuer's keys are known: before that no token can be told from another.
+/// </summary>
+sealed class BearerTokens(IOptionsMonitor<JwtBearerOptions> options) : IHealthCheck
+{
+    // Read when the gateway is built, so that a setting that cannot work ends the start and not the first request.
+    readonly IConfigurationManager<OpenIdConnectConfiguration> _issuer = options.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager
+        ?? throw new InvalidOperationException("Identity:Authority is missing: the address of the issuer whose tokens are accepted.");
+
+    internal async Task Check(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetReverseProxyFeature().Cluster.Config.ClusterId == Routes.Identity
+            || (await context.AuthenticateAsync()).Failure is null)
+            await next(context);
+        else if (await KeysAreKnown(context.RequestAborted))
+            await context.ChallengeAsync();
+        else
+            await Refusals.TryLater(context, StatusCodes.Status503ServiceUnavailable, "issuer-unavailable",
+                "The token could not be checked, because its issuer does not answer. Nothing was changed. Repeat the request after the time in Retry-After.");
+    }
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await KeysAreKnown(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The issuer's keys could not be fetched.");
+
+    // Kept after the first time and refreshed in the background, so this asks the issuer only while it has never answered.
+    async Task<bool> KeysAreKnown(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _issuer.GetConfigurationAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

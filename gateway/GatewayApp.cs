@@ -1,0 +1,56 @@
+using Associations.ServiceDefaults;
+using Microsoft.AspNetCore.Authorization;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Associations.Gateway;
+
+/// <summary>The one door: callers' requests come in here and go to the service that answers them, streamed and unchanged.</summary>
+public static class GatewayApp
+{
+    /// <summary>Builds the gateway, ready to be started.</summary>
+    /// <param name="args">
+    /// Configuration: <c>--urls=…</c>, <c>--Health:Port=…</c>, <c>--Services:Membership=…</c>, <c>--Identity:Authority=…</c> and so on.
+    /// </param>
+    /// <exception cref="InvalidOperationException">A setting is missing or cannot be used; the message names it.</exception>
+    public static WebApplication Build(params string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddServiceDefaults("gateway");
+        builder.Services.AddSingleton<BearerTokens>();
+        builder.Services.AddHealthChecks().AddCheck<BearerTokens>("issuer", tags: [ServiceHost.Ready]);
+        // What nobody answers is not found, rather than forbidden: operations say themselves who may call them.
+        builder.Services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = null);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = Routes.BodyLimit);
+        var (routes, clusters) = Read(builder.Configuration);
+        builder.Services.AddReverseProxy()
+            .LoadFromMemory(routes, clusters)
+            .ConfigureHttpClient((_, http) => http.ConnectTimeout = TimeSpan.FromSeconds(5))
+            .AddTransforms(transforms => transforms.AddResponseHeaderRemove("Server"));
+
+        var app = builder.Build();
+        CallerHeaders.Strip(app, app.Configuration["Gateway:TrustedProxies"]);
+        app.UseServiceDefaults();
+        HealthPort.Separate(app);
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(app.Services.GetRequiredService<BearerTokens>().Check);
+            proxy.Use(Refusals.LargeBodies);
+            proxy.Use(Refusals.Failures);
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
+        return app;
+    }
+
+    static (RouteConfig[] Routes, ClusterConfig[] Clusters) Read(IConfiguration configuration)
+    {
+        var clusters = Routes.Services.Select(service => Clusters.Of(service, configuration)
+            ?? throw new InvalidOperationException($"Services:{service} is missing: the address of that service, such as http://{service}:8080.")).ToArray();
+
+        // Where tokens come from a provider of its own address, there is no issuer to forward to.
+        return Clusters.Of(Routes.Identity, configuration) is { } issuer
+            ? ([.. Routes.All, .. Routes.OfIssuer], [.. clusters, issuer])
+            : (Routes.All, clusters);
+    }
+}
