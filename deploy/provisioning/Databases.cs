@@ -8,7 +8,7 @@ static class Databases
 {
     internal static string ConnectionString(ServerState state) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1",
+        Host = state.Host,
         Port = state.Port,
         Username = state.User,
         Password = state.Password,

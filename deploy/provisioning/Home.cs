@@ -119,9 +119,16 @@ sealed class Home
 
         // What is there now, which may have been made anew since we came.
         _state = StateFile.Read(Folder);
+        await DeleteServersAsync(CancellationToken.None);
+        foreach (var leftover in Directory.GetDirectories(Folder)) Directory.Delete(leftover, recursive: true);
+    }
+
+    /// <summary>Ends the servers that are remembered here, and deletes their data.</summary>
+    internal async Task DeleteServersAsync(CancellationToken ct)
+    {
         foreach (var kind in (Kind[])[Kind.PostgreSql, Kind.RabbitMq])
             if (Remembered(kind) is { } state)
-                await (await Obtaining.KnownAsync(kind, state, only: null, CancellationToken.None)).RemoveAsync(CancellationToken.None);
+                await (await Obtaining.KnownAsync(kind, state, only: null, ct)).RemoveAsync(ct);
         StateFile.Delete(Folder);
     }
 }

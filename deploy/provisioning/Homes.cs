@@ -6,12 +6,29 @@ static class Homes
     /// <summary>For clusters of root whose data folder the user <c>postgres</c> cannot reach, such as one below <c>/root</c>.</summary>
     const string Elsewhere = "/var/lib/associations";
 
+    /// <summary>The file there that names the data folder.</summary>
+    const string Owner = "belongs-to";
+
     internal static async Task<string> ForAsync(Kind kind, string folder, string id, bool temporary, CancellationToken ct)
     {
         var below = Path.Combine(folder, temporary ? $"{kind.Key}-{id}" : kind.Key);
         if (kind != Kind.PostgreSql || !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return below;
         Directory.CreateDirectory(folder);
-        return await ReachableAsync(folder, ct) ? below : Path.Combine(Elsewhere, $"{kind.Key}-{id}");
+        if (await ReachableAsync(folder, ct)) return below;
+        Sweep();
+        var elsewhere = Directory.CreateDirectory(Path.Combine(Elsewhere, $"{kind.Key}-{id}")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(elsewhere, Owner), folder, ct);
+        return elsewhere;
+    }
+
+    /// <summary>Deletes what is left elsewhere of data folders that somebody has deleted.</summary>
+    static void Sweep()
+    {
+        foreach (var home in Directory.Exists(Elsewhere) ? Directory.GetDirectories(Elsewhere) : [])
+        {
+            var owner = Path.Combine(home, Owner);
+            if (File.Exists(owner) && !StateFile.Mentions(File.ReadAllText(owner), home)) Directory.Delete(home, recursive: true);
+        }
     }
 
     /// <summary>Says whether the user that PostgreSQL's package makes can pass through every folder on the way.</summary>

@@ -55,6 +55,26 @@ public sealed class Infrastructure : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Deletes the servers of a data folder with their data, wherever it is kept (a container's volume, a folder that root has to keep
+    /// elsewhere), and stops them should they run without an owner. Other files of the folder stay.
+    /// </summary>
+    /// <exception cref="ProvisioningException">Another process uses the data.</exception>
+    public static async Task DeleteDataAsync(string dataFolder, CancellationToken ct = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(dataFolder);
+        if (!Directory.Exists(dataFolder)) return;
+        var home = await Home.EnterAsync(new ProvisioningOptions { DataFolder = dataFolder }, _ => { }, ct);
+        try
+        {
+            await home.DeleteServersAsync(ct);
+        }
+        finally
+        {
+            await home.LeaveAsync();
+        }
+    }
+
     /// <summary>Makes a database, unless it exists, and returns an administrator's Npgsql connection string to it.</summary>
     /// <exception cref="ArgumentException">The name is empty or longer than 63 bytes.</exception>
     public Task<string> CreateDatabaseAsync(string name, CancellationToken ct = default) =>

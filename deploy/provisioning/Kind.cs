@@ -16,7 +16,7 @@ abstract record Kind(string Name, string Variable, string Package, string Image)
 
     internal abstract Server FromContainer(ServerState state);
 
-    sealed record PostgresKind() : Kind("PostgreSQL", "ASSOCIATIONS_POSTGRES", "postgresql", "postgres:17")
+    sealed record PostgresKind() : Kind("PostgreSQL", "ASSOCIATIONS_POSTGRES", "postgresql", PostgresContainer.ImageName)
     {
         internal override string User => "postgres";
 
@@ -32,16 +32,16 @@ abstract record Kind(string Name, string Variable, string Package, string Image)
             return null;
         }
 
-        internal override Server FromContainer(ServerState state) => throw new NotSupportedException();
+        internal override Server FromContainer(ServerState state) => new PostgresContainer(state);
     }
 
-    sealed record RabbitMqKind() : Kind("RabbitMQ", "ASSOCIATIONS_RABBITMQ", "rabbitmq-server", "rabbitmq:4-management")
+    sealed record RabbitMqKind() : Kind("RabbitMQ", "ASSOCIATIONS_RABBITMQ", "rabbitmq-server", RabbitMqContainer.ImageName)
     {
         internal override string User => "associations";
 
         internal override Task<Server?> FromProgramsAsync(ServerState state, CancellationToken ct) =>
             Task.FromResult<Server?>(RabbitMqPrograms.Find() is { } programs ? new PrivateRabbitMq(state, programs) : null);
 
-        internal override Server FromContainer(ServerState state) => throw new NotSupportedException();
+        internal override Server FromContainer(ServerState state) => new RabbitMqContainer(state);
     }
 }

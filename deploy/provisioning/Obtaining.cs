@@ -59,6 +59,10 @@ static class Obtaining
     {
         switch (way)
         {
+            case Provider.Containers when await Engine.ClientAsync() is { } client:
+                return await Engine.HasAsync(client, kind.Image, progress, ct) ? kind.FromContainer(state) : null;
+            case Provider.Containers when insisted:
+                throw new ProvisioningException("No Docker engine answers: start it, or say where it is in DOCKER_HOST.");
             case Provider.Programs:
                 return await kind.FromProgramsAsync(state, ct);
             case Provider.Packages when Packages.CanInstall:
@@ -89,7 +93,7 @@ static class Obtaining
             Folder = await Homes.ForAsync(kind, folder, id, temporary, ct),
             Temporary = temporary,
             User = kind.User,
-            Password = ServerState.Secret(),
+            Password = Secrets.New(),
         };
     }
 

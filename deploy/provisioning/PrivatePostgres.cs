@@ -16,7 +16,9 @@ sealed class PrivatePostgres(ServerState state, PostgresPrograms programs) : Ser
 
     internal override async Task StartAsync(Action<string> progress, CancellationToken ct)
     {
+        Directory.CreateDirectory(State.Folder);
         await MakeClusterAsync(progress, ct);
+        TrimLog(LogFile);
         for (var attempt = 1; ; attempt++)
         {
             var port = Ports.FreeOr(State.Port, []);
@@ -35,62 +37,40 @@ sealed class PrivatePostgres(ServerState state, PostgresPrograms programs) : Ser
         State = State with { Version = await Databases.VersionAsync(State, ct) };
     }
 
-    internal override async Task StopAsync(CancellationToken ct)
-    {
-        // INT is a fast shutdown: sessions are ended, everything is written. QUIT leaves the rest to recovery.
-        if (await Shell.EndAsync(State.ProcessId, State.Mark, State.Temporary ? "QUIT" : "INT", TimeSpan.FromSeconds(30), ct)) return;
-        await KillAsync(ct);
-    }
+    // INT is a fast shutdown: sessions are ended, everything is written.
+    internal override Task StopAsync(CancellationToken ct) => EndAsync("INT", TimeSpan.FromSeconds(30), ct);
 
-    internal override async Task KillAsync(CancellationToken ct)
-    {
-        await Shell.EndAsync(State.ProcessId, State.Mark, "KILL", TimeSpan.FromSeconds(10), ct);
-    }
+    internal override Task KillAsync(CancellationToken ct) => EndAsync("KILL", TimeSpan.FromSeconds(10), ct);
 
     internal override async Task RemoveAsync(CancellationToken ct)
     {
-        await KillAsync(ct);
+        // QUIT writes nothing more, but it takes the shared memory back, which a kill leaves to the machine until it is started anew.
+        await EndAsync("QUIT", TimeSpan.FromSeconds(5), ct);
         DeleteFolder(State.Folder);
+    }
+
+    async Task EndAsync(string signal, TimeSpan patience, CancellationToken ct)
+    {
+        if (!await Shell.EndAsync(State.ProcessId, State.Mark, signal, patience, ct))
+            await Shell.EndAsync(State.ProcessId, State.Mark, "KILL", TimeSpan.FromSeconds(10), ct);
     }
 
     static Dictionary<string, string> EnvironmentVariables => new() { ["LC_ALL"] = "C", ["PGDATA"] = "", ["TZ"] = "UTC" };
 
-    IEnumerable<string> Command()
-    {
-        Dictionary<string, string> settings = new()
-        {
-            ["cluster_name"] = State.Mark,
-            ["listen_addresses"] = "127.0.0.1",
-            ["port"] = State.Port.ToString(CultureInfo.InvariantCulture),
-            ["unix_socket_directories"] = "",
-            ["max_connections"] = "300",
-            ["shared_buffers"] = "128MB",
-            ["huge_pages"] = "off",
-            ["jit"] = "off",
-            ["logging_collector"] = "off",
-            ["log_destination"] = "stderr",
-        };
-        if (State.Temporary)
-        {
-            foreach (var durability in (string[])["fsync", "synchronous_commit", "full_page_writes"]) settings[durability] = "off";
-            settings["wal_level"] = "minimal";
-            settings["max_wal_senders"] = "0";
-            settings["checkpoint_timeout"] = "1h";
-            settings["max_wal_size"] = "4GB";
-        }
-
-        return [programs["postgres"], "-D", Cluster, .. settings.SelectMany(setting => (string[])["-c", $"{setting.Key}={setting.Value}"])];
-    }
+    IEnumerable<string> Command() =>
+    [
+        programs["postgres"], "-D", Cluster, "-c", $"cluster_name={State.Mark}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+        "-c", string.Create(CultureInfo.InvariantCulture, $"port={State.Port}"), .. PostgresSettings.For(State.Temporary),
+    ];
 
     async Task MakeClusterAsync(Action<string> progress, CancellationToken ct)
     {
         if (File.Exists(Path.Combine(Cluster, "PG_VERSION"))) return;
         progress($"PostgreSQL: making a database cluster in {State.Folder}");
-        Directory.CreateDirectory(State.Folder);
         var unfinished = Cluster + ".unfinished";
         DeleteFolder(unfinished);
         var passwordFile = Path.Combine(State.Folder, "initial-password");
-        await File.WriteAllTextAsync(passwordFile, State.Password, ct);
+        await Secrets.WriteAsync(passwordFile, State.Password, ct);
         if (programs.Prefix.Count > 0)
             await Shell.MustRunAsync(["chown", "-R", PostgresPrograms.PackageUser, State.Folder], ct: ct);
         List<string> initdb =

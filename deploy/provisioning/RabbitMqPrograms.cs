@@ -12,5 +12,5 @@ sealed record RabbitMqPrograms(string Server)
     }
 
     /// <summary>The administration command, for a RabbitMQ of this machine whose management plugin is off.</summary>
-    internal static string? Control() => Shell.Find(OperatingSystem.IsWindows() ? "rabbitmqctl.bat" : "rabbitmqctl", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin");
+    internal static string? Control() => Shell.Find("rabbitmqctl", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin");
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 
 namespace Associations.Provisioning;
@@ -19,18 +18,16 @@ sealed record ServerState
 
     public required string User { get; init; }
     public required string Password { get; init; }
+    public string Host { get; init; } = "127.0.0.1";
     public int Port { get; init; }
     public int ManagementPort { get; init; }
     public int DistributionPort { get; init; }
     public int EpmdPort { get; init; }
     public int? ProcessId { get; init; }
-    public string? Container { get; init; }
     public string Version { get; init; } = "";
 
     [JsonIgnore]
     public string Mark => $"associations-{Id}";
-
-    internal static string Secret() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }
 
 /// <summary>A PostgreSQL or RabbitMQ that is ours to start and stop.</summary>
@@ -78,6 +75,13 @@ abstract class Server(ServerState state)
         {
             return $"it left no log at {logFile}";
         }
+    }
+
+    /// <summary>Keeps a log that grows with every start from filling the disk.</summary>
+    private protected static void TrimLog(string logFile)
+    {
+        const long Most = 10 * 1024 * 1024;
+        if (new FileInfo(logFile) is { Exists: true, Length: > Most }) File.Move(logFile, logFile + ".old", overwrite: true);
     }
 
     private protected static void DeleteFolder(string folder)

@@ -99,8 +99,10 @@ static class Shell
     /// <summary>Finds a program in the given folders first, then on the PATH.</summary>
     internal static string? Find(string program, params IEnumerable<string> folders) =>
         folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program))
+            .SelectMany(folder => Endings, (folder, ending) => Path.Combine(folder, program + ending))
             .FirstOrDefault(File.Exists);
+
+    static readonly string[] Endings = OperatingSystem.IsWindows() ? [".exe", ".bat"] : [""];
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,10 +27,22 @@ sealed record StateFile(ServerState? Postgres, ServerState? RabbitMq)
     internal void Write(string folder)
     {
         var file = Path.Combine(folder, FileName);
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(file + ".new", options)) JsonSerializer.Serialize(stream, this, Json);
+        using (var stream = Secrets.Create(file + ".new")) JsonSerializer.Serialize(stream, this, Json);
         File.Move(file + ".new", file, overwrite: true);
+    }
+
+    /// <summary>Says whether the servers of that folder keep data in this home; in doubt they do.</summary>
+    internal static bool Mentions(string folder, string home)
+    {
+        try
+        {
+            var state = Read(folder);
+            return state.Postgres?.Folder == home || state.RabbitMq?.Folder == home;
+        }
+        catch (ProvisioningException)
+        {
+            return true;
+        }
     }
 
     internal static void Delete(string folder) => File.Delete(Path.Combine(folder, FileName));

@@ -15,9 +15,9 @@ static class VirtualHosts
         Timeout = TimeSpan.FromSeconds(30),
     };
 
-    internal static string AmqpUri(ServerState state) => $"amqp://{state.User}:{state.Password}@127.0.0.1:{state.Port}/";
+    internal static string AmqpUri(ServerState state) => $"amqp://{state.User}:{state.Password}@{state.Host}:{state.Port}/";
 
-    internal static Uri Management(ServerState state) => new($"http://{state.User}:{state.Password}@127.0.0.1:{state.ManagementPort}/");
+    internal static Uri Management(ServerState state) => new($"http://{state.User}:{state.Password}@{state.Host}:{state.ManagementPort}/");
 
     /// <summary>Says whether the management API accepts our password and messages are accepted on the AMQP port.</summary>
     internal static async Task<bool> AnswersAsync(ServerState state, int amqpPort, CancellationToken ct)
