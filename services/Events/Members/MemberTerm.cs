@@ -23,7 +23,8 @@ public sealed record MemberTerm(Guid Id, Guid PersonId, Guid MembershipId, DateO
 
 /// <summary>Which person a sign-in is.</summary>
 /// <param name="Id">The pseudonym of the sign-in.</param>
-public sealed record MemberAccount(string Id, Guid PersonId);
+/// <param name="LinkedAt">Since when, UTC.</param>
+public sealed record MemberAccount(string Id, Guid PersonId, DateTimeOffset LinkedAt);
 
 /// <summary>Remembers a paid term.</summary>
 sealed class WhenMembershipActivated : IReaction<MembershipActivated>
@@ -40,9 +41,12 @@ sealed class WhenMembershipActivated : IReaction<MembershipActivated>
 /// <summary>Remembers whose a sign-in is.</summary>
 sealed class WhenPersonLinked : IReaction<PersonLinked>
 {
-    public Task<Outcome> React(PersonLinked contract, Message message, Work work, CancellationToken cancellation)
+    public async Task<Outcome> React(PersonLinked contract, Message message, Work work, CancellationToken cancellation)
     {
-        work.Documents.Store(new MemberAccount(contract.Account, contract.PersonId));
-        return Task.FromResult(Outcome.Done);
+        var known = await work.Documents.LoadAsync<MemberAccount>(contract.Account, cancellation);
+        // Messages may overtake each other; the last link that was made is the one that counts.
+        if (known is null || known.LinkedAt <= message.OccurredAt)
+            work.Documents.Store(new MemberAccount(contract.Account, contract.PersonId, message.OccurredAt));
+        return Outcome.Done;
     }
 }

@@ -9,7 +9,7 @@ namespace Associations.Events.Registrations;
 /// </summary>
 static class ExpireRegistration
 {
-    internal static async Task<Outcome> WhenDue(IServiceProvider services, Guid id, Work work, CancellationToken cancellation)
+    internal static async Task<Outcome> WhenDue(Guid id, Work work, CancellationToken cancellation)
     {
         if (await work.Find<Registration>(id, cancellation) is not { } registration) return Outcome.NotFound("registration");
         if (registration.Record(RegistrationDecider.Expire(registration.State, work.Now)).Events.Count == 0) return Outcome.Done;
