@@ -57,7 +57,7 @@ sealed class DemoApi
     }
 
     /// <summary>Reads until it fits; what other services do takes its own time.</summary>
-    internal async Task<JsonNode> Until(Func<Task<JsonNode?>> look, string what, CancellationToken cancellation)
+    internal static async Task<JsonNode> Until(Func<Task<JsonNode?>> look, string what, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);

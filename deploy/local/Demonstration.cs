@@ -11,6 +11,8 @@ sealed class Demonstration(Uri gateway, string programme, Uri? partnerAddress)
 {
     internal static readonly Guid Demo = Guid.Parse("01980000-0000-7000-8000-000000000001"), Other = Guid.Parse("01980000-0000-7000-8000-000000000002");
 
+    static readonly string[] MembershipTypes = ["membership.*"];
+
     /// <summary>Founds the two associations that exist in every local run; done before, it changes nothing.</summary>
     internal async Task FoundAssociations(CancellationToken cancellation)
     {
@@ -68,7 +70,7 @@ sealed class Demonstration(Uri gateway, string programme, Uri? partnerAddress)
 
         await using var partner = await PartnerEndpoint.Start(partnerAddress, cancellation);
         var partners = await DemoApi.SignIn(gateway, "demo-partner", cancellation);
-        var endpoint = await partners.Post("v1/webhook-endpoints", new { url = partner.Address.ToString(), eventTypes = new[] { "membership.*" }, description = "Demonstration" }, cancellation);
+        var endpoint = await partners.Post("v1/webhook-endpoints", new { url = partner.Address.ToString(), eventTypes = MembershipTypes, description = "Demonstration" }, cancellation);
         partner.Secret = endpoint["secret"]!.ToString();
 
         var application = await member.Post("v1/applications", new
@@ -79,10 +81,10 @@ sealed class Demonstration(Uri gateway, string programme, Uri? partnerAddress)
         await staff.Post($"v1/applications/{Id(application)}/approve", null, cancellation);
         var invoice = await Pay(member, Id(application), cancellation);
 
-        var completed = await member.Until(async () =>
+        var completed = await DemoApi.Until(async () =>
             await member.Get($"v1/applications/{Id(application)}", cancellation) is var now && now["membershipId"] is not null ? now : null, "the membership", cancellation);
         var membership = await member.Get($"v1/memberships/{completed["membershipId"]}", cancellation);
-        var webhook = await member.Until(() => Task.FromResult<JsonNode?>(
+        var webhook = await DemoApi.Until(() => Task.FromResult<JsonNode?>(
             partner.Find("membership.activated", data => data["membershipId"]!.ToString() == Id(membership)) is { } found ? JsonValue.Create(found.Id) : null),
             "the signed webhook membership.activated", cancellation);
         await partners.Delete($"v1/webhook-endpoints/{Id(endpoint)}", cancellation);
@@ -112,7 +114,7 @@ sealed class Demonstration(Uri gateway, string programme, Uri? partnerAddress)
             $"{conference["name"]}, release {agenda["release"]!["name"] ?? agenda["release"]}: {found.Count} sessions in {rooms.Count} rooms, public");
     }
 
-    async Task<string> Registrations(DemoApi staff, DemoApi member, DemoApi guest, JsonNode conference, CancellationToken cancellation)
+    static async Task<string> Registrations(DemoApi staff, DemoApi member, DemoApi guest, JsonNode conference, CancellationToken cancellation)
     {
         var path = $"v1/events/{Id(conference)}";
         var types = (await staff.Get($"{path}/ticket-types", cancellation))["items"]!.AsArray();
@@ -131,7 +133,7 @@ sealed class Demonstration(Uri gateway, string programme, Uri? partnerAddress)
 
         object Wanted(string name) => new { ticketTypeId = Id(type), quantity = 1, attendee = new { givenName = name, familyName = "Example", email = $"{name.ToLowerInvariant()}@example.org" } };
         // The membership reaches Events by message; a dry run tells what the price would be, and holds nothing.
-        await member.Until(async () => await member.Post($"{path}/registrations?dryRun=true", Wanted("Mira"), cancellation) is var dry
+        await DemoApi.Until(async () => await member.Post($"{path}/registrations?dryRun=true", Wanted("Mira"), cancellation) is var dry
             && dry["result"]!["price"]!["amount"]!.GetValue<long>() == 20000 ? dry : null, "the member price", cancellation);
 
         var ofMember = await Register(member, path, Wanted("Mira"), 20000, cancellation);
@@ -146,18 +148,18 @@ sealed class Demonstration(Uri gateway, string programme, Uri? partnerAddress)
         if (held["price"]!["amount"]!.GetValue<long>() != price)
             throw new DemonstrationException($"The price is {Amount(held["price"]!)} because of {held["priceReason"]}.");
         await Pay(person, Id(held), cancellation);
-        await person.Until(async () => await person.Get($"{path}/registrations/{Id(held)}", cancellation) is var now && now["status"]!.ToString() == "confirmed" ? now : null,
+        await DemoApi.Until(async () => await person.Get($"{path}/registrations/{Id(held)}", cancellation) is var now && now["status"]!.ToString() == "confirmed" ? now : null,
             "the confirmed registration", cancellation);
         return Amount(held["price"]!);
     }
 
     static async Task<JsonNode> Pay(DemoApi person, string subject, CancellationToken cancellation)
     {
-        var invoice = await person.Until(async () =>
+        var invoice = await DemoApi.Until(async () =>
             (await person.Get($"v1/invoices?subject={subject}", cancellation))["items"]!.AsArray().FirstOrDefault(), "the invoice", cancellation);
         var payment = await person.Post($"v1/invoices/{Id(invoice)}/payments", new { method = "card", paymentMethod = "pm_card_visa" }, cancellation);
         if (payment["status"]!.ToString() is not ("succeeded" or "processing")) throw new DemonstrationException($"The payment is {payment["status"]}.");
-        return await person.Until(async () => await person.Get($"v1/invoices/{Id(invoice)}", cancellation) is var now && now["status"]!.ToString() == "paid" ? now : null,
+        return await DemoApi.Until(async () => await person.Get($"v1/invoices/{Id(invoice)}", cancellation) is var now && now["status"]!.ToString() == "paid" ? now : null,
             "the paid invoice", cancellation);
     }
 

@@ -125,13 +125,8 @@ sealed class LocalSystem : IAsyncDisposable
         if (File.Exists(file)) return File.ReadAllText(file);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        using var stream = new FileStream(file, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        stream.Write(System.Text.Encoding.ASCII.GetBytes(secret));
+        File.WriteAllText(file, secret);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return secret;
     }
 
