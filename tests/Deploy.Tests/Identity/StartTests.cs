@@ -100,6 +100,9 @@ public sealed class StartTests : IDisposable
         foreach (var argument in (string[])[typeof(IdentityApp).Assembly.Location, "--environment=Production", $"--Identity:DataFolder={_folder}"])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        // A process that starts after all ends with the test and fails it by its exit code.
+        await using var end = patience.Token.Register(process.Kill);
         var (error, output) = (await process.StandardError.ReadToEndAsync(), await process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.Equal(1, process.ExitCode);
