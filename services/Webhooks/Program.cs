@@ -1,1 +1,15 @@
-return;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+using Associations.Webhooks;
+using Associations.Webhooks.Deliveries;
+
+using var wake = new Wake();
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("webhooks");
+builder.AddEventSourcing("webhooks", typeof(WebhooksModule).Assembly, module => WebhooksModule.Configure(module, wake));
+WebhooksModule.AddDeliveries(builder, wake);
+
+var app = builder.Build();
+app.UseServiceDefaults();
+WebhooksModule.Map(app);
+app.Run();
