@@ -75,6 +75,8 @@ static class ProgrammeLimits
     internal const int Bytes = 32 * 1024 * 1024;
 
     internal const int Sessions = 10_000;
+    internal const int Persons = 20_000;
+    internal const int Rooms = 1_000;
     internal const int Depth = 32;
     internal const int Title = 500;
     internal const int Name = 200;

@@ -21,6 +21,7 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
             return null;
         var key = Guid.TryParse(guid, out var uuid) ? $"guid:{uuid}" : $"name:{name}";
         rooms.TryAdd(key, new(key, name));
+        Bound(rooms.Count, ProgrammeLimits.Rooms, "rooms");
         return key;
     }
 
@@ -43,9 +44,7 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
                 $"Line {published.Line}: the session '{published.Title ?? "(untitled)"}' has neither a guid nor an id, so the next import could not recognise it.",
                 published.Line,
                 Session: published.Reference));
-        if (sessions.Count + refused == ProgrammeLimits.Sessions)
-            throw new ProgrammeRefusedException(new(
-                "programme-too-large", $"Line {published.Line}: more than {ProgrammeLimits.Sessions} sessions.", published.Line));
+        Bound(sessions.Count + refused + 1, ProgrammeLimits.Sessions, "sessions");
 
         if (Identify(published, Note) is not { } identity)
         {
@@ -152,6 +151,7 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
     List<string> Persons(PublishedSession published, Action<string, string> note)
     {
         var keys = new List<string>();
+        var listed = new HashSet<string>();
         foreach (var person in published.Persons)
         {
             if (person.Name.Length == 0)
@@ -161,10 +161,10 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
             }
 
             var key = PersonKey(person);
-            if (keys.Contains(key))
-                note("person-repeated", $"{Called(person)} is listed twice: taken once");
-            else
+            if (listed.Add(key))
                 keys.Add(key);
+            else
+                note("person-repeated", $"{Called(person)} is listed twice: taken once");
 
             if (persons.TryAdd(key, new(key, person.Name)))
                 Introduce(key, person, note);
@@ -172,7 +172,13 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
                 note("person-renamed", $"{Called(person)} has another name in an earlier session: that one counts");
         }
 
+        Bound(persons.Count, ProgrammeLimits.Persons, "persons");
         return keys;
+    }
+
+    static void Bound(int count, int limit, string what)
+    {
+        if (count > limit) throw new ProgrammeRefusedException(new("programme-too-large", $"The programme has more than {limit} {what}."));
     }
 
     // Notes are kept with the import, so they name no one.

@@ -102,6 +102,16 @@ public sealed class ScheduleXmlRefusalTests
             Schedule(string.Concat(Enumerable.Range(1, 10_001).Select(n => $"<event id=\"{n}\"><start>10:00</start></event>"))))).Code);
 
     [Fact]
+    public async Task Too_many_rooms_are_refused() =>
+        Assert.Equal("programme-too-large", (await Refused(
+            $"<schedule><day>{string.Concat(Enumerable.Range(1, 1_001).Select(n => $"<room name=\"{n}\"/>"))}</day></schedule>")).Code);
+
+    [Fact]
+    public async Task Too_many_persons_are_refused() =>
+        Assert.Equal("programme-too-large", (await Refused(
+            Schedule(Session(more: $"<persons>{string.Concat(Enumerable.Range(1, 20_001).Select(n => $"<person id=\"{n}\">P</person>"))}</persons>")))).Code);
+
+    [Fact]
     public async Task Two_hundred_megabytes_are_refused_after_thirty_two()
     {
         await using var endless = new Endless(200L * 1024 * 1024);
