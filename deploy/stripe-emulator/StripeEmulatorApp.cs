@@ -21,9 +21,11 @@ public static class StripeEmulatorApp
     public const string ApiVersion = "2026-10-28.endive";
 
     /// <summary>Builds the emulator and reads its journal; it listens once it is started.</summary>
-    /// <param name="args">Settings as on a command line, such as <c>--urls=http://127.0.0.1:0</c> and <c>--Emulator:DataFolder=/tmp/stripe</c>.</param>
+    /// <param name="args">Settings as on a command line: <c>--urls=http://127.0.0.1:0</c>, <c>--Emulator:DataFolder=/tmp/stripe</c>.</param>
     /// <param name="time">The clock for every date, delay and signature; the system's when omitted.</param>
-    /// <exception cref="EmulatorCannotStartException">The environment is Production, a setting makes no sense, or the data folder cannot be used.</exception>
+    /// <exception cref="EmulatorCannotStartException">
+    /// The environment is Production, a setting makes no sense, or the data folder cannot be used.
+    /// </exception>
     public static WebApplication Build(string[] args, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder(args);

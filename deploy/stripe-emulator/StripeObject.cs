@@ -13,7 +13,7 @@ using Associations.StripeEmulator.Webhooks;
 
 namespace Associations.StripeEmulator;
 
-/// <summary>Anything with an id in Stripe's API. Its properties are the API's fields in snake case, so that what is stored is what is sent.</summary>
+/// <summary>Anything with an id in Stripe's API. Its properties are the API's fields in snake case: what is stored is what is sent.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "object")]
 [JsonDerivedType(typeof(Customer), "customer")]
 [JsonDerivedType(typeof(PaymentMethod), "payment_method")]
@@ -36,7 +36,11 @@ sealed record Address(string? City, string? Country, string? Line1, string? Line
 
 static class StripeJson
 {
-    internal static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
+    internal static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
 
     internal static JsonObject Node(StripeObject thing) => (JsonObject)JsonSerializer.SerializeToNode(thing, Options)!;
 }

@@ -19,7 +19,8 @@ sealed class ApiError(int status, string type, string message, string? param = n
     internal static ApiError Missing(string kind, string id, string param, int status = 400) =>
         new(status, "invalid_request_error", $"No such {kind}: '{id}'", param, "resource_missing");
 
-    internal static JsonObject Body(string type, string message, string? param = null, string? code = null, StripeObject? paymentIntent = null)
+    internal static JsonObject Body(
+        string type, string message, string? param = null, string? code = null, StripeObject? paymentIntent = null)
     {
         var error = new JsonObject();
         if (code is not null)

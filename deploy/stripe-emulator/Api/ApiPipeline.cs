@@ -20,7 +20,8 @@ sealed partial class ApiPipeline(
         http => http.RequestServices.GetRequiredService<ApiPipeline>().Run(http, handle);
 
     internal static RequestDelegate Unknown => Run((call, _) =>
-        throw new ApiError(404, "invalid_request_error", $"Unrecognized request URL ({call.Method}: {call.Path}); the emulator may not know it yet."));
+        throw new ApiError(404, "invalid_request_error",
+            $"Unrecognized request URL ({call.Method}: {call.Path}); the emulator may not know it yet."));
 
     async Task Run(HttpContext http, Func<Call, Transaction, Answer> handle)
     {
@@ -70,11 +71,14 @@ sealed partial class ApiPipeline(
             throw ApiError.Invalid($"The emulator speaks API version {StripeEmulatorApp.ApiVersion} only, not {version}.");
         var form = await Form.Read(http.Request, http.RequestAborted);
         var path = http.Request.Path.Value!;
-        var call = new Call(http.Request.Method, path, (string?)http.GetRouteValue("id") ?? "", form, $"{http.Request.Scheme}://{http.Request.Host}");
+        var id = (string?)http.GetRouteValue("id") ?? "";
+        var call = new Call(http.Request.Method, path, id, form, $"{http.Request.Scheme}://{http.Request.Host}");
 
-        var idempotencyKey = HttpMethods.IsPost(call.Method) && http.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? given : null;
+        var isKept = HttpMethods.IsPost(call.Method);
+        var idempotencyKey = isKept && http.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? given : null;
         if (idempotencyKey?.Length > StoredResult.LongestKey)
-            throw ApiError.Invalid($"Idempotency keys can be at most {StoredResult.LongestKey} characters; this one has {idempotencyKey.Length}.");
+            throw ApiError.Invalid(
+                $"Idempotency keys can be at most {StoredResult.LongestKey} characters; this one has {idempotencyKey.Length}.");
         return (call, apiKey, idempotencyKey);
     }
 
@@ -115,14 +119,20 @@ sealed partial class ApiPipeline(
         if (store.Read(tx => tx.Result(key)) is not { } first || now - first.AtMilliseconds > Store.KeepResults.TotalMilliseconds)
             return new(key, fingerprint, call.Path, 0, "", outcome.RequestId, now);
         if (first.Fingerprint != fingerprint)
-            throw new ApiError(400, "idempotency_error", first.Path == call.Path
-                ? $"Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '{idempotencyKey}' if you meant to execute a different request."
-                : $"Keys for idempotent requests can only be used for the same endpoint they were first used for ('{call.Path}' vs '{first.Path}'). Try using a key other than '{idempotencyKey}' if you meant to execute a different request.");
+        {
+            var same = first.Path == call.Path
+                ? "with the same parameters they were first used with"
+                : $"for the same endpoint they were first used for ('{call.Path}' vs '{first.Path}')";
+            throw new ApiError(400, "idempotency_error", $"Keys for idempotent requests can only be used {same}. "
+                + $"Try using a key other than '{idempotencyKey}' if you meant to execute a different request.");
+        }
+
         outcome.Replayed(first);
         return first;
     }
 
-    void Execute(Call call, Func<Call, Transaction, Answer> handle, TakenFaults faults, Outcome outcome, Origin origin, StoredResult? result)
+    void Execute(
+        Call call, Func<Call, Transaction, Answer> handle, TakenFaults faults, Outcome outcome, Origin origin, StoredResult? result)
     {
         var committed = store.Write(origin, tx =>
         {
@@ -145,7 +155,8 @@ sealed partial class ApiPipeline(
     async Task Pause(FaultRule delay, CancellationToken aborted)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
-        await Task.Delay(TimeSpan.FromMilliseconds(delay.Milliseconds), time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(TimeSpan.FromMilliseconds(delay.Milliseconds), time, either.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     string Authenticate(HttpRequest request)
@@ -157,7 +168,8 @@ sealed partial class ApiPipeline(
             _ => null,
         } : null;
         if (key is null)
-            throw new ApiError(401, "invalid_request_error", "You did not provide an API key. Send it as 'Authorization: Bearer YOUR_SECRET_KEY'.");
+            throw new ApiError(401, "invalid_request_error",
+                "You did not provide an API key. Send it as 'Authorization: Bearer YOUR_SECRET_KEY'.");
         return key.StartsWith("sk_test_", StringComparison.Ordinal) && (options.ApiKey is null || key == options.ApiKey)
             ? key
             : throw new ApiError(401, "invalid_request_error", $"Invalid API Key provided: {key[..Math.Min(8, key.Length)]}****");
@@ -167,7 +179,9 @@ sealed partial class ApiPipeline(
     static string? UserOf(string basic)
     {
         var decoded = new byte[basic.Length];
-        return Convert.TryFromBase64String(basic, decoded, out var length) ? Encoding.UTF8.GetString(decoded, 0, length).Split(':')[0] : null;
+        return Convert.TryFromBase64String(basic, decoded, out var length)
+            ? Encoding.UTF8.GetString(decoded, 0, length).Split(':')[0]
+            : null;
     }
 
     static async Task Write(HttpContext http, Outcome outcome)

@@ -4,7 +4,9 @@ using Associations.StripeEmulator.Refunds;
 
 namespace Associations.StripeEmulator.Api;
 
-/// <summary>Puts whole objects in place of ids, as <c>expand[]=latest_charge.balance_transaction</c> asks; <c>data.</c> reaches into a list.</summary>
+/// <summary>
+/// Puts whole objects in place of ids, as <c>expand[]=latest_charge.balance_transaction</c> asks; <c>data.</c> reaches into a list.
+/// </summary>
 static class Expansion
 {
     internal static void Expand(JsonObject body, IReadOnlyList<string> paths, Transaction tx)

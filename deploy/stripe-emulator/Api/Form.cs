@@ -16,7 +16,8 @@ sealed class Form(IReadOnlyList<KeyValuePair<string, string>> pairs)
         var pairs = Parse(request.QueryString.Value?.TrimStart('?') ?? "").ToList();
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(ct);
-        if (body.Length > 0 && request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+        var isForm = request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+        if (body.Length > 0 && !isForm)
             throw ApiError.Invalid("Invalid request (check that your POST content type is application/x-www-form-urlencoded).");
         pairs.AddRange(Parse(body));
         return new(pairs);
@@ -64,9 +65,11 @@ sealed class Form(IReadOnlyList<KeyValuePair<string, string>> pairs)
     };
 
     internal IReadOnlyList<string> Items(string name) =>
-        [.. pairs.Where(pair => pair.Key.StartsWith(name + "[", StringComparison.Ordinal) && pair.Value.Length > 0).Select(pair => pair.Value)];
+    [
+        .. from pair in pairs where pair.Key.StartsWith(name + "[", StringComparison.Ordinal) && pair.Value.Length > 0 select pair.Value,
+    ];
 
-    /// <summary>The present metadata with the parameter's changes: an empty value takes a name out, an empty <c>metadata</c> all of them.</summary>
+    /// <summary>The present metadata with the parameter's changes: an empty value takes a name out, an empty <c>metadata</c> all.</summary>
     /// <remarks>At most 50 names of at most 40 characters, values of at most 500 (docs.stripe.com/api/metadata).</remarks>
     internal IReadOnlyDictionary<string, string> Metadata(IReadOnlyDictionary<string, string>? present = null)
     {

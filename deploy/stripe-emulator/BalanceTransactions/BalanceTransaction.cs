@@ -2,7 +2,9 @@ using Associations.StripeEmulator.Charges;
 
 namespace Associations.StripeEmulator.BalanceTransactions;
 
-/// <summary>What a charge or refund did to the balance. The fee is 1.5 % and 25 minor units, half a unit rounded away from zero; refunds return none.</summary>
+/// <summary>
+/// What a charge or refund did to the balance. The fee is 1.5 % and 25 minor units, half a unit rounded away from zero; refunds return none.
+/// </summary>
 sealed record BalanceTransaction : StripeObject
 {
     public required long Amount { get; init; }
@@ -26,17 +28,33 @@ sealed record BalanceTransaction : StripeObject
         var fee = ((charge.Amount * 15) + 500) / 1000 + 25;
         return new()
         {
-            Id = StripeId.New("txn"), Created = now, Amount = charge.Amount, AvailableOn = now + TwoDays, Currency = charge.Currency,
-            Description = charge.Description, Fee = fee, FeeDetails = [new(fee, null, charge.Currency, "Stripe processing fees", "stripe_fee")],
-            Net = charge.Amount - fee, ReportingCategory = "charge", Source = charge.Id, Type = charge.PaymentMethodDetails.Type == "card" ? "charge" : "payment",
+            Id = StripeId.New("txn"),
+            Created = now,
+            Amount = charge.Amount,
+            AvailableOn = now + TwoDays,
+            Currency = charge.Currency,
+            Description = charge.Description,
+            Fee = fee,
+            FeeDetails = [new(fee, null, charge.Currency, "Stripe processing fees", "stripe_fee")],
+            Net = charge.Amount - fee,
+            ReportingCategory = "charge",
+            Source = charge.Id,
+            Type = charge.PaymentMethodDetails.Type == "card" ? "charge" : "payment",
         };
     }
 
     /// <summary>The amount is negative for a refund, positive for one that failed and came back.</summary>
     internal static BalanceTransaction OfRefund(string refund, long amount, string currency, long now) => new()
     {
-        Id = StripeId.New("txn"), Created = now, Amount = amount, AvailableOn = now + TwoDays, Currency = currency, Net = amount,
-        ReportingCategory = amount < 0 ? "refund" : "refund_failure", Source = refund, Type = amount < 0 ? "refund" : "refund_failure",
+        Id = StripeId.New("txn"),
+        Created = now,
+        Amount = amount,
+        AvailableOn = now + TwoDays,
+        Currency = currency,
+        Net = amount,
+        ReportingCategory = amount < 0 ? "refund" : "refund_failure",
+        Source = refund,
+        Type = amount < 0 ? "refund" : "refund_failure",
     };
 }
 

@@ -12,7 +12,8 @@ static class BalanceTransactionEndpoints
             var form = call.Form.Allow([.. Listing.Parameters, "type", "source", "currency"]);
             var (type, source, currency) = (form.Text("type"), form.Text("source"), form.Text("currency"));
             return Listing.Page<BalanceTransaction>(call, tx, entry =>
-                (type is null || entry.Type == type) && (source is null || entry.Source == source) && (currency is null || entry.Currency == currency));
+                (type is null || entry.Type == type) && (source is null || entry.Source == source)
+                && (currency is null || entry.Currency == currency));
         }));
     }
 }

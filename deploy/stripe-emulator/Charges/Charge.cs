@@ -75,15 +75,24 @@ sealed record Charge : StripeObject
 
     internal Charge Succeeded(string balanceTransaction) => this with
     {
-        Status = "succeeded", Paid = true, Captured = true, AmountCaptured = Amount, BalanceTransaction = balanceTransaction,
-        Outcome = new("approved_by_network", null, "Payment complete.", "authorized"), ReceiptUrl = $"https://pay.stripe.com/receipts/payment/{Id}",
+        Status = "succeeded",
+        Paid = true,
+        Captured = true,
+        AmountCaptured = Amount,
+        BalanceTransaction = balanceTransaction,
+        Outcome = new("approved_by_network", null, "Payment complete.", "authorized"),
+        ReceiptUrl = $"https://pay.stripe.com/receipts/payment/{Id}",
         AuthorizationCode = PaymentMethodDetails.Type == "card" ? Id[^6..].ToUpperInvariant() : null,
     };
 
     internal Charge Failed(PaymentFailure failure) => this with
     {
-        Status = "failed", Paid = false, FailureCode = failure.Code, FailureMessage = failure.Message,
-        Outcome = new("declined_by_network", failure.DeclineCode ?? failure.Code, "The bank did not return any further details with this decline.", "issuer_declined")
+        Status = "failed",
+        Paid = false,
+        FailureCode = failure.Code,
+        FailureMessage = failure.Message,
+        Outcome = new("declined_by_network", failure.DeclineCode ?? failure.Code,
+            "The bank did not return any further details with this decline.", "issuer_declined")
         {
             AdviceCode = failure.AdviceCode,
             NetworkDeclineCode = failure.DeclineCode is null ? null : "05",

@@ -31,7 +31,8 @@ public sealed class ControlClient(HttpClient http)
 
     /// <summary>Every webhook delivery, in the order of sending.</summary>
     public async Task<IReadOnlyList<DeliveryView>> Deliveries(string? eventType = null, string? objectId = null) =>
-        await Get<IReadOnlyList<DeliveryView>>($"deliveries?{(eventType is null ? "" : $"eventType={eventType}&")}{(objectId is null ? "" : $"objectId={objectId}")}");
+        await Get<IReadOnlyList<DeliveryView>>(
+            $"deliveries?{(eventType is null ? "" : $"eventType={eventType}&")}{(objectId is null ? "" : $"objectId={objectId}")}");
 
     /// <summary>Sends an event (again, or at last) to every endpoint.</summary>
     public Task Send(string eventId) => Post($"events/{eventId}/send");
@@ -51,7 +52,8 @@ public sealed class ControlClient(HttpClient http)
     }
 
     /// <summary>Decides a payment that is processing: it succeeds, or fails when a code says why.</summary>
-    public Task SettlePayment(string paymentIntent, string? failureCode = null) => Post($"payment_intents/{paymentIntent}/settle", new Decision(failureCode));
+    public Task SettlePayment(string paymentIntent, string? failureCode = null) =>
+        Post($"payment_intents/{paymentIntent}/settle", new Decision(failureCode));
 
     /// <summary>Does what the customer would do when authentication is required.</summary>
     public Task Authenticate(string paymentIntent, string? failureCode = null) =>
@@ -81,13 +83,16 @@ public sealed class ControlClient(HttpClient http)
 
     async Task Post(string path, object? body = null)
     {
-        using var answer = body is null ? await http.PostAsync(Address(path), null) : await http.PostAsJsonAsync(Address(path), body, ControlJson.Options);
+        using var answer = body is null
+            ? await http.PostAsync(Address(path), null)
+            : await http.PostAsJsonAsync(Address(path), body, ControlJson.Options);
         await Checked(answer);
     }
 
     static async Task Checked(HttpResponseMessage answer)
     {
         if (!answer.IsSuccessStatusCode)
-            throw new HttpRequestException($"The Stripe emulator answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}", null, answer.StatusCode);
+            throw new HttpRequestException(
+                $"The Stripe emulator answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}", null, answer.StatusCode);
     }
 }

@@ -10,7 +10,9 @@ using Associations.StripeEmulator.Webhooks;
 
 namespace Associations.StripeEmulator.Control;
 
-/// <summary>What no real Stripe has: orders to misbehave, to decide what is open, and a look at what was sent. JSON, and problems as RFC 9457.</summary>
+/// <summary>
+/// What no real Stripe has: orders to misbehave, to decide what is open, and a look at what was sent. JSON, and problems as RFC 9457.
+/// </summary>
 static class ControlEndpoints
 {
     internal static void Map(RouteGroupBuilder control)
@@ -37,7 +39,8 @@ static class ControlEndpoints
         });
 
         control.MapGet("/ledger", (Store store) => Json(store.Read(Ledger)));
-        control.MapGet("/deliveries", (Store store, string? eventType, string? objectId) => Json(store.Read(tx => Deliveries(tx, eventType, objectId))));
+        control.MapGet("/deliveries", (Store store, string? eventType, string? objectId) =>
+            Json(store.Read(tx => Deliveries(tx, eventType, objectId))));
         control.MapPost("/events/{id}/send", SendEvent);
         control.MapPost("/deliveries/release", Release);
         control.MapPost("/webhook-endpoints", AddEndpoint);
@@ -65,17 +68,20 @@ static class ControlEndpoints
             .DistinctBy(happened => happened.Data.Object.Id)
             .ToDictionary(happened => happened.Data.Object.Id, happened => happened.Request.IdempotencyKey);
         return [.. tx.Newest<Charge>().Reverse().Select(charge => new LedgerEntry(
-            charge.Id, charge.PaymentIntent, charge.Customer, charge.Status, charge.Amount, charge.AmountRefunded, charge.Currency, charge.FailureCode,
-            charge.Metadata, DateTimeOffset.FromUnixTimeSeconds(charge.Created), keys.GetValueOrDefault(charge.Id)))];
+            charge.Id, charge.PaymentIntent, charge.Customer, charge.Status, charge.Amount, charge.AmountRefunded, charge.Currency,
+            charge.FailureCode, charge.Metadata, DateTimeOffset.FromUnixTimeSeconds(charge.Created), keys.GetValueOrDefault(charge.Id)))];
     }
 
     static IReadOnlyList<DeliveryView> Deliveries(Transaction tx, string? eventType, string? objectId) =>
     [
         .. from delivery in tx.Deliveries()
            let happened = tx.Find<Event>(delivery.EventId)
-           where (eventType is null || EventEndpoints.Matches(eventType, delivery.EventType)) && (objectId is null || happened?.Data.Object.Id == objectId)
-           select new DeliveryView(delivery.Id, delivery.EventId, delivery.EventType, happened?.Data.Object.Id ?? "", delivery.EndpointId, delivery.Status,
-               delivery.Status == DeliveryStatus.Pending ? DateTimeOffset.FromUnixTimeMilliseconds(delivery.NotBefore) : null, delivery.Attempts),
+           where eventType is null || EventEndpoints.Matches(eventType, delivery.EventType)
+           where objectId is null || happened?.Data.Object.Id == objectId
+           let next = DateTimeOffset.FromUnixTimeMilliseconds(delivery.NotBefore)
+           select new DeliveryView(
+               delivery.Id, delivery.EventId, delivery.EventType, happened?.Data.Object.Id ?? "", delivery.EndpointId, delivery.Status,
+               delivery.Status == DeliveryStatus.Pending ? next : null, delivery.Attempts),
     ];
 
     static IResult SendEvent(string id, Store store, WebhookPlan plan, WebhookSender sender) => Do(store, sender, tx =>
@@ -103,7 +109,11 @@ static class ControlEndpoints
             return Problem(400, "secret: at least one character");
         var endpoint = store.Write(Origin.None, tx => tx.Put(new WebhookEndpoint
         {
-            Id = StripeId.New("we"), Created = tx.Now, Url = wanted.Url, Secret = wanted.Secret, EnabledEvents = wanted.EnabledEvents ?? ["*"],
+            Id = StripeId.New("we"),
+            Created = tx.Now,
+            Url = wanted.Url,
+            Secret = wanted.Secret,
+            EnabledEvents = wanted.EnabledEvents ?? ["*"],
         })).Answer;
         return Json(new EndpointView(endpoint.Id, endpoint.Url, endpoint.EnabledEvents), 201);
     }
@@ -144,7 +154,8 @@ static class ControlEndpoints
         });
     }
 
-    static async Task<IResult> Authenticate(string id, HttpRequest request, Store store, WebhookSender sender, SettlementWorker settlements, StripeEmulatorOptions options)
+    static async Task<IResult> Authenticate(
+        string id, HttpRequest request, Store store, WebhookSender sender, SettlementWorker settlements, StripeEmulatorOptions options)
     {
         var failure = request.HasFormContentType
             ? (await request.ReadFormAsync())["outcome"] == "fail" ? PaymentFailure.AuthenticationFailed : null
@@ -162,10 +173,13 @@ static class ControlEndpoints
         }, settlements);
     }
 
-    static IResult AuthenticationPage(string id, Store store) => store.Read(tx => tx.Find<PaymentIntent>(id)) is { Status: "requires_action" }
+    static IResult AuthenticationPage(string id, Store store) =>
+        store.Read(tx => tx.Find<PaymentIntent>(id)) is { Status: "requires_action" }
         ? Results.Content("""
             <!doctype html><html lang="en"><title>Emulated 3D Secure</title><h1>Is it you who pays?</h1>
-            <form method="post"><button name="outcome" value="succeed">Yes, pay</button> <button name="outcome" value="fail">No</button></form></html>
+            <form method="post">
+            <button name="outcome" value="succeed">Yes, pay</button> <button name="outcome" value="fail">No</button>
+            </form></html>
             """, "text/html")
         : Problem(404, $"There is no payment intent '{id}' that waits for authentication.");
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
@@ -52,7 +53,7 @@ public enum FaultKind
     /// <summary>Signs an attempt with a clock that is off by <see cref="FaultRule.Seconds"/>.</summary>
     WebhookClock,
 
-    /// <summary>Sends, properly signed, the event with <see cref="FaultRule.Merge"/> merged into it, for instance <c>{"api_version":"2019-12-03"}</c>.</summary>
+    /// <summary>Sends, properly signed, the event with <see cref="FaultRule.Merge"/> merged into it.</summary>
     WebhookAlter,
 }
 
@@ -83,7 +84,7 @@ public sealed record FaultRule
     /// <summary>The status of the errors, 400 to 599.</summary>
     public int Status { get; init; } = 500;
 
-    /// <summary>For <see cref="FaultKind.ErrorBeforeEffect"/>: whether the error is kept under the idempotency key, as Stripe does once execution began.</summary>
+    /// <summary>For <see cref="FaultKind.ErrorBeforeEffect"/>: whether the key keeps the error, as at Stripe once execution began.</summary>
     public bool Stored { get; init; } = true;
 
     /// <summary>For <see cref="FaultKind.WebhookDuplicate"/>.</summary>
@@ -92,9 +93,12 @@ public sealed record FaultRule
     /// <summary>For <see cref="FaultKind.WebhookClock"/>: added to the clock, so negative is an old signature.</summary>
     public int Seconds { get; init; } = -301;
 
-    /// <summary>For <see cref="FaultKind.WebhookAlter"/>: merged into the event as RFC 7396 says, except that null stays null and <c>{}</c> empties an object.</summary>
+    /// <summary>
+    /// For <see cref="FaultKind.WebhookAlter"/>, such as <c>{"api_version":"2019-12-03"}</c>: merged into the event as RFC 7396 says,
+    /// except that null stays null and <c>{}</c> empties an object.
+    /// </summary>
     public JsonObject? Merge { get; init; }
 }
 
-sealed class KebabCaseEnumConverter<T>() : JsonStringEnumConverter<T>(System.Text.Json.JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+sealed class KebabCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
     where T : struct, Enum;

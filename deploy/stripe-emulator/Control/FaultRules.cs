@@ -58,7 +58,8 @@ sealed class FaultRules
 
     internal TakenFaults TakeFor(string method, string path) => Take(rule => OfCalls.Contains(rule.Kind)
         && (rule.Method is null || rule.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
-        && (rule.Path is null || (rule.Path.EndsWith('*') ? path.StartsWith(rule.Path[..^1], StringComparison.Ordinal) : path == rule.Path)));
+        && (rule.Path is null || path == rule.Path
+            || (rule.Path.EndsWith('*') && path.StartsWith(rule.Path[..^1], StringComparison.Ordinal))));
 
     internal TakenFaults TakeForEvent(string type) => Take(rule =>
         !OfCalls.Contains(rule.Kind) && !OfAttempts.Contains(rule.Kind) && Matches(rule, type));

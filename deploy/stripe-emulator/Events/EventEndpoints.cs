@@ -22,5 +22,6 @@ static class EventEndpoints
 
     /// <summary>A type, or a group of them such as <c>charge.*</c>.</summary>
     internal static bool Matches(string pattern, string type) =>
-        pattern == "*" || pattern == type || (pattern.EndsWith(".*", StringComparison.Ordinal) && type.StartsWith(pattern[..^1], StringComparison.Ordinal));
+        pattern == "*" || pattern == type
+        || (pattern.EndsWith(".*", StringComparison.Ordinal) && type.StartsWith(pattern[..^1], StringComparison.Ordinal));
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Associations.StripeEmulator.Idempotency;
 
-/// <summary>Keys whose first call is being worked on. Only in memory: a call that a crash cut off either is in the journal or never was.</summary>
+/// <summary>Keys whose first call is being worked on. In memory: a call that a crash cut off is in the journal or never was.</summary>
 sealed class InFlightKeys
 {
     readonly ConcurrentDictionary<string, bool> _keys = [];

@@ -18,7 +18,8 @@ sealed record StoredResult(
     internal static string KeyOf(string apiKey, string idempotencyKey) => $"{Hash(apiKey)[..16]}:{idempotencyKey}";
 
     internal static string FingerprintOf(string method, string path, IEnumerable<KeyValuePair<string, string>> parameters) =>
-        Hash(string.Join('\n', parameters.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal).Prepend($"{method} {path}")));
+        Hash(string.Join('\n', parameters.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal)
+            .Prepend($"{method} {path}")));
 
     static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

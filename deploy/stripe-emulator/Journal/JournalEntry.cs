@@ -4,7 +4,7 @@ using Associations.StripeEmulator.Webhooks;
 
 namespace Associations.StripeEmulator.Journal;
 
-/// <summary>Everything that one request (or settlement, or delivery attempt) changed: one line of the journal, so all of it or nothing.</summary>
+/// <summary>All that one request (or settlement, or delivery attempt) changed: one line of the journal, so everything or nothing.</summary>
 sealed record JournalEntry
 {
     public IReadOnlyList<StripeObject> Objects { get; init; } = [];

@@ -27,18 +27,18 @@ static class AmountRules
     ];
 
     // The documented minimums; for other currencies they depend on the rate of the day, which the emulator has not.
-    static readonly Dictionary<string, long> Smallest = new()
+    static readonly Dictionary<string, long> Smallest = new (string Currency, long Amount)[]
     {
-        ["usd"] = 50, ["aed"] = 200, ["aud"] = 50, ["bgn"] = 100, ["brl"] = 50, ["cad"] = 50, ["chf"] = 50, ["czk"] = 1500, ["dkk"] = 250,
-        ["eur"] = 50, ["gbp"] = 30, ["hkd"] = 400, ["huf"] = 17500, ["inr"] = 50, ["jpy"] = 50, ["mxn"] = 1000, ["myr"] = 200,
-        ["nok"] = 300, ["nzd"] = 50, ["pln"] = 200, ["ron"] = 200, ["sek"] = 300, ["sgd"] = 50, ["thb"] = 1000,
-    };
+        ("usd", 50), ("aed", 200), ("aud", 50), ("bgn", 100), ("brl", 50), ("cad", 50), ("chf", 50), ("czk", 1_500), ("dkk", 250),
+        ("eur", 50), ("gbp", 30), ("hkd", 400), ("huf", 17_500), ("inr", 50), ("jpy", 50), ("mxn", 1_000), ("myr", 200), ("nok", 300), ("nzd", 50),
+        ("pln", 200), ("ron", 200), ("sek", 300), ("sgd", 50), ("thb", 1_000),
+    }.ToDictionary(least => least.Currency, least => least.Amount);
 
     internal static string Currency(string code) =>
         code.ToLowerInvariant() is var currency && (TwoDecimals.Contains(currency) || ZeroDecimals.Contains(currency)
             || ThreeDecimals.Contains(currency) || WholeHundreds.Contains(currency))
             ? currency
-            : throw ApiError.Invalid($"Invalid currency: {code}. Stripe currently supports these currencies: usd, eur, gbp and many more.", "currency");
+            : throw ApiError.Invalid($"Invalid currency: {code}. Stripe currently supports usd, eur, gbp and many more.", "currency");
 
     /// <exception cref="ApiError">The amount is not one that can be charged in that currency.</exception>
     internal static long Charge(long amount, string currency)
@@ -59,7 +59,8 @@ static class AmountRules
             throw ApiError.Invalid($"Invalid amount. {currency} amounts must be divisible by 100, as the currency has no decimals.",
                 "amount", "invalid_charge_amount_no_decimal_compatible");
         if (ThreeDecimals.Contains(currency) && amount % 10 != 0)
-            throw ApiError.Invalid($"Invalid amount. The last digit of {currency} amounts must be 0.", "amount", "parameter_invalid_integer");
+            throw ApiError.Invalid(
+                $"Invalid amount. The last digit of {currency} amounts must be 0.", "amount", "parameter_invalid_integer");
     }
 
     internal static string Text(long amount, string currency) =>

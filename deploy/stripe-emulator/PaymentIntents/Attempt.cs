@@ -12,7 +12,8 @@ namespace Associations.StripeEmulator.PaymentIntents;
 static class Attempt
 {
     /// <summary>Tries to get the money for a payment that has its method and is ready to be confirmed.</summary>
-    internal static Answer Confirm(Transaction tx, PaymentIntent payment, PaymentMethod method, ConfirmationTerms terms, StripeEmulatorOptions options)
+    internal static Answer Confirm(
+        Transaction tx, PaymentIntent payment, PaymentMethod method, ConfirmationTerms terms, StripeEmulatorOptions options)
     {
         var test = TestPaymentMethods.Behind(method);
         var mustAuthenticate = test.Authentication switch
@@ -36,7 +37,9 @@ static class Attempt
             return Charge(tx, payment with { NextAction = null }, method, TestPaymentMethods.Behind(method), authenticated: true, options);
         var failed = tx.Put(payment with
         {
-            Status = "requires_payment_method", NextAction = null, PaymentMethod = null,
+            Status = "requires_payment_method",
+            NextAction = null,
+            PaymentMethod = null,
             LastPaymentError = PaymentError.From(PaymentFailure.AuthenticationFailed, null, method),
         });
         tx.Emit("payment_intent.payment_failed", failed);
@@ -54,7 +57,8 @@ static class Attempt
     }
 
     static Answer Charge(
-        Transaction tx, PaymentIntent payment, PaymentMethod method, TestPaymentMethod test, bool authenticated, StripeEmulatorOptions options)
+        Transaction tx, PaymentIntent payment, PaymentMethod method, TestPaymentMethod test, bool authenticated,
+        StripeEmulatorOptions options)
     {
         if (payment is { SetupFutureUsage: not null, Customer: { } customer } && method.Customer is null && test.Attachable)
             tx.Emit("payment_method.attached", tx.Put(method with { Customer = customer }));
@@ -73,7 +77,11 @@ static class Attempt
         tx.Emit("charge.succeeded", paid);
         var succeeded = tx.Put(payment with
         {
-            Status = "succeeded", AmountReceived = payment.Amount, LatestCharge = paid.Id, NextAction = null, LastPaymentError = null,
+            Status = "succeeded",
+            AmountReceived = payment.Amount,
+            LatestCharge = paid.Id,
+            NextAction = null,
+            LastPaymentError = null,
             Processing = null,
         });
         tx.Emit("payment_intent.succeeded", succeeded);
@@ -86,7 +94,11 @@ static class Attempt
         tx.Emit("charge.failed", failed);
         var open = tx.Put(payment with
         {
-            Status = "requires_payment_method", PaymentMethod = null, LatestCharge = failed.Id, NextAction = null, Processing = null,
+            Status = "requires_payment_method",
+            PaymentMethod = null,
+            LatestCharge = failed.Id,
+            NextAction = null,
+            Processing = null,
             LastPaymentError = PaymentError.From(failure, failed.Id, method),
         });
         tx.Emit("payment_intent.payment_failed", open);
@@ -116,8 +128,11 @@ static class Attempt
             Status = "requires_action",
             LastPaymentError = null,
             NextAction = terms.ReturnUrl is { } back
-                ? new("redirect_to_url") { RedirectToUrl = new(back, $"{terms.BaseAddress}/_control/payment_intents/{payment.Id}/authenticate") }
-                : new("use_stripe_sdk") { UseStripeSdk = new JsonObject { ["type"] = "three_d_secure_redirect", ["stripe_js"] = terms.BaseAddress } },
+                ? new("redirect_to_url")
+                {
+                    RedirectToUrl = new(back, $"{terms.BaseAddress}/_control/payment_intents/{payment.Id}/authenticate"),
+                }
+                : new("use_stripe_sdk") { UseStripeSdk = new JsonObject { ["type"] = "three_d_secure_redirect" } },
         });
         tx.Emit("payment_intent.requires_action", waiting);
         return waiting;
@@ -144,4 +159,8 @@ sealed record ConfirmationTerms(bool OffSession, bool ErrorOnRequiresAction, str
     internal static ConfirmationTerms From(Call call) => new(
         call.Form.Flag("off_session"), call.Form.Flag("error_on_requires_action"), call.Form.Text("return_url", null),
         call.Form.Has("mandate") || call.Form.Has("mandate_data"), call.BaseAddress);
+
+    internal static string? SetupFutureUsage(Form form, string? present) => form.Text("setup_future_usage", present) is null
+        ? null
+        : form.OneOf("setup_future_usage", present ?? "off_session", "off_session", "on_session");
 }

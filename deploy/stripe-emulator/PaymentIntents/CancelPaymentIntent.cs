@@ -13,8 +13,9 @@ static class CancelPaymentIntent
         var payment = PaymentIntentEndpoints.Find(tx, call.Id);
         if (!CanBeCanceled(tx, payment))
             throw new ApiError(400, "invalid_request_error",
-                $"You cannot cancel this PaymentIntent because it has a status of {payment.Status}. Only a PaymentIntent with one of the following "
-                + "statuses may be canceled: requires_payment_method, requires_capture, requires_confirmation, requires_action, processing.",
+                $"You cannot cancel this PaymentIntent because it has a status of {payment.Status}. Only a PaymentIntent with one of the "
+                + "following statuses may be canceled: requires_payment_method, requires_capture, requires_confirmation, "
+                + "requires_action, processing.",
                 code: "payment_intent_unexpected_state")
             {
                 PaymentIntent = payment,

@@ -13,9 +13,7 @@ static class ConfirmPaymentIntent
         if (payment.Status is "succeeded" or "canceled" or "processing")
             throw Refused(payment);
         var named = form.Text("payment_method", payment.PaymentMethod)
-            ?? throw ApiError.Invalid("You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the "
-                + "PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.",
-                code: "payment_intent_unexpected_state");
+            ?? throw MissingMethod();
         var method = PaymentMethodEndpoints.Find(tx, named, "payment_method");
         var terms = ConfirmationTerms.From(call);
         PaymentMethodTypes.Fits(payment, method, terms);
@@ -25,12 +23,15 @@ static class ConfirmPaymentIntent
             Status = "requires_confirmation",
             NextAction = null,
             ReceiptEmail = form.Text("receipt_email", payment.ReceiptEmail),
-            SetupFutureUsage = form.Has("setup_future_usage")
-                ? form.OneOf("setup_future_usage", "off_session", "off_session", "on_session")
-                : payment.SetupFutureUsage,
+            SetupFutureUsage = ConfirmationTerms.SetupFutureUsage(form, payment.SetupFutureUsage),
         });
         return Attempt.Confirm(tx, ready, method, terms, options);
     }
+
+    internal static ApiError MissingMethod() => ApiError.Invalid(
+        "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a "
+        + "payment method and then confirm it again, or confirm it again directly with a payment method.",
+        code: "payment_intent_unexpected_state");
 
     static ApiError Refused(PaymentIntent payment) => new(400, "invalid_request_error", payment.Status == "succeeded"
         ? "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed."

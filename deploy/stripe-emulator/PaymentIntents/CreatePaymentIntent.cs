@@ -33,7 +33,7 @@ static class CreatePaymentIntent
             Metadata = form.Metadata(),
             PaymentMethodTypes = [],
             ReceiptEmail = form.Text("receipt_email", null),
-            SetupFutureUsage = form.Has("setup_future_usage") ? form.OneOf("setup_future_usage", "off_session", "off_session", "on_session") : null,
+            SetupFutureUsage = ConfirmationTerms.SetupFutureUsage(form, null),
             StatementDescriptor = form.Text("statement_descriptor", null),
             StatementDescriptorSuffix = form.Text("statement_descriptor_suffix", null),
             Status = "requires_payment_method",
@@ -46,9 +46,7 @@ static class CreatePaymentIntent
                 terms.OffSession ? "off_session" : "return_url");
         tx.Emit("payment_intent.created", payment);
         if (method is null)
-            return form.Flag("confirm")
-                ? throw ApiError.Invalid("You cannot confirm this PaymentIntent because it's missing a payment method.", code: "payment_intent_unexpected_state")
-                : tx.Put(payment);
+            return form.Flag("confirm") ? throw ConfirmPaymentIntent.MissingMethod() : tx.Put(payment);
         var ready = tx.Put(payment with { PaymentMethod = method.Id, Status = "requires_confirmation" });
         if (!form.Flag("confirm"))
             return ready;

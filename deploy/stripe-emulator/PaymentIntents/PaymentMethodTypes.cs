@@ -3,10 +3,11 @@ using Associations.StripeEmulator.PaymentMethods;
 
 namespace Associations.StripeEmulator.PaymentIntents;
 
-/// <summary>Which kinds of method a payment can be made with. The emulated account has cards, ACH debit for USD and SEPA debit for EUR.</summary>
+/// <summary>Which kinds of method can pay. The emulated account has cards, ACH debit for USD and SEPA debit for EUR.</summary>
 static class PaymentMethodTypes
 {
-    internal static readonly string[] Parameters = ["allowed_payment_method_types", "automatic_payment_methods", "excluded_payment_method_types", "payment_method_types"];
+    internal static readonly string[] Parameters =
+        ["allowed_payment_method_types", "automatic_payment_methods", "excluded_payment_method_types", "payment_method_types"];
 
     internal static PaymentIntent Chosen(PaymentIntent payment, Form form)
     {
@@ -42,15 +43,18 @@ static class PaymentMethodTypes
             throw ApiError.Invalid($"The PaymentMethod provided ({method.Type}) is not allowed for this PaymentIntent. Allowed: "
                 + $"{string.Join(", ", payment.PaymentMethodTypes)}.", "payment_method");
         if (method.Customer is not null && method.Customer != payment.Customer)
-            throw ApiError.Invalid($"The PaymentMethod {method.Id} belongs to another Customer. Please include that Customer on this PaymentIntent.",
+            throw ApiError.Invalid(
+                $"The PaymentMethod {method.Id} belongs to another Customer. Please include that Customer on this PaymentIntent.",
                 "payment_method");
         if (payment.AutomaticPaymentMethods is { AllowRedirects: "always" } && terms.ReturnUrl is null)
-            throw ApiError.Invalid("This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these might "
-                + "redirect your customer off of your page, you must provide a `return_url`. If you don't want to accept redirect-based payment "
+            throw ApiError.Invalid(
+                "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these might redirect "
+                + "your customer off of your page, you must provide a `return_url`. If you don't want to accept redirect-based payment "
                 + "methods, set `automatic_payment_methods[allow_redirects]` to `never`.", "return_url");
         if (method.Type != "card" && method.Customer is null && !terms.HasMandate)
-            throw ApiError.Invalid("This PaymentIntent requires a mandate, but no existing mandate was found. Collect mandate acceptance from the "
-                + "customer and retry, providing acceptance data in the mandate_data parameter.", code: "payment_intent_mandate_invalid");
+            throw ApiError.Invalid(
+                "This PaymentIntent requires a mandate, but no existing mandate was found. Collect mandate acceptance from the customer "
+                + "and retry, providing acceptance data in the mandate_data parameter.", code: "payment_intent_mandate_invalid");
     }
 
     static IEnumerable<string> Enabled(string currency) => currency switch

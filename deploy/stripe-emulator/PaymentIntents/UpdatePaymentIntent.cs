@@ -9,16 +9,20 @@ static class UpdatePaymentIntent
     // What is still open to change once the money is on its way.
     static readonly string[] Always = ["description", "metadata"];
     static readonly string[] WhileOpen =
-        ["amount", "currency", "customer", "payment_method", "receipt_email", "setup_future_usage", "statement_descriptor", "statement_descriptor_suffix"];
+    [
+        "amount", "currency", "customer", "payment_method", "receipt_email", "setup_future_usage", "statement_descriptor",
+        "statement_descriptor_suffix", .. PaymentMethodTypes.Parameters,
+    ];
 
     internal static Answer Handle(Call call, Transaction tx)
     {
-        var form = call.Form.Allow([.. Always, .. WhileOpen, .. PaymentMethodTypes.Parameters]);
+        var form = call.Form.Allow([.. Always, .. WhileOpen]);
         var payment = PaymentIntentEndpoints.Find(tx, call.Id);
         var isOpen = payment.Status is "requires_payment_method" or "requires_confirmation" or "requires_action";
-        if (!isOpen && form.Pairs.FirstOrDefault(pair => WhileOpen.Concat(PaymentMethodTypes.Parameters).Contains(pair.Key)).Key is { } late)
+        if (!isOpen && WhileOpen.FirstOrDefault(form.Has) is { } late)
             throw new ApiError(400, "invalid_request_error",
-                $"This PaymentIntent's {late} could not be updated because it has a status of {payment.Status}.", late, "payment_intent_unexpected_state")
+                $"This PaymentIntent's {late} could not be updated because it has a status of {payment.Status}.",
+                late, "payment_intent_unexpected_state")
             {
                 PaymentIntent = payment,
             };
@@ -35,7 +39,7 @@ static class UpdatePaymentIntent
             Metadata = form.Metadata(payment.Metadata),
             PaymentMethod = method?.Id ?? payment.PaymentMethod,
             ReceiptEmail = form.Text("receipt_email", payment.ReceiptEmail),
-            SetupFutureUsage = form.Text("setup_future_usage", payment.SetupFutureUsage),
+            SetupFutureUsage = ConfirmationTerms.SetupFutureUsage(form, payment.SetupFutureUsage),
             StatementDescriptor = form.Text("statement_descriptor", payment.StatementDescriptor),
             StatementDescriptorSuffix = form.Text("statement_descriptor_suffix", payment.StatementDescriptorSuffix),
             Status = method is null ? payment.Status : "requires_confirmation",

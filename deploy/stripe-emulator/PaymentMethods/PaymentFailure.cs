@@ -6,7 +6,8 @@ namespace Associations.StripeEmulator.PaymentMethods;
 /// </summary>
 sealed record PaymentFailure(string Code, string Message, string? DeclineCode = null, string? AdviceCode = null)
 {
-    internal static readonly PaymentFailure Declined = new("card_declined", "Your card was declined.", "generic_decline", "try_again_later");
+    internal static readonly PaymentFailure Declined =
+        new("card_declined", "Your card was declined.", "generic_decline", "try_again_later");
 
     internal static readonly PaymentFailure NoFunds =
         new("card_declined", "Your card has insufficient funds.", "insufficient_funds", "try_again_later");

@@ -24,7 +24,7 @@ enum Refunds
     FailLater,
 }
 
-/// <summary>A method of Stripe's test mode. What it does follows from type and last four digits, as it does with Stripe's test numbers.</summary>
+/// <summary>A method of Stripe's test mode. What it does follows from type and last four digits, as with Stripe's numbers.</summary>
 sealed record TestPaymentMethod(string Name, string Type, string Last4)
 {
     public string Brand { get; init; } = "visa";
@@ -43,8 +43,8 @@ static class TestPaymentMethods
     static readonly TestPaymentMethod[] All =
     [
         Card("pm_card_visa", "4242"), Card("pm_card_visa_debit", "5556"), Card("pm_card_mastercard", "4444", "mastercard"),
-        Card("pm_card_mastercard_debit", "8210", "mastercard"), Card("pm_card_amex", "8431", "amex"), Card("pm_card_discover", "1117", "discover"),
-        Card("pm_card_bypassPending", "0077"),
+        Card("pm_card_mastercard_debit", "8210", "mastercard"), Card("pm_card_amex", "8431", "amex"),
+        Card("pm_card_discover", "1117", "discover"), Card("pm_card_bypassPending", "0077"),
 
         Declined("pm_card_visa_chargeDeclined", "0002", PaymentFailure.Declined),
         Declined("pm_card_chargeDeclined", "0002", PaymentFailure.Declined),
@@ -52,11 +52,13 @@ static class TestPaymentMethods
         Declined("pm_card_chargeDeclinedInsufficientFunds", "9995", PaymentFailure.NoFunds),
         Declined("pm_card_visa_chargeDeclinedLostCard", "9987", PaymentFailure.Card("lost_card")),
         Declined("pm_card_visa_chargeDeclinedStolenCard", "9979", PaymentFailure.Card("stolen_card")),
-        Declined("pm_card_chargeDeclinedExpiredCard", "0069", new("expired_card", "Your card has expired.", AdviceCode: "do_not_try_again")),
+        Declined("pm_card_chargeDeclinedExpiredCard", "0069",
+            new("expired_card", "Your card has expired.", AdviceCode: "do_not_try_again")),
         Declined("pm_card_chargeDeclinedIncorrectCvc", "0127",
             new("incorrect_cvc", "Your card's security code is incorrect.", AdviceCode: "confirm_card_data")),
         Declined("pm_card_chargeDeclinedProcessingError", "0119",
-            new("processing_error", "An error occurred while processing your card. Try again in a little bit.", AdviceCode: "try_again_later")),
+            new("processing_error", "An error occurred while processing your card. Try again in a little bit.",
+                AdviceCode: "try_again_later")),
         Declined("pm_card_visa_chargeDeclinedVelocityLimitExceeded", "6975", PaymentFailure.Card("card_velocity_exceeded")),
         Declined("pm_card_chargeCustomerFail", "0341", PaymentFailure.Declined) with { Attachable = true },
 

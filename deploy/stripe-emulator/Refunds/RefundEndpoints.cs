@@ -44,14 +44,17 @@ static class RefundEndpoints
     static Charge ChargeOf(Transaction tx, Form form) => (form.Text("charge", null), form.Text("payment_intent", null)) switch
     {
         ({ } charge, null) => tx.Find<Charge>(charge) ?? throw ApiError.Missing("charge", charge, "charge", 404),
-        (null, { } payment) => (tx.Find<PaymentIntent>(payment) ?? throw ApiError.Missing("payment_intent", payment, "payment_intent", 404)) is
-            { Status: "succeeded", LatestCharge: { } latest }
-                ? tx.Find<Charge>(latest)!
-                : throw ApiError.Invalid($"This PaymentIntent ({payment}) does not have a successful charge to refund.", "payment_intent"),
+        (null, { } payment) => tx.Find<PaymentIntent>(payment) is { } known
+            ? ChargeOf(tx, known)
+            : throw ApiError.Missing("payment_intent", payment, "payment_intent", 404),
         (null, null) => throw ApiError.Invalid("One of the following params should be provided for this request: payment_intent or charge.",
             code: "parameter_missing"),
         _ => throw ApiError.Invalid("You may only specify one of these parameters: charge, payment_intent.", "charge"),
     };
+
+    static Charge ChargeOf(Transaction tx, PaymentIntent payment) => payment is { Status: "succeeded", LatestCharge: { } latest }
+        ? tx.Find<Charge>(latest)!
+        : throw ApiError.Invalid($"This PaymentIntent ({payment.Id}) does not have a successful charge to refund.", "payment_intent");
 
     static Answer Update(Call call, Transaction tx)
     {

@@ -24,7 +24,8 @@ static class RefundRules
         AmountRules.Granular(amount, charge.Currency);
         return amount <= charge.Refundable()
             ? amount
-            : throw ApiError.Invalid($"Refund amount ({AmountRules.Text(amount, charge.Currency)}) is greater than unrefunded amount on charge "
+            : throw ApiError.Invalid(
+                $"Refund amount ({AmountRules.Text(amount, charge.Currency)}) is greater than unrefunded amount on charge "
                 + $"({AmountRules.Text(charge.Refundable(), charge.Currency)})", "amount");
     }
 
@@ -39,7 +40,12 @@ static class RefundRules
             DestinationDetails = charge.PaymentMethodDetails.Type == "card"
                 ? new JsonObject
                 {
-                    ["card"] = new JsonObject { ["reference_status"] = "pending", ["reference_type"] = "acquirer_reference_number", ["type"] = "refund" },
+                    ["card"] = new JsonObject
+                    {
+                        ["reference_status"] = "pending",
+                        ["reference_type"] = "acquirer_reference_number",
+                        ["type"] = "refund",
+                    },
                     ["type"] = "card",
                 }
                 : new JsonObject { ["type"] = charge.PaymentMethodDetails.Type == "sepa_debit" ? "eu_bank_transfer" : "us_bank_transfer" },

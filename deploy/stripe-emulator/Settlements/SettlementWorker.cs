@@ -4,7 +4,8 @@ using Associations.StripeEmulator.Webhooks;
 namespace Associations.StripeEmulator.Settlements;
 
 /// <summary>Decides delayed payments and refunds when they are due, also those that became due while the emulator was off.</summary>
-sealed partial class SettlementWorker(Store store, WebhookSender webhooks, TimeProvider time, ILogger<SettlementWorker> log) : BackgroundService
+sealed partial class SettlementWorker(
+    Store store, WebhookSender webhooks, TimeProvider time, ILogger<SettlementWorker> log) : BackgroundService
 {
     readonly DueQueue _due = new(time);
 

@@ -22,7 +22,8 @@ sealed class WebhookPlan(StripeEmulatorOptions options, FaultRules rules)
         foreach (var happened in tx.Emitted.ToList())
         {
             var faults = rules.TakeForEvent(happened.Type);
-            var recipients = Endpoints(tx).Where(endpoint => endpoint.EnabledEvents.Any(type => EventEndpoints.Matches(type, happened.Type))).ToList();
+            var recipients = Endpoints(tx)
+                .Where(endpoint => endpoint.EnabledEvents.Any(type => EventEndpoints.Matches(type, happened.Type))).ToList();
             foreach (var endpoint in recipients)
                 Deliver(happened, endpoint, faults);
             if (faults.Of(FaultKind.WebhookTwin) is not null)
@@ -79,7 +80,10 @@ sealed class WebhookPlan(StripeEmulatorOptions options, FaultRules rules)
             deliveries.RemoveAll(other => other.Id == delivery.Id);
             deliveries.Add(delivery with
             {
-                Status = DeliveryStatus.Pending, HeldBy = null, NotBefore = tx.NowMilliseconds, Sequence = tx.NextSequence(),
+                Status = DeliveryStatus.Pending,
+                HeldBy = null,
+                NotBefore = tx.NowMilliseconds,
+                Sequence = tx.NextSequence(),
             });
         }
     }

@@ -29,7 +29,8 @@ sealed partial class WebhookSender(
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var waits = deliveries.Where(delivery => delivery.Status == DeliveryStatus.Pending && delivery.NotBefore <= now)
-            .Select(delivery => _firstAttempts.GetOrAdd(delivery.Id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task).ToList();
+            .Select(delivery => _firstAttempts.GetOrAdd(delivery.Id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task)
+            .ToList();
         Send(deliveries);
         await Task.WhenAny(Task.WhenAll(waits), Task.Delay(options.WebhookTimeout * Math.Max(1, waits.Count), time, ct));
     }

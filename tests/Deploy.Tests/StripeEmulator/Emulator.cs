@@ -34,6 +34,13 @@ sealed class Emulator : IAsyncDisposable
     internal ControlClient Control { get; private set; } = null!;
     internal string Folder => _folder;
 
+    internal PaymentIntentService PaymentIntents => Stripe.V1.PaymentIntents;
+    internal PaymentMethodService PaymentMethods => Stripe.V1.PaymentMethods;
+    internal ChargeService Charges => Stripe.V1.Charges;
+    internal RefundService Refunds => Stripe.V1.Refunds;
+    internal CustomerService Customers => Stripe.V1.Customers;
+    internal EventService Events => Stripe.V1.Events;
+
     /// <param name="settings">Such as <c>SettlementSeconds=0.1</c>, without its section, or one of another section with it.</param>
     internal static async Task<Emulator> Start(params string[] settings)
     {
@@ -116,7 +123,8 @@ sealed class Emulator : IAsyncDisposable
     [
         "--urls=http://127.0.0.1:0", "--environment=Development", "--Logging:LogLevel:Default=Warning",
         $"--Emulator:DataFolder={_folder}", $"--Emulator:WebhookUrl={Receiver.Address}", $"--Emulator:WebhookSecret={Secret}",
-        "--Emulator:WebhookRetrySeconds=0.05,0.05,0.05,0.05,0.05", .. _settings.Select(setting => setting.Contains(':', StringComparison.Ordinal) ? $"--{setting}" : $"--Emulator:{setting}"),
+        "--Emulator:WebhookRetrySeconds=0.05,0.05,0.05,0.05,0.05",
+        .. _settings.Select(setting => setting.Contains(':', StringComparison.Ordinal) ? $"--{setting}" : $"--Emulator:{setting}"),
     ]);
 
     async Task Open()

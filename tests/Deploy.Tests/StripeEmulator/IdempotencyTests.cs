@@ -43,9 +43,10 @@ public sealed class IdempotencyTests
 
         var other = await Assert.ThrowsAsync<StripeException>(() => emulator.Pay(amount: 1, idempotencyKey: "pay-1"));
         var elsewhere = await Assert.ThrowsAsync<StripeException>(() =>
-            emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id }, new() { IdempotencyKey = "pay-1" }));
+            emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id }, new() { IdempotencyKey = "pay-1" }));
 
-        Assert.All([other, elsewhere], refusal => Assert.Equal((HttpStatusCode.BadRequest, "idempotency_error"), (refusal.HttpStatusCode, refusal.StripeError.Type)));
+        Assert.All([other, elsewhere], refusal =>
+            Assert.Equal((HttpStatusCode.BadRequest, "idempotency_error"), (refusal.HttpStatusCode, refusal.StripeError.Type)));
         Assert.Single(await emulator.Control.Ledger());
     }
 
@@ -109,7 +110,7 @@ public sealed class IdempotencyTests
         Assert.Equal("true", second.StripeResponse.Headers.GetValues("Idempotent-Replayed").Single());
         Assert.Equal(HttpStatusCode.OK, anew.StatusCode);
         Assert.Equal(charges, (await emulator.Control.Ledger()).Count(entry => entry.IdempotencyKey == "pay-1"));
-        Assert.Equal(charges + 1, (await emulator.Stripe.V1.PaymentIntents.ListAsync()).Count());
+        Assert.Equal(charges + 1, (await emulator.PaymentIntents.ListAsync()).Count());
     }
 
     [Fact]

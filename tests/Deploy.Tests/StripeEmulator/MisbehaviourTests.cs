@@ -30,7 +30,7 @@ public sealed class MisbehaviourTests
         await Assert.ThrowsAsync<HttpRequestException>(() => emulator.Pay());
 
         Assert.Empty(await emulator.Control.Ledger());
-        Assert.Empty(await emulator.Stripe.V1.Events.ListAsync());
+        Assert.Empty(await emulator.Events.ListAsync());
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class MisbehaviourTests
         var rule = await emulator.Control.Add(new() { Kind = kind, Milliseconds = 600_000 });
         using var impatience = new CancellationTokenSource();
 
-        var call = emulator.Stripe.V1.PaymentIntents.CreateAsync(
+        var call = emulator.PaymentIntents.CreateAsync(
             new() { Amount = 5_000, Currency = "eur", PaymentMethod = "pm_card_visa", Confirm = true, AllowedPaymentMethodTypes = ["card"] },
             new() { IdempotencyKey = "pay-1" }, impatience.Token);
         await Eventually.Is(() => emulator.Control.Rules(), rules => rules.All(open => open.Id != rule.Id));
@@ -59,12 +59,12 @@ public sealed class MisbehaviourTests
         await emulator.Control.Add(new() { Kind = FaultKind.ErrorBeforeEffect, Method = "POST", Path = "/v1/refunds", Times = 2 });
         var payment = await emulator.Pay();
 
-        await Assert.ThrowsAsync<StripeException>(() => emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id }));
+        await Assert.ThrowsAsync<StripeException>(() => emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id }));
         Assert.Equal(1, Assert.Single(await emulator.Control.Rules()).Times);
-        await Assert.ThrowsAsync<StripeException>(() => emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id }));
+        await Assert.ThrowsAsync<StripeException>(() => emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id }));
         Assert.Empty(await emulator.Control.Rules());
 
-        Assert.Equal("succeeded", (await emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id })).Status);
+        Assert.Equal("succeeded", (await emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id })).Status);
     }
 
     [Theory]

@@ -39,7 +39,7 @@ public sealed class PaymentTests
         Assert.Equal(code, (await emulator.Find(open)).LastPaymentError.Code);
         await emulator.Receiver.Events("payment_intent.payment_failed");
 
-        var paid = await emulator.Stripe.V1.PaymentIntents.ConfirmAsync(open.Id, new() { PaymentMethod = "pm_card_mastercard" });
+        var paid = await emulator.PaymentIntents.ConfirmAsync(open.Id, new() { PaymentMethod = "pm_card_mastercard" });
         Assert.Equal("succeeded", paid.Status);
         Assert.Equal(["failed", "succeeded"], (await emulator.Control.Ledger()).Select(entry => entry.Status));
     }
@@ -55,7 +55,7 @@ public sealed class PaymentTests
         await emulator.Receiver.Events("payment_intent.requires_action");
 
         // Confirming once more asks once more.
-        Assert.Equal("requires_action", (await emulator.Stripe.V1.PaymentIntents.ConfirmAsync(payment.Id)).Status);
+        Assert.Equal("requires_action", (await emulator.PaymentIntents.ConfirmAsync(payment.Id)).Status);
         await emulator.Control.Authenticate(payment.Id);
 
         var paid = await emulator.Find(payment, "latest_charge");
@@ -81,14 +81,14 @@ public sealed class PaymentTests
     public async Task A_person_in_a_browser_can_authenticate_and_is_sent_back()
     {
         await using var emulator = await Emulator.Start();
-        var payment = await emulator.Pay(method: "pm_card_authenticationRequired", with: options => options.ReturnUrl = "http://127.0.0.1:1/back?from=stripe");
+        var payment = await emulator.Pay(method: "pm_card_authenticationRequired", with: options => options.ReturnUrl = "http://127.0.0.1:1/?from=us");
 
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         var page = new Uri(payment.NextAction.RedirectToUrl.Url);
         Assert.Contains("<form", await browser.GetStringAsync(page), StringComparison.Ordinal);
         using var answer = await browser.PostAsync(page, new FormUrlEncodedContent([KeyValuePair.Create("outcome", "succeed")]));
 
-        Assert.Equal($"http://127.0.0.1:1/back?from=stripe&payment_intent={payment.Id}", answer.Headers.Location!.OriginalString);
+        Assert.Equal($"http://127.0.0.1:1/?from=us&payment_intent={payment.Id}", answer.Headers.Location!.OriginalString);
         Assert.Equal("succeeded", (await emulator.Find(payment)).Status);
     }
 
@@ -167,27 +167,28 @@ public sealed class PaymentTests
         var open = await emulator.Pay(with: options => options.Confirm = null);
         Assert.Equal("requires_confirmation", open.Status);
 
-        var changed = await emulator.Stripe.V1.PaymentIntents.UpdateAsync(open.Id, new()
+        var changed = await emulator.PaymentIntents.UpdateAsync(open.Id, new()
         {
-            Amount = 9_900, Metadata = new() { ["invoice"] = "", ["member"] = "7" },
+            Amount = 9_900,
+            Metadata = new() { ["invoice"] = "", ["member"] = "7" },
         });
         Assert.Equal((9_900, "member=7"), (changed.Amount, string.Join(",", changed.Metadata.Select(pair => $"{pair.Key}={pair.Value}"))));
-        Assert.Equal("canceled", (await emulator.Stripe.V1.PaymentIntents.CancelAsync(open.Id)).Status);
+        Assert.Equal("canceled", (await emulator.PaymentIntents.CancelAsync(open.Id)).Status);
         await emulator.Receiver.Events("payment_intent.canceled");
 
         var paid = await emulator.Pay();
         foreach (var late in new Func<Task>[]
         {
-            () => emulator.Stripe.V1.PaymentIntents.CancelAsync(paid.Id),
-            () => emulator.Stripe.V1.PaymentIntents.ConfirmAsync(paid.Id),
-            () => emulator.Stripe.V1.PaymentIntents.UpdateAsync(paid.Id, new() { Amount = 1_000 }),
+            () => emulator.PaymentIntents.CancelAsync(paid.Id),
+            () => emulator.PaymentIntents.ConfirmAsync(paid.Id),
+            () => emulator.PaymentIntents.UpdateAsync(paid.Id, new() { Amount = 1_000 }),
         })
         {
             var refusal = await Assert.ThrowsAsync<StripeException>(late);
             Assert.Equal(("payment_intent_unexpected_state", "succeeded"), (refusal.StripeError.Code, refusal.StripeError.PaymentIntent.Status));
         }
 
-        var noted = await emulator.Stripe.V1.PaymentIntents.UpdateAsync(paid.Id, new() { Metadata = new() { ["note"] = "late" } });
+        var noted = await emulator.PaymentIntents.UpdateAsync(paid.Id, new() { Metadata = new() { ["note"] = "late" } });
         Assert.Equal("late", noted.Metadata["note"]);
     }
 
@@ -197,7 +198,7 @@ public sealed class PaymentTests
         await using var emulator = await Emulator.Start();
         var payment = await emulator.Debit("pm_usBankAccount_processing", "usd");
 
-        await emulator.Stripe.V1.PaymentIntents.CancelAsync(payment.Id);
+        await emulator.PaymentIntents.CancelAsync(payment.Id);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => emulator.Control.SettlePayment(payment.Id));
         Assert.Equal("canceled", (await emulator.Find(payment)).Status);
@@ -207,17 +208,17 @@ public sealed class PaymentTests
     public async Task A_saved_card_belongs_to_its_customer()
     {
         await using var emulator = await Emulator.Start();
-        var ada = await emulator.Stripe.V1.Customers.CreateAsync(new() { Email = "ada@example.org", Metadata = new() { ["person"] = "1" } });
-        var bob = await emulator.Stripe.V1.Customers.CreateAsync(new() { Email = "bob@example.org" });
-        var card = await emulator.Stripe.V1.PaymentMethods.AttachAsync("pm_card_visa", new() { Customer = ada.Id });
-        Assert.Equal(card.Id, Assert.Single(await emulator.Stripe.V1.PaymentMethods.ListAsync(new() { Customer = ada.Id })).Id);
+        var ada = await emulator.Customers.CreateAsync(new() { Email = "ada@example.org", Metadata = new() { ["person"] = "1" } });
+        var bob = await emulator.Customers.CreateAsync(new() { Email = "bob@example.org" });
+        var card = await emulator.PaymentMethods.AttachAsync("pm_card_visa", new() { Customer = ada.Id });
+        Assert.Equal(card.Id, Assert.Single(await emulator.PaymentMethods.ListAsync(new() { Customer = ada.Id })).Id);
 
         Assert.Equal("succeeded", (await emulator.Pay(method: card.Id, with: options => options.Customer = ada.Id)).Status);
         var theft = await Assert.ThrowsAsync<StripeException>(() => emulator.Pay(method: card.Id, with: options => options.Customer = bob.Id));
         Assert.Equal("payment_method", theft.StripeError.Param);
         var declined = await Assert.ThrowsAsync<StripeException>(() =>
-            emulator.Stripe.V1.PaymentMethods.AttachAsync("pm_card_visa_chargeDeclined", new() { Customer = ada.Id }));
+            emulator.PaymentMethods.AttachAsync("pm_card_visa_chargeDeclined", new() { Customer = ada.Id }));
         Assert.Equal("card_declined", declined.StripeError.Code);
-        Assert.Equal(ada.Id, Assert.Single(await emulator.Stripe.V1.Customers.ListAsync(new() { Email = "ada@example.org" })).Id);
+        Assert.Equal(ada.Id, Assert.Single(await emulator.Customers.ListAsync(new() { Email = "ada@example.org" })).Id);
     }
 }

@@ -10,18 +10,18 @@ public sealed class RefundTests
         await using var emulator = await Emulator.Start();
         var payment = await emulator.Pay(amount: 10_000);
 
-        var first = await emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id, Amount = 4_000, Reason = "requested_by_customer" });
+        var first = await emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id, Amount = 4_000, Reason = "requested_by_customer" });
         var tooMuch = await Assert.ThrowsAsync<StripeException>(() =>
-            emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id, Amount = 6_001 }));
-        var rest = await emulator.Stripe.V1.Refunds.CreateAsync(new() { Charge = payment.LatestChargeId });
-        var again = await Assert.ThrowsAsync<StripeException>(() => emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id }));
+            emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id, Amount = 6_001 }));
+        var rest = await emulator.Refunds.CreateAsync(new() { Charge = payment.LatestChargeId });
+        var again = await Assert.ThrowsAsync<StripeException>(() => emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id }));
 
         Assert.Equal(("succeeded", 4_000, 6_000), (first.Status, first.Amount, rest.Amount));
         Assert.Equal("amount", tooMuch.StripeError.Param);
         Assert.Equal("charge_already_refunded", again.StripeError.Code);
-        var charge = await emulator.Stripe.V1.Charges.GetAsync(payment.LatestChargeId, new() { Expand = ["refunds"] });
+        var charge = await emulator.Charges.GetAsync(payment.LatestChargeId, new() { Expand = ["refunds"] });
         Assert.Equal((10_000, true, 2), (charge.AmountRefunded, charge.Refunded, charge.Refunds.Count()));
-        Assert.Equal([rest.Id, first.Id], (await emulator.Stripe.V1.Refunds.ListAsync(new() { PaymentIntent = payment.Id })).Select(refund => refund.Id));
+        Assert.Equal([rest.Id, first.Id], (await emulator.Refunds.ListAsync(new() { PaymentIntent = payment.Id })).Select(refund => refund.Id));
         Assert.Equal(2, (await emulator.Receiver.Events("charge.refunded", 2)).Count);
     }
 
@@ -35,7 +35,7 @@ public sealed class RefundTests
         {
             try
             {
-                await emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id, Amount = 6_000 });
+                await emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id, Amount = 6_000 });
                 return true;
             }
             catch (StripeException)
@@ -54,11 +54,11 @@ public sealed class RefundTests
         await using var emulator = await Emulator.Start("SettlementSeconds=0.1");
         var payment = await emulator.Pay(method: "pm_card_refundFail");
 
-        var refund = await emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id });
+        var refund = await emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id });
 
         Assert.Equal("succeeded", refund.Status);
         await emulator.Receiver.Events("refund.failed");
-        Assert.Equal("failed", (await emulator.Stripe.V1.Refunds.GetAsync(refund.Id)).Status);
+        Assert.Equal("failed", (await emulator.Refunds.GetAsync(refund.Id)).Status);
         Assert.Equal(0, Assert.Single(await emulator.Control.Ledger()).AmountRefunded);
     }
 
@@ -68,11 +68,11 @@ public sealed class RefundTests
         await using var emulator = await Emulator.Start("SettlementSeconds=0.1");
         var payment = await emulator.Pay(method: "pm_card_pendingRefund");
 
-        var refund = await emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id });
+        var refund = await emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id });
 
         Assert.Equal("pending", refund.Status);
         await emulator.Receiver.Events("refund.updated");
-        Assert.Equal("succeeded", (await emulator.Stripe.V1.Refunds.GetAsync(refund.Id)).Status);
+        Assert.Equal("succeeded", (await emulator.Refunds.GetAsync(refund.Id)).Status);
     }
 
     [Fact]
@@ -80,11 +80,11 @@ public sealed class RefundTests
     {
         await using var emulator = await Emulator.Start();
         var payment = await emulator.Pay();
-        var refund = await emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id });
+        var refund = await emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id });
 
         await emulator.Control.SettleRefund(refund.Id, "lost_or_stolen_card");
 
-        Assert.Equal("lost_or_stolen_card", (await emulator.Stripe.V1.Refunds.GetAsync(refund.Id)).FailureReason);
+        Assert.Equal("lost_or_stolen_card", (await emulator.Refunds.GetAsync(refund.Id)).FailureReason);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class RefundTests
     {
         await using var emulator = await Emulator.Start();
         var open = await emulator.Pay(with: options => options.Confirm = null);
-        var refusal = await Assert.ThrowsAsync<StripeException>(() => emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = open.Id }));
+        var refusal = await Assert.ThrowsAsync<StripeException>(() => emulator.Refunds.CreateAsync(new() { PaymentIntent = open.Id }));
         Assert.Equal("payment_intent", refusal.StripeError.Param);
     }
 }

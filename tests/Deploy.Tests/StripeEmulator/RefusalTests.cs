@@ -35,13 +35,13 @@ public sealed class RefusalTests(SharedEmulator shared) : IClassFixture<SharedEm
         var payment = await emulator.Pay();
         foreach (var lookup in new Func<Task>[]
         {
-            () => emulator.Stripe.V1.PaymentIntents.GetAsync("pi_none"),
-            () => emulator.Stripe.V1.PaymentIntents.GetAsync(payment.LatestChargeId),
-            () => emulator.Stripe.V1.Charges.GetAsync(payment.Id),
-            () => emulator.Stripe.V1.Refunds.GetAsync("re_none"),
-            () => emulator.Stripe.V1.Customers.GetAsync("cus_none"),
-            () => emulator.Stripe.V1.Events.GetAsync("evt_none"),
-            () => emulator.Stripe.V1.PaymentMethods.GetAsync("pm_none"),
+            () => emulator.PaymentIntents.GetAsync("pi_none"),
+            () => emulator.PaymentIntents.GetAsync(payment.LatestChargeId),
+            () => emulator.Charges.GetAsync(payment.Id),
+            () => emulator.Refunds.GetAsync("re_none"),
+            () => emulator.Customers.GetAsync("cus_none"),
+            () => emulator.Events.GetAsync("evt_none"),
+            () => emulator.PaymentMethods.GetAsync("pm_none"),
         })
         {
             var refusal = await Assert.ThrowsAsync<StripeException>(lookup);
@@ -96,7 +96,7 @@ public sealed class RefusalTests(SharedEmulator shared) : IClassFixture<SharedEm
         http.DefaultRequestHeaders.Add("Stripe-Version", "2020-08-27");
         using var version = await http.GetAsync(new Uri("/v1/customers", UriKind.Relative));
 
-        Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.NotFound, HttpStatusCode.BadRequest], new[] { json, path, version }.Select(answer => answer.StatusCode));
+        Assert.Equal([400, 404, 400], new[] { json, path, version }.Select(answer => (int)answer.StatusCode));
         Assert.All(new[] { json, path, version }, answer => Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType));
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Associations.StripeEmulator;
 using Associations.StripeEmulator.Control;
-using Associations.StripeEmulator.Webhooks;
 using Stripe;
 
 namespace Associations.Deploy.Tests.StripeEmulator;
@@ -15,7 +14,7 @@ public sealed partial class RestartTests
         await using var emulator = await Emulator.Start();
         var first = await emulator.Pay(idempotencyKey: "pay-1");
         var second = await emulator.Pay();
-        await emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = first.Id, Amount = 500 });
+        await emulator.Refunds.CreateAsync(new() { PaymentIntent = first.Id, Amount = 500 });
         var ledger = await emulator.Control.Ledger();
 
         // Twice, because the second start reads what the first one wrote anew.
@@ -23,9 +22,9 @@ public sealed partial class RestartTests
         await emulator.Restart();
 
         Assert.Equivalent(ledger, await emulator.Control.Ledger(), strict: true);
-        Assert.Equal([second.Id, first.Id], (await emulator.Stripe.V1.PaymentIntents.ListAsync()).Select(payment => payment.Id));
+        Assert.Equal([second.Id, first.Id], (await emulator.PaymentIntents.ListAsync()).Select(payment => payment.Id));
         Assert.Equal(first.Id, (await emulator.Pay(idempotencyKey: "pay-1")).Id);
-        Assert.Equal(8, (await emulator.Stripe.V1.Events.ListAsync(new() { Limit = 100 })).Count());
+        Assert.Equal(8, (await emulator.Events.ListAsync(new() { Limit = 100 })).Count());
         Assert.Equal(2, (await emulator.Control.Ledger()).Count);
     }
 

@@ -12,10 +12,10 @@ public sealed class ShapeTests
     public async Task Objects_have_the_fields_that_Stripes_library_reads()
     {
         await using var emulator = await Emulator.Start();
-        var customer = await emulator.Stripe.V1.Customers.CreateAsync(new() { Name = "Ada" });
+        var customer = await emulator.Customers.CreateAsync(new() { Name = "Ada" });
         var payment = await emulator.Pay(with: options => options.Customer = customer.Id);
-        var refund = await emulator.Stripe.V1.Refunds.CreateAsync(new() { PaymentIntent = payment.Id });
-        var charge = await emulator.Stripe.V1.Charges.GetAsync(payment.LatestChargeId);
+        var refund = await emulator.Refunds.CreateAsync(new() { PaymentIntent = payment.Id });
+        var charge = await emulator.Charges.GetAsync(payment.LatestChargeId);
 
         await Has<PaymentIntent>($"payment_intents/{payment.Id}", "hooks", "payment_details", "presentment_details", "payment_record");
         await Has<Charge>($"charges/{charge.Id}", "level3", "presentment_details", "refunds", "transfer");
@@ -23,7 +23,7 @@ public sealed class ShapeTests
             "pending_reason", "presentment_details");
         await Has<Customer>($"customers/{customer.Id}", "cash_balance", "deleted", "invoice_credit_balance", "sources", "subscriptions", "tax", "tax_ids");
         await Has<BalanceTransaction>($"balance_transactions/{charge.BalanceTransactionId}");
-        await Has<Event>($"events/{(await emulator.Stripe.V1.Events.ListAsync()).First().Id}", "account", "context");
+        await Has<Event>($"events/{(await emulator.Events.ListAsync()).First().Id}", "account", "context");
 
         async Task Has<T>(string path, params string[] onlySometimes)
         {

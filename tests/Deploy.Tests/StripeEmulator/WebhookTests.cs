@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Associations.StripeEmulator.Control;
 using Associations.StripeEmulator.Webhooks;
 using Stripe;
@@ -19,7 +20,7 @@ public sealed class WebhookTests
         Assert.All(events, happened => Assert.Equal("pay-1", happened.Request.IdempotencyKey));
         Assert.All(events, happened => Assert.Equal((false, "2026-10-28.endive"), (happened.Livemode, happened.ApiVersion)));
         Assert.Equal("requires_payment_method", ((PaymentIntent)events[0].Data.Object).Status);
-        Assert.Equal(events[2].Id, (await emulator.Stripe.V1.Events.GetAsync(events[2].Id)).Id);
+        Assert.Equal(events[2].Id, (await emulator.Events.GetAsync(events[2].Id)).Id);
         Assert.Equal(payment.Id, ((Charge)events[1].Data.Object).PaymentIntentId);
     }
 
@@ -28,7 +29,7 @@ public sealed class WebhookTests
     {
         await using var emulator = await Emulator.Start();
         var refusals = 3;
-        emulator.Receiver.Answer = received => received.Body.Contains("payment_intent.succeeded", StringComparison.Ordinal) && refusals-- > 0 ? 500 : 200;
+        emulator.Receiver.Answer = received => received.Verified().Type == "payment_intent.succeeded" && refusals-- > 0 ? 500 : 200;
 
         await emulator.Pay();
 
@@ -46,12 +47,14 @@ public sealed class WebhookTests
         emulator.Receiver.Answer = _ => 503;
         var payment = await emulator.Pay();
 
-        var given = await Eventually.Is(() => emulator.Control.Deliveries(objectId: payment.Id), all => all.All(view => view.Status == DeliveryStatus.Failed));
+        var given = await Eventually.Is(() => emulator.Control.Deliveries(objectId: payment.Id),
+            all => all.All(view => view.Status == DeliveryStatus.Failed));
         Assert.All(given, view => Assert.Equal(6, view.Attempts.Count));
         emulator.Receiver.Answer = _ => 200;
         await emulator.Control.Send(given[^1].EventId);
 
-        await Eventually.Is(() => emulator.Control.Deliveries(objectId: payment.Id), all => all.Any(view => view.Status == DeliveryStatus.Delivered));
+        await Eventually.Is(() => emulator.Control.Deliveries(objectId: payment.Id),
+            all => all.Any(view => view.Status == DeliveryStatus.Delivered));
     }
 
     [Fact]
@@ -92,7 +95,7 @@ public sealed class WebhookTests
         var both = await emulator.Receiver.Events("payment_intent.succeeded", 2);
         Assert.Equal(2, both.Select(happened => happened.Id).Distinct().Count());
         Assert.Single(both.Select(happened => ((PaymentIntent)happened.Data.Object).Id).Distinct());
-        Assert.Equal(2, (await emulator.Stripe.V1.Events.ListAsync(new() { Type = "payment_intent.succeeded" })).Count());
+        Assert.Equal(2, (await emulator.Events.ListAsync(new() { Type = "payment_intent.succeeded" })).Count());
     }
 
     [Fact]
@@ -179,8 +182,9 @@ public sealed class WebhookTests
         await using var emulator = await Emulator.Start();
         await emulator.Control.Add(new()
         {
-            Kind = FaultKind.WebhookAlter, EventType = "payment_intent.succeeded",
-            Merge = new() { ["api_version"] = "2019-12-03", ["livemode"] = true, ["data"] = new System.Text.Json.Nodes.JsonObject { ["object"] = new System.Text.Json.Nodes.JsonObject { ["metadata"] = new System.Text.Json.Nodes.JsonObject() } } },
+            Kind = FaultKind.WebhookAlter,
+            EventType = "payment_intent.succeeded",
+            Merge = (JsonObject)JsonNode.Parse("""{"api_version":"2019-12-03","livemode":true,"data":{"object":{"metadata":{}}}}""")!,
         });
 
         await emulator.Pay();
