@@ -115,7 +115,9 @@ public sealed class RegisteringTests(EventsFixture events)
         var pool = await events.APool(association, eventId, 2);
         var ticket = (await events.Staff(association).Post($"/v1/events/{eventId}/ticket-types", new
         {
-            name = "Open day", price = new { amount = 0, currency = "EUR" }, capacityPoolIds = new[] { pool },
+            name = "Open day",
+            price = new { amount = 0, currency = "EUR" },
+            capacityPoolIds = new[] { pool },
         })).Id;
         var registration = (await events.As(Tokens.Person(association)).Post($"/v1/events/{eventId}/registrations", EventsFixture.Registration(ticket))).Is(HttpStatusCode.Created);
         Assert.Equal("confirmed", registration["status"]);
