@@ -43,9 +43,11 @@ sealed partial class DeadlineWorker(
     async Task<int> LookAtDue(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
+        // PostgreSQL keeps microseconds and may have rounded up; without this, one that is due now would not be until later.
+        var until = now.AddMicroseconds(1);
         IReadOnlyList<Deadline> due;
         await using (var session = store.OpenAcross())
-            due = await session.Query<Deadline>().Where(deadline => deadline.AnyTenant() && deadline.DueAt <= now)
+            due = await session.Query<Deadline>().Where(deadline => deadline.AnyTenant() && deadline.DueAt <= until)
                 .OrderBy(deadline => deadline.DueAt).Take(Page).ToListAsync(cancellation);
         foreach (var deadline in due) await Look(deadline, now, cancellation);
         return due.Count;

@@ -51,7 +51,7 @@ public abstract class ServiceFixture<TProgram> : IAsyncLifetime where TProgram :
         infrastructure = await Shared.Value;
         Database = await infrastructure.CreateDatabaseAsync(name);
         Broker = await infrastructure.CreateVirtualHostAsync(name);
-        Bus = await TestBus.Start(Broker);
+        Bus = await TestBus.Start(Broker, Contracts);
         Service = StartNode();
     }
 
@@ -68,6 +68,9 @@ public abstract class ServiceFixture<TProgram> : IAsyncLifetime where TProgram :
     /// <summary>A caller of the service.</summary>
     /// <param name="token">The access token, or null for an anonymous caller.</param>
     public Api As(string? token) => new(Service.CreateClient(), token);
+
+    /// <summary>The contracts that the rest of the system takes.</summary>
+    protected virtual IReadOnlyList<Type> Contracts => TestBus.Contracts;
 
     /// <summary>Settings of the service beyond those that every service has.</summary>
     protected virtual IEnumerable<(string Key, string Value)> Settings => [];

@@ -14,13 +14,13 @@ public sealed class TestBus : IAsyncDisposable
     readonly IBusControl bus;
     readonly ConcurrentQueue<Received> received = new();
 
-    TestBus(string broker) => bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
+    TestBus(string broker, IEnumerable<Type> contracts) => bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
     {
         rabbit.Host(new Uri(broker));
         rabbit.ReceiveEndpoint("test-recorder", endpoint =>
         {
             endpoint.PrefetchCount = 200;
-            foreach (var contract in Contracts)
+            foreach (var contract in contracts)
             {
                 typeof(TestBus).GetMethod(nameof(Record), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
                     .MakeGenericMethod(contract).Invoke(this, [endpoint]);
@@ -35,10 +35,10 @@ public sealed class TestBus : IAsyncDisposable
     /// <summary>Everything received so far, in order of arrival.</summary>
     public IReadOnlyList<Received> All => [.. received];
 
-    /// <summary>Connects to a virtual host.</summary>
-    public static async Task<TestBus> Start(string broker)
+    /// <summary>Connects to a virtual host, and binds a queue to every public contract or to the ones given.</summary>
+    public static async Task<TestBus> Start(string broker, IReadOnlyList<Type>? contracts = null)
     {
-        var bus = new TestBus(broker);
+        var bus = new TestBus(broker, contracts ?? Contracts);
         await bus.bus.StartAsync();
         return bus;
     }

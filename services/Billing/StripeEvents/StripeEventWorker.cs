@@ -38,9 +38,11 @@ sealed partial class StripeEventWorker(
     async Task<int> WorkOnDue(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
+        // PostgreSQL keeps microseconds and may have rounded up.
+        var until = now.AddMicroseconds(1);
         IReadOnlyList<StripeEvent> due;
         await using (var session = store.OpenAcross())
-            due = await session.Query<StripeEvent>().Where(e => e.DueAt <= now).OrderBy(e => e.DueAt).Take(Page).ToListAsync(cancellation);
+            due = await session.Query<StripeEvent>().Where(e => e.DueAt <= until).OrderBy(e => e.DueAt).Take(Page).ToListAsync(cancellation);
         foreach (var received in due)
         {
             var done = await TryApply(received, now, cancellation);

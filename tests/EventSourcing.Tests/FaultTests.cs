@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using Associations.Counter;
+using Associations.Provisioning;
+using Associations.Testing;
+using JasperFx;
+using Marten;
+
+namespace Associations.EventSourcing.Tests;
+
+/// <summary>
+/// Faults that must be harmless. They stop and kill what the other tests use, so they have a PostgreSQL, a RabbitMQ and processes of their own.
+/// </summary>
+public sealed class FaultTests : IAsyncLifetime
+{
+    static readonly Type[] Contracts = [typeof(CountAsked), typeof(CountRaised)];
+
+    readonly string data = Directory.CreateTempSubdirectory("faults").FullName;
+    readonly List<Process> processes = [];
+    readonly Guid association = Guid.CreateVersion7();
+    Infrastructure infrastructure = null!;
+    string database = "", broker = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        infrastructure = await Infrastructure.StartAsync(new ProvisioningOptions { DataFolder = data });
+        database = await infrastructure.CreateDatabaseAsync("counter");
+        broker = await infrastructure.CreateVirtualHostAsync("counter");
+    }
+
+    [Fact]
+    public async Task Killed_after_the_commit_and_before_the_acknowledgement_the_effect_is_there_once()
+    {
+        var count = Guid.CreateVersion7();
+        await using var bus = await TestBus.Start(broker, Contracts);
+        var first = Start(die: "after-commit-before-ack");
+        await HasStarted();
+        await bus.Publish(new CountAsked(count), association);
+        await first.WaitForExitAsync();
+        Assert.Equal(137, first.ExitCode);
+        Assert.Equal(1, await EventsOf(count));
+
+        Start();
+        await bus.Next<CountRaised>((raised, _) => raised.CountId == count);
+        // The redelivered message is answered by the inbox before the next one is.
+        var behind = Guid.CreateVersion7();
+        await bus.Publish(new CountAsked(behind), association);
+        await bus.Next<CountRaised>((raised, _) => raised.CountId == behind);
+        Assert.Equal(1, await EventsOf(count));
+    }
+
+    [Fact]
+    public async Task Killed_after_the_commit_and_before_the_publish_the_message_is_sent_after_all()
+    {
+        var count = Guid.CreateVersion7();
+        await using var bus = await TestBus.Start(broker, Contracts);
+        var first = Start(die: "after-commit-before-publish");
+        await HasStarted();
+        await bus.Publish(new CountAsked(count), association);
+        await first.WaitForExitAsync();
+        Assert.Equal(1, await EventsOf(count));
+        Assert.DoesNotContain(bus.All, received => received.Contract is CountRaised);
+
+        Start();
+        await bus.Next<CountRaised>((raised, _) => raised.CountId == count);
+        Assert.Equal(1, await EventsOf(count));
+    }
+
+    [Fact]
+    public async Task What_is_committed_while_the_broker_is_away_for_a_minute_is_sent_afterwards_once()
+    {
+        Start();
+        await HasStarted();
+        var counts = Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7()).ToList();
+        await using (var bus = await TestBus.Start(broker, Contracts))
+        {
+            await bus.Publish(new CountAsked(counts[0]), association);
+            await bus.Next<CountRaised>((raised, _) => raised.CountId == counts[0]);
+        }
+
+        await infrastructure.StopRabbitMqAsync();
+        foreach (var count in counts.Skip(1)) await Append(count);
+        await Task.Delay(TimeSpan.FromSeconds(60));
+        await infrastructure.StartRabbitMqAsync();
+
+        await using var after = await TestBus.Start(broker, Contracts);
+        foreach (var count in counts.Skip(1)) await after.Next<CountRaised>((raised, _) => raised.CountId == count);
+        Assert.Equal(after.All.Count, after.All.Select(received => received.Message.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_is_published_before_any_queue_exists_is_not_lost()
+    {
+        Start();
+        await HasStarted();
+        var count = Guid.CreateVersion7();
+        await Append(count);
+        // Long enough for the relay to have tried: it holds the message because the broker returns what it cannot route.
+        await Eventually.Holds(() => Task.FromResult(output.Contains("count.raised")), "the relay's first try");
+
+        await using var bus = await TestBus.Start(broker, Contracts);
+        await bus.Next<CountRaised>((raised, _) => raised.CountId == count);
+    }
+
+    [Fact]
+    public async Task When_the_leader_is_killed_another_node_goes_on()
+    {
+        await using var bus = await TestBus.Start(broker, Contracts);
+        var leader = Start();
+        await HasStarted();
+        Start();
+        var first = Guid.CreateVersion7();
+        await Append(first);
+        await bus.Next<CountRaised>((raised, _) => raised.CountId == first);
+
+        leader.Kill();
+        var counts = Enumerable.Range(0, 10).Select(_ => Guid.CreateVersion7()).ToList();
+        foreach (var count in counts) await Append(count);
+        foreach (var count in counts) await bus.Next<CountRaised>((raised, _) => raised.CountId == count);
+    }
+
+    readonly System.Collections.Concurrent.ConcurrentBag<string> lines = [];
+    Output output => new(lines);
+
+    Process Start(string? die = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Count).Assembly.Location])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["ConnectionStrings__Store"] = database;
+        start.Environment["ConnectionStrings__Broker"] = broker;
+        start.Environment["Identity__Authority"] = Tokens.Issuer;
+        if (die is not null) start.Environment["DIE"] = die;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => lines.Add(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => lines.Add(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        processes.Add(process);
+        return process;
+    }
+
+    Task HasStarted() => Eventually.Holds(() => Task.FromResult(output.Contains("Application started")), "the process", TimeSpan.FromSeconds(60));
+
+    // As a service does, in another process of it: the relay that publishes is in the one that was started.
+    async Task Append(Guid count)
+    {
+        using var store = Store();
+        await using var session = store.LightweightSession(association.ToString());
+        session.Events.StartStream<Count>(count, new Incremented());
+        await session.SaveChangesAsync();
+    }
+
+    async Task<int> EventsOf(Guid count)
+    {
+        using var store = Store();
+        await using var session = store.QuerySession(association.ToString());
+        return (await session.Events.FetchStreamAsync(count)).Count;
+    }
+
+    DocumentStore Store() => DocumentStore.For(options =>
+    {
+        options.Connection(database);
+        options.UseSystemTextJsonForSerialization(Weasel.Core.EnumStorage.AsString, Weasel.Core.Casing.CamelCase);
+        options.Policies.AllDocumentsAreMultiTenanted();
+        options.Events.TenancyStyle = JasperFx.MultiTenancy.TenancyStyle.Conjoined;
+        options.Events.UseMandatoryStreamTypeDeclaration = true;
+        options.Events.MetadataConfig.HeadersEnabled = true;
+        options.Events.MetadataConfig.CausationIdEnabled = true;
+        options.Events.MetadataConfig.CorrelationIdEnabled = true;
+        options.Events.MetadataConfig.UserNameEnabled = true;
+        options.Events.UseListenNotifyForEventAppends = true;
+        options.Events.MapEventType<Incremented>("count.incremented.v1");
+        options.AutoCreateSchemaObjects = AutoCreate.None;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in processes)
+        {
+            if (!process.HasExited) process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+        await infrastructure.DisposeAsync();
+        await Infrastructure.DeleteDataAsync(data);
+    }
+
+    readonly record struct Output(IEnumerable<string> Lines)
+    {
+        internal bool Contains(string text) => Lines.Any(line => line.Contains(text, StringComparison.Ordinal));
+    }
+}
