@@ -21,7 +21,8 @@ static class ResendDelivery
                 return new Rejection("endpoint-disabled", "Nothing is sent to an endpoint that is disabled or deleted. Enable it first, or read the feed.");
 
             var again = Delivery.Once(DeliveryKind.Resend, sent.EndpointId, sent.EventId, sent.EventType, sent.Sequence, sent.Body, work.Now)
-                with { Traceparent = Activity.Current?.Id };
+                with
+            { Traceparent = Activity.Current?.Id };
             work.Documents.Insert(again);
             return Outcome.Created($"/v1/webhook-deliveries/{again.Id}", DeliveryViews.From(again));
         }, cancellation);

@@ -10,7 +10,8 @@ public sealed class DeliveryTests
 
     static Delivery A(DeliveryKind kind, DeliveryStatus status = DeliveryStatus.Pending) =>
         Delivery.Once(kind, Guid.CreateVersion7(), Guid.CreateVersion7(), "invoice.paid", 7, "{}", Now)
-            with { First = kind == DeliveryKind.Event, Status = status, LeasedUntil = Now };
+            with
+        { First = kind == DeliveryKind.Event, Status = status, LeasedUntil = Now };
 
     [Fact]
     public void What_was_taken_has_succeeded() => Assert.Equal(DeliveryStatus.Succeeded, A(DeliveryKind.Event).After(Now, Taken, Now, 0.5).Status);
