@@ -20,9 +20,8 @@ static class ResendDelivery
             if (await work.Documents.LoadAsync<WebhookEndpoint>(sent.EndpointId, cancellation) is not { Status: EndpointStatus.Enabled })
                 return new Rejection("endpoint-disabled", "Nothing is sent to an endpoint that is disabled or deleted. Enable it first, or read the feed.");
 
-            var again = Delivery.Once(DeliveryKind.Resend, sent.EndpointId, sent.EventId, sent.EventType, sent.Sequence, sent.Body, work.Now)
-                with { Traceparent = Activity.Current?.Id };
-            work.Documents.Insert(again);
+            var again = Delivery.Once(DeliveryKind.Resend, sent.EndpointId, sent.EventId, sent.EventType, sent.Sequence, sent.Body, work.Now);
+            work.Documents.Insert(again with { Traceparent = Activity.Current?.Id });
             return Outcome.Created($"/v1/webhook-deliveries/{again.Id}", DeliveryViews.From(again));
         }, cancellation);
 }

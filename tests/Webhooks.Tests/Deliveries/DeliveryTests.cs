@@ -9,8 +9,9 @@ public sealed class DeliveryTests
     static readonly Reply Taken = new(200, null, null, TimeSpan.Zero), Refused = new(500, null, null, TimeSpan.Zero), Gone = new(410, null, null, TimeSpan.Zero);
 
     static Delivery A(DeliveryKind kind, DeliveryStatus status = DeliveryStatus.Pending) =>
-        Delivery.Once(kind, Guid.CreateVersion7(), Guid.CreateVersion7(), "invoice.paid", 7, "{}", Now)
-            with { First = kind == DeliveryKind.Event, Status = status, LeasedUntil = Now };
+        Fresh(kind) with { First = kind == DeliveryKind.Event, Status = status, LeasedUntil = Now };
+
+    static Delivery Fresh(DeliveryKind kind) => Delivery.Once(kind, Guid.CreateVersion7(), Guid.CreateVersion7(), "invoice.paid", 7, "{}", Now);
 
     [Fact]
     public void What_was_taken_has_succeeded() => Assert.Equal(DeliveryStatus.Succeeded, A(DeliveryKind.Event).After(Now, Taken, Now, 0.5).Status);
