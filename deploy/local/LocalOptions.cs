@@ -19,6 +19,9 @@ sealed record LocalOptions
     /// <summary>Where that system reaches the demonstration's webhook endpoint.</summary>
     internal Uri? Partner { get; init; }
 
+    /// <summary>The address at which people reach that system, when it is not the one used here.</summary>
+    internal Uri? Public { get; init; }
+
     internal const string Usage = """
         Starts the whole system on this machine, shows what it does in four steps, and leaves it running.
 
@@ -32,6 +35,7 @@ sealed record LocalOptions
           --exit            stop after the four steps; exit code 0 if all four held
           --against URL     show the four steps on a system that runs already, and start nothing
           --partner URL     with --against: where that system reaches this process for webhooks
+          --public URL      with --against: where people reach it, for the table (the same)
           --help            this text
 
         Ctrl-C stops everything. The next start finds its data again.
@@ -53,6 +57,7 @@ sealed record LocalOptions
                 "--exit" => options with { Exit = true },
                 "--against" => options with { Against = AddressOf(Value()) },
                 "--partner" => options with { Partner = AddressOf(Value()) },
+                "--public" => options with { Public = AddressOf(Value()) },
                 "--help" or "-h" or "-?" => options with { Help = true },
                 var unknown => throw new ArgumentException($"'{unknown}' is not an option. --help lists them."),
             };

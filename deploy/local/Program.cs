@@ -36,7 +36,7 @@ try
     {
         var elsewhere = new Demonstration(running, programme, options.Partner);
         await elsewhere.FoundAssociations(stopping.Token);
-        Addresses.Show(running);
+        Addresses.Show(options.Public ?? running);
         return !options.Demo || await elsewhere.Run(stopping.Token) ? 0 : 1;
     }
 
