@@ -19,12 +19,14 @@ sealed class RelayPath : DeliveryPath
     readonly Guid association = Guid.CreateVersion7();
     readonly WebApplication service;
     readonly Runner runner;
+    bool stopped;
 
     RelayPath(string database, string broker) : base("relay")
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Once it is to stop, that its connections are cut is no news.
+        builder.Logging.AddFilter((_, level) => level >= LogLevel.Warning && !stopped);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:Store"] = database,
@@ -59,6 +61,7 @@ sealed class RelayPath : DeliveryPath
 
     public override async ValueTask DisposeAsync()
     {
+        stopped = true;
         await service.StopAsync();
         await service.DisposeAsync();
     }
