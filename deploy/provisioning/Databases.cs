@@ -43,6 +43,7 @@ static class Databases
         await using var connection = await OpenAsync(admin, ct);
         if (role is not null)
         {
+            await OneAtATimeAsync(connection, role, ct);
             Name(role);
             await FormattedAsync(connection, "CREATE ROLE %I LOGIN PASSWORD %L", [role, password!], ct);
             await FormattedAsync(connection, "ALTER ROLE %I LOGIN PASSWORD %L", [role, password!], ct);
@@ -78,6 +79,13 @@ static class Databases
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Two who change a role at the same time trip over its row in the catalogue. The lock ends with the session.</summary>
+    static async Task OneAtATimeAsync(NpgsqlConnection connection, string role, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext($1))", connection) { Parameters = { new() { Value = role } }, CommandTimeout = 60 };
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Runs a statement that takes no parameters, with names and literals quoted by the server itself.</summary>

@@ -9,11 +9,12 @@ public sealed class Infrastructure : IAsyncDisposable
     readonly Home _home;
     readonly Postgres _postgres;
     readonly Broker _broker;
+    readonly Action<string> _progress;
     int _left;
 
-    Infrastructure(Home home, Postgres postgres, Broker broker)
+    Infrastructure(Home home, Postgres postgres, Broker broker, Action<string> progress)
     {
-        (_home, _postgres, _broker) = (home, postgres, broker);
+        (_home, _postgres, _broker, _progress) = (home, postgres, broker, progress);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
@@ -43,8 +44,8 @@ public sealed class Infrastructure : IAsyncDisposable
         {
             var postgres = Postgres.ObtainAsync(home, options.Only, progress, ct);
             var broker = Broker.ObtainAsync(home, options.Only, progress, ct);
-            await Task.WhenAll(postgres, broker);
-            var infrastructure = new Infrastructure(home, await postgres, await broker);
+            await BothAsync(postgres, broker);
+            var infrastructure = new Infrastructure(home, await postgres, await broker, progress);
             home.OpenDoor();
             return infrastructure;
         }
@@ -112,7 +113,7 @@ public sealed class Infrastructure : IAsyncDisposable
 
     /// <summary>Starts it again after a stop or a kill, with the data that it had, and returns when it answers.</summary>
     /// <exception cref="InvalidOperationException">It is shared or somebody else's, and not ours to start.</exception>
-    public Task StartPostgresAsync(CancellationToken ct = default) => Ours(_postgres.Server).StartAsync(_ => { }, ct);
+    public Task StartPostgresAsync(CancellationToken ct = default) => Ours(_postgres.Server).StartAsync(_progress, ct);
 
     /// <summary>Kills it, as a power cut would.</summary>
     /// <exception cref="InvalidOperationException">It is shared or somebody else's, and not ours to kill.</exception>
@@ -122,7 +123,7 @@ public sealed class Infrastructure : IAsyncDisposable
     public Task StopRabbitMqAsync(CancellationToken ct = default) => Ours(_broker.Server).StopAsync(ct);
 
     /// <inheritdoc cref="StartPostgresAsync"/>
-    public Task StartRabbitMqAsync(CancellationToken ct = default) => Ours(_broker.Server).StartAsync(_ => { }, ct);
+    public Task StartRabbitMqAsync(CancellationToken ct = default) => Ours(_broker.Server).StartAsync(_progress, ct);
 
     /// <inheritdoc cref="KillPostgresAsync"/>
     public Task KillRabbitMqAsync(CancellationToken ct = default) => Ours(_broker.Server).KillAsync(ct);
@@ -133,6 +134,19 @@ public sealed class Infrastructure : IAsyncDisposable
         if (Interlocked.Exchange(ref _left, 1) != 0) return;
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         await _home.LeaveAsync();
+    }
+
+    /// <summary>Waits for both, and says of both what is wrong, so that it is mended in one go.</summary>
+    static async Task BothAsync(Task one, Task other)
+    {
+        try
+        {
+            await Task.WhenAll(one, other);
+        }
+        catch (ProvisioningException) when (one.Exception?.InnerException is ProvisioningException first && other.Exception?.InnerException is ProvisioningException second)
+        {
+            throw new ProvisioningException($"{first.Message} {second.Message}", new AggregateException(first, second));
+        }
     }
 
     Server Ours(Server? server) => server is not null && !_home.Shared

@@ -15,6 +15,8 @@ static class Packages
         var ours = false;
         try
         {
+            var (_, status) = await Shell.RunAsync(["dpkg-query", "-W", "-f=${Status}", package], ct: ct);
+            if (status.Contains("ok installed", StringComparison.Ordinal)) return;
             if (!_listsAreFresh)
             {
                 progress("apt-get update");

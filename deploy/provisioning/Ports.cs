@@ -10,12 +10,26 @@ static class Ports
     const int First = 20_000;
     const int Last = 29_999;
 
+    /// <summary>Says whether a server could listen there. Connections of a server that has just ended do not count: they are only fading.</summary>
     internal static bool IsFree(int port)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
+        using var caller = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            listener.Start();
+            caller.Connect(IPAddress.Loopback, port);
+            return false;
+        }
+        catch (SocketException)
+        {
+            // Nobody listens; something may still hold it.
+        }
+
+        try
+        {
+            if (!OperatingSystem.IsWindows()) listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            listener.Listen();
             return true;
         }
         catch (SocketException)

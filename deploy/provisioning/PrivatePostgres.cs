@@ -18,6 +18,7 @@ sealed class PrivatePostgres(ServerState state, PostgresPrograms programs) : Ser
     {
         Directory.CreateDirectory(State.Folder);
         await MakeClusterAsync(progress, ct);
+        await StopUnknownAsync(Path.Combine(Cluster, "postmaster.pid"), ct);
         TrimLog(LogFile);
         for (var attempt = 1; ; attempt++)
         {

@@ -21,6 +21,8 @@ sealed class PrivateRabbitMq(ServerState state, RabbitMqPrograms programs) : Ser
     internal override async Task StartAsync(Action<string> progress, CancellationToken ct)
     {
         Directory.CreateDirectory(State.Folder);
+        await StopUnknownAsync(Path.Combine(State.Folder, "rabbitmq.pid"), ct);
+        await EndPortMapperAsync(ct); // of an earlier run that came to its end without us
         TrimLog(LogFile);
         for (var attempt = 1; ; attempt++)
         {
@@ -42,17 +44,19 @@ sealed class PrivateRabbitMq(ServerState state, RabbitMqPrograms programs) : Ser
     {
         // It closes its queues in a second and then, in some versions, waits five more for a part of its statistics. What it has confirmed
         // is on disk before it confirms it, so that the impatient end costs nothing.
-        if (!await Shell.EndAsync(State.ProcessId, State.Mark, "TERM", TimeSpan.FromSeconds(4), ct)) await KillAsync(ct);
-        await EndPortMapperAsync(ct);
+        await Shell.EndAsync(State.ProcessId, State.Mark, "TERM", TimeSpan.FromSeconds(4), ct);
+        await KillAsync(ct);
     }
 
-    internal override async Task KillAsync(CancellationToken ct) =>
+    internal override async Task KillAsync(CancellationToken ct)
+    {
         await Shell.EndAsync(State.ProcessId, State.Mark, "KILL", TimeSpan.FromSeconds(10), ct);
+        await EndPortMapperAsync(ct);
+    }
 
     internal override async Task RemoveAsync(CancellationToken ct)
     {
         await KillAsync(ct);
-        await EndPortMapperAsync(ct);
         DeleteFolder(State.Folder);
     }
 

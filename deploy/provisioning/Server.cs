@@ -77,6 +77,15 @@ abstract class Server(ServerState state)
         }
     }
 
+    /// <summary>Stops a server of ours that was started by a process which died before it could write that down, but which has written its own id.</summary>
+    private protected async Task StopUnknownAsync(string pidFile, CancellationToken ct)
+    {
+        if (!File.Exists(pidFile) || !int.TryParse(File.ReadLines(pidFile).FirstOrDefault(), out var pid)) return;
+        if (pid == State.ProcessId || !Shell.Lives(pid, State.Mark)) return;
+        State = State with { ProcessId = pid };
+        await StopAsync(ct);
+    }
+
     /// <summary>Keeps a log that grows with every start from filling the disk.</summary>
     private protected static void TrimLog(string logFile)
     {

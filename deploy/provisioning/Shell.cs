@@ -67,22 +67,28 @@ static class Shell
     /// <summary>Says whether the process lives and is the one we mean: ids are used again, so its command line must hold the mark.</summary>
     internal static bool Lives(int? pid, string mark)
     {
-        if (pid is not > 1) return false;
-        if (OperatingSystem.IsLinux())
-        {
-            try
-            {
-                return File.ReadAllText($"/proc/{pid}/cmdline").Contains(mark, StringComparison.Ordinal);
-            }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-            {
-                return false;
-            }
-        }
-
-        if (OperatingSystem.IsWindows()) return false;
+        if (pid is not > 1 || OperatingSystem.IsWindows()) return false;
+        if (OperatingSystem.IsLinux()) return LivesOnLinux($"/proc/{pid}", mark);
         var (_, output) = RunAsync(["ps", "-ww", "-p", Text(pid.Value), "-o", "command="]).GetAwaiter().GetResult();
         return output.Contains(mark, StringComparison.Ordinal);
+    }
+
+    static bool LivesOnLinux(string process, string mark)
+    {
+        try
+        {
+            // Dead, but not yet collected by its parent. While one of its threads is left, so are its ports.
+            var status = File.ReadAllText(process + "/stat");
+            if (status[status.LastIndexOf(')') + 2] is 'Z' or 'X' && Directory.GetDirectories(process + "/task").Length <= 1) return false;
+
+            // Empty while it becomes another program, and while it ends: both are to be waited for.
+            var commandLine = File.ReadAllText(process + "/cmdline");
+            return commandLine.Length == 0 || commandLine.Contains(mark, StringComparison.Ordinal);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Sends a signal (<c>INT</c>, <c>TERM</c>, <c>KILL</c>, …) and waits until the process is gone, at most so long.</summary>
