@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Associations.EventSourcing;
 
@@ -15,6 +16,7 @@ static class Broker
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            bus.ConfigureHealthCheckOptions(health => health.Tags.Clear());
             foreach (var (reaction, contract) in queues.SelectMany(queue => queue.Handlers)) bus.AddConsumer(ConsumerOf(reaction, contract));
             bus.UsingRabbitMq((context, rabbit) =>
             {
@@ -25,8 +27,9 @@ static class Broker
                     rabbit.ReceiveEndpoint(queue.Queue, endpoint =>
                     {
                         endpoint.SetQuorumQueue();
-                        // RabbitMQ before 4.0 would redeliver a poisonous message for ever.
+                        // RabbitMQ before 4.0 would redeliver for ever a message that kills its consumer, and any version would drop it at the limit.
                         endpoint.SetQueueArgument("x-delivery-limit", 20);
+                        endpoint.BindDeadLetterQueue($"{queue.Queue}_dead");
                         endpoint.PrefetchCount = queue.Parallel * 4;
                         endpoint.ConcurrentMessageLimit = queue.Parallel;
                         endpoint.UseMessageRetry(retry =>
@@ -42,6 +45,22 @@ static class Broker
             host.WaitUntilStarted = false;
             host.StopTimeout = TimeSpan.FromSeconds(15);
         });
+    }
+
+    /// <summary>
+    /// Ready once the queues exist, in which what is published for this service waits; from then on a broker that is away makes nothing
+    /// unready, because callers are answered all the same.
+    /// </summary>
+    internal sealed class Health(IBusControl bus) : IHealthCheck
+    {
+        bool wasThere;
+
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var there = bus.CheckHealth().Status == BusHealthStatus.Healthy;
+            wasThere |= there;
+            return Task.FromResult(there ? HealthCheckResult.Healthy() : wasThere ? HealthCheckResult.Degraded() : HealthCheckResult.Unhealthy());
+        }
     }
 
     static Type ConsumerOf(Type reaction, Type contract) => typeof(ReactionConsumer<,>).MakeGenericType(reaction, contract);

@@ -84,7 +84,10 @@ public sealed class EventSourcingModule
         builder.Services.AddScoped<Reads>();
         foreach (var deadline in deadlines) builder.Services.AddSingleton(deadline);
         builder.Services.AddHostedService<DeadlineWorker>();
-        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHost.Ready]);
+        builder.Services.AddSingleton<Broker.Health>();
+        builder.Services.AddHealthChecks()
+            .AddCheck<StoreHealth>("store", tags: [ServiceHost.Ready])
+            .AddCheck<Broker.Health>("broker", tags: [ServiceHost.Ready]);
     }
 
     sealed class StoreHealth(IDocumentStore store) : IHealthCheck

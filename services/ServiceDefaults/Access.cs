@@ -58,7 +58,7 @@ public static class Access
     }
 
     static bool InAssociation(AuthorizationHandlerContext context) =>
-        Guid.TryParse(context.User.FindFirst("association")?.Value, out _);
+        context.User.HasClaim(claim => claim.Type == "sub") && Guid.TryParse(context.User.FindFirst("association")?.Value, out _);
 
     // A scope claim is one space-separated string (RFC 9068 section 2.2.3); a role claim may repeat.
     static bool Has(AuthorizationHandlerContext context, string claim, string value) =>

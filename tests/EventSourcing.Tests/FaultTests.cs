@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Associations.Counter;
 using Associations.Provisioning;
@@ -7,24 +8,37 @@ using Marten;
 
 namespace Associations.EventSourcing.Tests;
 
-/// <summary>
-/// Faults that must be harmless. They stop and kill what the other tests use, so they have a PostgreSQL, a RabbitMQ and processes of their own.
-/// </summary>
-public sealed class FaultTests : IAsyncLifetime
+/// <summary>A PostgreSQL and a RabbitMQ that may be stopped without disturbing the tests of others.</summary>
+public sealed class PrivateInfrastructure : IAsyncLifetime
+{
+    readonly string data = Directory.CreateTempSubdirectory("faults").FullName;
+
+    internal Infrastructure Servers { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Servers = await Infrastructure.StartAsync(new ProvisioningOptions { DataFolder = data });
+
+    public async ValueTask DisposeAsync()
+    {
+        await Servers.DisposeAsync();
+        await Infrastructure.DeleteDataAsync(data);
+    }
+}
+
+/// <summary>Faults that must be harmless, to processes that are really killed and a broker that is really stopped.</summary>
+public sealed class FaultTests(PrivateInfrastructure infrastructure) : IClassFixture<PrivateInfrastructure>, IAsyncLifetime
 {
     static readonly Type[] Contracts = [typeof(CountAsked), typeof(CountRaised)];
 
-    readonly string data = Directory.CreateTempSubdirectory("faults").FullName;
+    readonly ConcurrentQueue<string> output = [];
     readonly List<Process> processes = [];
     readonly Guid association = Guid.CreateVersion7();
-    Infrastructure infrastructure = null!;
     string database = "", broker = "";
 
     public async ValueTask InitializeAsync()
     {
-        infrastructure = await Infrastructure.StartAsync(new ProvisioningOptions { DataFolder = data });
-        database = await infrastructure.CreateDatabaseAsync("counter");
-        broker = await infrastructure.CreateVirtualHostAsync("counter");
+        var name = $"f{Guid.CreateVersion7():N}";
+        database = await infrastructure.Servers.CreateDatabaseAsync(name);
+        broker = await infrastructure.Servers.CreateVirtualHostAsync(name);
     }
 
     [Fact]
@@ -77,10 +91,10 @@ public sealed class FaultTests : IAsyncLifetime
             await bus.Next<CountRaised>((raised, _) => raised.CountId == counts[0]);
         }
 
-        await infrastructure.StopRabbitMqAsync();
+        await infrastructure.Servers.StopRabbitMqAsync();
         foreach (var count in counts.Skip(1)) await Append(count);
         await Task.Delay(TimeSpan.FromSeconds(60));
-        await infrastructure.StartRabbitMqAsync();
+        await infrastructure.Servers.StartRabbitMqAsync();
 
         await using var after = await TestBus.Start(broker, Contracts);
         foreach (var count in counts.Skip(1)) await after.Next<CountRaised>((raised, _) => raised.CountId == count);
@@ -95,7 +109,7 @@ public sealed class FaultTests : IAsyncLifetime
         var count = Guid.CreateVersion7();
         await Append(count);
         // Long enough for the relay to have tried: it holds the message because the broker returns what it cannot route.
-        await Eventually.Holds(() => Task.FromResult(output.Contains("count.raised")), "the relay's first try");
+        await Eventually.Holds(() => Task.FromResult(Said("count.raised")), "the relay's first try");
 
         await using var bus = await TestBus.Start(broker, Contracts);
         await bus.Next<CountRaised>((raised, _) => raised.CountId == count);
@@ -118,9 +132,6 @@ public sealed class FaultTests : IAsyncLifetime
         foreach (var count in counts) await bus.Next<CountRaised>((raised, _) => raised.CountId == count);
     }
 
-    readonly System.Collections.Concurrent.ConcurrentBag<string> lines = [];
-    Output output => new(lines);
-
     Process Start(string? die = null)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Count).Assembly.Location])
@@ -136,15 +147,16 @@ public sealed class FaultTests : IAsyncLifetime
         start.Environment["Identity__Authority"] = Tokens.Issuer;
         if (die is not null) start.Environment["DIE"] = die;
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => lines.Add(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => lines.Add(line.Data ?? "");
+        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         processes.Add(process);
         return process;
     }
 
-    Task HasStarted() => Eventually.Holds(() => Task.FromResult(output.Contains("Application started")), "the process", TimeSpan.FromSeconds(60));
+    // Only then is there a queue that a message can wait in.
+    Task HasStarted() => Eventually.Holds(() => Task.FromResult(Said("Bus started")), "the process", TimeSpan.FromSeconds(60));
 
     // As a service does, in another process of it: the relay that publishes is in the one that was started.
     async Task Append(Guid count)
@@ -186,12 +198,7 @@ public sealed class FaultTests : IAsyncLifetime
             await process.WaitForExitAsync();
             process.Dispose();
         }
-        await infrastructure.DisposeAsync();
-        await Infrastructure.DeleteDataAsync(data);
     }
 
-    readonly record struct Output(IEnumerable<string> Lines)
-    {
-        internal bool Contains(string text) => Lines.Any(line => line.Contains(text, StringComparison.Ordinal));
-    }
+    bool Said(string text) => output.Any(line => line.Contains(text, StringComparison.Ordinal));
 }

@@ -45,6 +45,9 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>The payments, in the order in which they were started.</summary>
     public ImmutableArray<Payment> Payments { get; init; } = [];
 
+    /// <summary>Why it is to be void once the payment under way has failed, or null.</summary>
+    public string? VoidReason { get; init; }
+
     /// <summary>What is still owed.</summary>
     public long Due => Status == InvoiceStatus.Open ? Total - Payments.Where(payment => payment.Status == PaymentStatus.Succeeded).Sum(payment => payment.Amount) : 0;
 
@@ -94,6 +97,7 @@ public sealed record Invoice : IState<Invoice>
             At = failed.At,
         }),
         InvoiceSettled => this with { Status = InvoiceStatus.Paid },
+        VoidRequested requested => this with { VoidReason = requested.Reason },
         InvoiceCancelled => this with { Status = InvoiceStatus.Void },
         _ => throw new UnknownEventException(this, e),
     };

@@ -12,7 +12,7 @@ static class InvoiceDecider
     {
         var total = charge.Lines.Sum(line => checked(line.Quantity * line.UnitPrice));
         var issued = new InvoiceFinalised(
-            entity.Id, number, charge.Subject, charge.Payer, charge.Currency, charge.Lines, total, issuedOn, charge.DueOn ?? issuedOn.AddDays(30));
+            entity.Id, number, charge.Subject, charge.Payer, charge.Currency, charge.Lines, total, issuedOn, charge.DueAt is { } due ? entity.DateAt(due) : issuedOn.AddDays(30));
         // What costs nothing is settled by being issued; whoever waits for the payment need not know.
         return total == 0 ? Decision.Accepted(issued, new InvoiceSettled(number, charge.Subject, new Money(0, charge.Currency), charge.At)) : Decision.Accepted(issued);
     }
@@ -46,7 +46,11 @@ static class InvoiceDecider
                 if (payment.Status == PaymentStatus.Failed) return Decision.AlreadyDone;
                 return IsKnown(payment, pending) ? Decision.AlreadyDone : Decision.Accepted(new PaymentPending(paymentId, pending.ProviderId, pending.RequiresAction, now));
             case ProviderOutcome.Failed failed:
-                return payment.Status == PaymentStatus.Failed ? Decision.AlreadyDone : Decision.Accepted(new PaymentDeclined(paymentId, failed.ProviderId, failed.Reason, invoice.Subject, now));
+                if (payment.Status == PaymentStatus.Failed) return Decision.AlreadyDone;
+                var declined = new PaymentDeclined(paymentId, failed.ProviderId, failed.Reason, invoice.Subject, now);
+                return invoice.VoidReason is { } reason
+                    ? Decision.Accepted(declined, new InvoiceCancelled(invoice.Number, invoice.Subject, reason))
+                    : Decision.Accepted(declined);
             default:
                 throw new InvalidOperationException($"{outcome} is not an outcome.");
         }
@@ -62,8 +66,9 @@ static class InvoiceDecider
     {
         { Status: InvoiceStatus.Void } => Decision.AlreadyDone,
         { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; correct it by a credit note."),
-        // Exactly one of payment and void wins: a payment that is under way is waited for.
-        { InFlight: not null } => Decision.Rejected("payment-in-flight", "A payment on it is under way. Try again when its outcome is known."),
+        // Exactly one of payment and void wins: the one under way is waited for, and if it fails, this one does.
+        { InFlight: not null, VoidReason: null } => Decision.Accepted(new VoidRequested(reason)),
+        { InFlight: not null } => Decision.AlreadyDone,
         _ => Decision.Accepted(new InvoiceCancelled(invoice.Number, invoice.Subject, reason)),
     };
 
@@ -77,5 +82,5 @@ static class InvoiceDecider
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Lines">What is charged.</param>
 /// <param name="At">When it was asked, UTC.</param>
-/// <param name="DueOn">The last day of payment, or null for 30 days.</param>
-sealed record Charge(Subject Subject, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, DateTimeOffset At, DateOnly? DueOn = null);
+/// <param name="DueAt">When it must be paid, UTC, or null for 30 days.</param>
+sealed record Charge(Subject Subject, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, DateTimeOffset At, DateTimeOffset? DueAt = null);

@@ -31,3 +31,7 @@ public sealed record InvoiceSettled(string Number, Subject Subject, Money Total,
 /// <summary>What was owed is owed no longer, and was never paid.</summary>
 [EventType("invoice.voided.v1")]
 public sealed record InvoiceCancelled(string Number, Subject Subject, string Reason);
+
+/// <summary>It is to be void as soon as the payment that is under way has failed.</summary>
+[EventType("invoice.voidRequested.v1")]
+public sealed record VoidRequested(string Reason);

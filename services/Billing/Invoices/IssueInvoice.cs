@@ -8,18 +8,15 @@ static class IssueInvoice
 {
     internal static async Task<Outcome> In(Work work, Charge charge, CancellationToken cancellation)
     {
-        // One invoice for one subject: its id follows from what it is for.
-        var id = IdFor(work.Association, charge.Subject.Id);
-        if (await work.Read<Invoice>(id, cancellation) is not null) return Outcome.Done;
+        if (await work.Documents.LoadAsync<InvoicedSubject>(charge.Subject.Id, cancellation) is not null) return Outcome.Done;
 
         // The association's creation travels on another queue and may still be on its way; the message then comes again.
         var entity = await work.Read<BillingEntity>(BillingEntity.IdOf(work.Association), cancellation)
             ?? throw new InvalidOperationException("The association has no billing entity yet.");
-        var issuedOn = entity.DateAt(work.Now);
+        var (id, issuedOn) = (Uuid.New(work.Now), entity.DateAt(work.Now));
+        work.Documents.Insert(new InvoicedSubject(charge.Subject.Id, id));
         var number = await NumberSeries.Next(work, entity, id, issuedOn, cancellation);
         work.Start<Invoice>(id, InvoiceDecider.Issue(charge, entity, number, issuedOn));
         return Outcome.Done;
     }
-
-    internal static Guid IdFor(Guid association, Guid subject) => Uuid.From(association, $"invoice:{subject}");
 }

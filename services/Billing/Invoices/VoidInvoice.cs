@@ -7,7 +7,13 @@ static class VoidInvoice
 {
     internal static async Task<Outcome> In(Work work, Guid subject, string reason, CancellationToken cancellation)
     {
-        if (await work.Find<Invoice>(IssueInvoice.IdFor(work.Association, subject), cancellation) is not { } invoice) return Outcome.Done;
+        if (await work.Documents.LoadAsync<InvoicedSubject>(subject, cancellation) is not { } known)
+        {
+            // It overtook the charge, which is then not to be invoiced when it comes.
+            work.Documents.Insert(new InvoicedSubject(subject, null));
+            return Outcome.Done;
+        }
+        if (known.InvoiceId is not { } id || await work.Find<Invoice>(id, cancellation) is not { } invoice) return Outcome.Done;
         return invoice.Record(InvoiceDecider.Void(invoice.State, reason)).Rejection is { } refused ? refused : Outcome.Done;
     }
 }

@@ -9,6 +9,5 @@ sealed class WhenRegistrationHeld : IReaction<RegistrationHeld>
 {
     public Task<Outcome> React(RegistrationHeld contract, Message message, Work work, CancellationToken cancellation) =>
         IssueInvoice.In(work, new Charge(
-            new Subject("registration", contract.RegistrationId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt,
-            DateOnly.FromDateTime(contract.ExpiresAt.UtcDateTime)), cancellation);
+            new Subject("registration", contract.RegistrationId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt, contract.ExpiresAt), cancellation);
 }

@@ -17,7 +17,7 @@ static class FindOutPayment
         await using (var session = store.QuerySession(deadline.Association.ToString()))
             invoice = await session.LoadAsync<Invoice>(deadline.Id, cancellation);
 
-        var outcome = invoice?.InFlight is { } payment ? await stripe.FindOut(deadline.Association, invoice, payment, cancellation) : null;
+        var outcome = invoice?.InFlight is { } payment ? await stripe.FindOut(deadline.Association, invoice, payment, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation) : null;
         if (outcome is ProviderOutcome.Unknown) return new Rejection("provider-unknown", "The provider did not answer.");
 
         var (result, _) = await runner.Run(deadline.Association, "find-out-payment", async work =>

@@ -15,5 +15,6 @@ abstract record ProviderOutcome
     internal sealed record Failed(string? ProviderId, string Reason) : ProviderOutcome;
 
     /// <summary>Nobody knows: the call timed out, the connection broke, the provider failed. Never treated as a failure.</summary>
-    internal sealed record Unknown : ProviderOutcome;
+    /// <param name="Stored">True when the provider answers this key with a failure that it keeps, so that asking again tells nothing new.</param>
+    internal sealed record Unknown(bool Stored = false) : ProviderOutcome;
 }

@@ -10,6 +10,9 @@ namespace Associations.Billing.Payments;
 /// </summary>
 sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments> log)
 {
+    // Stripe may forget a key after 24 hours.
+    static readonly TimeSpan KeyIsKept = TimeSpan.FromHours(23);
+
     internal const string AssociationKey = "association", InvoiceKey = "invoice", PaymentKey = "payment";
 
     /// <summary>Asks for a payment and confirms it. Never throws for what the provider does: not knowing is an outcome.</summary>
@@ -42,19 +45,23 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
         catch (Exception failure) when (failure is StripeException or HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             LogUnknown(log, payment.Id, failure.GetType().Name);
-            return new ProviderOutcome.Unknown();
+            return new ProviderOutcome.Unknown(
+                failure is StripeException { StripeResponse.Headers: { } headers } && headers.TryGetValues("Idempotent-Replayed", out _));
         }
     }
 
     /// <summary>
-    /// Finds out how a payment ended: by its id where that is known; else by asking again under the same key, which does nothing twice;
-    /// and where that key is answered with a stored failure, by looking through what was made since.
+    /// Finds out how a payment ended: by its id where that is known; else by looking through what was made since; and where there is nothing,
+    /// by asking again under the same key, which does nothing twice. It is a failure only when the provider keeps answering the key with one,
+    /// or has nothing a day later, when it may have forgotten the key and asking again would be a second payment.
     /// </summary>
-    internal async Task<ProviderOutcome> FindOut(Guid association, Invoice invoice, Payment payment, CancellationToken cancellation)
+    internal async Task<ProviderOutcome> FindOut(Guid association, Invoice invoice, Payment payment, DateTimeOffset now, CancellationToken cancellation)
     {
         if (payment.ProviderId is { } id) return await Get(id, cancellation);
-        if (await Pay(association, invoice, payment, cancellation) is not ProviderOutcome.Unknown and var outcome) return outcome;
-        return await Search(payment, cancellation) is { } found ? From(found) : new ProviderOutcome.Failed(null, "provider-failed");
+        if (await Search(payment, cancellation) is { } found) return From(found);
+        if (now - payment.At > KeyIsKept) return new ProviderOutcome.Failed(null, "provider-failed");
+        var outcome = await Pay(association, invoice, payment, cancellation);
+        return outcome is ProviderOutcome.Unknown { Stored: true } ? new ProviderOutcome.Failed(null, "provider-failed") : outcome;
     }
 
     /// <summary>The intent as the provider has it now.</summary>

@@ -60,8 +60,19 @@ public sealed class InvoiceDeciderTests
             .When(invoice => InvoiceDecider.StartPayment(invoice, Other, "pm_card_visa", Now)).Then(Started with { PaymentId = Other });
 
     [Fact]
-    public void An_invoice_being_paid_is_not_voided() =>
-        Spec.Given<Invoice>(Issued, Started).When(invoice => InvoiceDecider.Void(invoice, "test")).ThenRejected("payment-in-flight");
+    public void An_invoice_being_paid_is_not_voided_yet() =>
+        Spec.Given<Invoice>(Issued, Started).When(invoice => InvoiceDecider.Void(invoice, "test")).Then(new VoidRequested("test"));
+
+    [Fact]
+    public void When_the_payment_fails_the_requested_void_happens() =>
+        Spec.Given<Invoice>(Issued, Started, new VoidRequested("test"))
+            .When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Failed("pi_1", "card_declined"), Now))
+            .Then(new PaymentDeclined(Payment, "pi_1", "card_declined", Application, Now), new InvoiceCancelled("SOE-2026-000001", Application, "test"));
+
+    [Fact]
+    public void When_the_payment_succeeds_the_requested_void_does_not_happen() =>
+        Spec.Given<Invoice>(Issued, Started, new VoidRequested("test"))
+            .When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Succeeded("pi_1", 12000), Now)).Then(Succeeded, Settled);
 
     [Fact]
     public void A_void_invoice_takes_no_payment() =>

@@ -71,6 +71,22 @@ public sealed class IssuingTests(BillingFixture billing)
     }
 
     [Fact]
+    public async Task What_was_taken_back_before_its_charge_arrived_is_never_invoiced()
+    {
+        var association = await billing.AnAssociation();
+        var application = Guid.CreateVersion7();
+        await billing.Bus.Publish(new ApplicationWithdrawn(application, Guid.CreateVersion7()), association);
+        await Eventually.Holds(async () =>
+        {
+            await using var session = billing.Store.QuerySession(association.ToString());
+            return await session.LoadAsync<InvoicedSubject>(application) is not null;
+        }, "the withdrawal");
+        await billing.Bus.Publish(BillingFixture.Approved(application, association), association);
+        await billing.AnInvoice(association);
+        Assert.Empty((await billing.As(Tokens.Staff(association)).Get($"/v1/invoices?subject={application}")).Json["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task The_year_of_a_number_is_the_entitys_own()
     {
         var entity = new Entities.BillingEntity { Id = Guid.CreateVersion7(), NumberPrefix = "NZ", TimeZone = "Pacific/Auckland" };
