@@ -1,4 +1,3 @@
-using Marten;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,7 +9,7 @@ namespace Associations.EventSourcing;
 /// a crash before the commit has done nothing, one after it is answered by the inbox.
 /// </summary>
 public sealed partial class ReactionConsumer<TReaction, TContract>(
-    Runner runner, IDocumentStore store, IServiceProvider services, ILogger<TReaction> log) : IConsumer<TContract>
+    Runner runner, IServiceProvider services, ILogger<TReaction> log) : IConsumer<TContract>
     where TReaction : class, IReaction<TContract>
     where TContract : class
 {
@@ -21,12 +20,10 @@ public sealed partial class ReactionConsumer<TReaction, TContract>(
     {
         var message = RelayHeaders.Read(context);
         var key = InboxEntry.KeyOf(Name, message.Id);
-        if (await Seen(message.Association, key, context.CancellationToken)) return;
-
         var reaction = ActivatorUtilities.GetServiceOrCreateInstance<TReaction>(services);
         var (outcome, _) = await runner.Run(message.Association, Name, async work =>
         {
-            // Inside the work as well: of two deliveries at the same instant, the one that loses the insert comes back here.
+            // Delivered again, it is found here. Of two deliveries at the same instant, the one that loses the insert comes back here too.
             if (await work.Documents.LoadAsync<InboxEntry>(key, context.CancellationToken) is not null) return Outcome.Done;
             var outcome = await reaction.React(context.Message, message, work, context.CancellationToken);
             if (outcome is Outcome.Accepted) work.Documents.Insert(new InboxEntry(key, work.Now));
@@ -39,12 +36,6 @@ public sealed partial class ReactionConsumer<TReaction, TContract>(
             if (refused.Code == "busy") throw new InvalidOperationException($"{Name} could not get through; message {message.Id} is retried.");
             LogRefused(log, message.Contract, message.Id, refused.Code, refused.Detail);
         }
-    }
-
-    async Task<bool> Seen(Guid association, string key, CancellationToken cancellation)
-    {
-        await using var session = store.QuerySession(association.ToString());
-        return await session.LoadAsync<InboxEntry>(key, cancellation) is not null;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Contract} {MessageId} has no effect here: {Code}, {Detail}")]
