@@ -84,5 +84,5 @@ sealed partial class LocalRun : IAsyncDisposable
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Signal(int processId, int signal);
+    static extern int Signal(int processId, int signal);
 }
