@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Associations.Provisioning;
 
 /// <summary>
 /// A PostgreSQL and a RabbitMQ, obtained however they can be had (see <see cref="Provider"/>). Disposing leaves nothing running that was
-/// started for it; a process that ends without disposing does the same on its way out.
+/// started for it; a process that ends without disposing does the same on its way out, unless it is killed, and then the next start does.
 /// </summary>
 public sealed class Infrastructure : IAsyncDisposable
 {
@@ -10,12 +12,17 @@ public sealed class Infrastructure : IAsyncDisposable
     readonly Postgres _postgres;
     readonly Broker _broker;
     readonly Action<string> _progress;
+    readonly PosixSignalRegistration[] _signals;
     int _left;
 
     Infrastructure(Home home, Postgres postgres, Broker broker, Action<string> progress)
     {
         (_home, _postgres, _broker, _progress) = (home, postgres, broker, progress);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+
+        // Nobody else hears these in a test program. Whoever owns a data folder has services to stop first, and does it in that order.
+        PosixSignal[] heard = home.Shared ? [PosixSignal.SIGTERM, PosixSignal.SIGHUP] : [];
+        _signals = [.. heard.Select(signal => PosixSignalRegistration.Create(signal, _ => OnProcessExit(null, EventArgs.Empty)))];
     }
 
     /// <summary>An Npgsql connection string of a role that may create databases and roles; its database is <c>postgres</c> unless the environment names another.</summary>
@@ -133,6 +140,7 @@ public sealed class Infrastructure : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _left, 1) != 0) return;
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        foreach (var signal in _signals) signal.Dispose();
         await _home.LeaveAsync();
     }
 

@@ -5,8 +5,20 @@ namespace Associations.Provisioning;
 /// <summary>The order of the ways: the first that can be taken is taken, and one that holds data from before is taken again.</summary>
 static class Obtaining
 {
-    internal static async Task<Server> ServerAsync(
-        Kind kind, Home home, Provider? only, Action<string> progress, CancellationToken ct)
+    internal static async Task<Server> ServerAsync(Kind kind, Home home, Provider? only, Action<string> progress, CancellationToken ct)
+    {
+        try
+        {
+            return await FirstAsync(kind, home, only, progress, ct);
+        }
+        catch (Exception unforeseen) when (unforeseen is not ProvisioningException && !ct.IsCancellationRequested)
+        {
+            // An engine that hangs, a disk that is full, a program that is not what its name says: still one line, with the cause inside.
+            throw new ProvisioningException($"{kind.Name} could not be had: {unforeseen.Message.ReplaceLineEndings(" ").Trim()} ({unforeseen.GetType().Name})", unforeseen);
+        }
+    }
+
+    static async Task<Server> FirstAsync(Kind kind, Home home, Provider? only, Action<string> progress, CancellationToken ct)
     {
         if (home.Remembered(kind) is { } remembered)
         {
@@ -29,9 +41,8 @@ static class Obtaining
             home.Forget(kind);
         }
 
-        var state = await NewStateAsync(kind, home.Folder, home.Shared, ct);
         foreach (var way in only is { } one ? [one] : Enum.GetValues<Provider>())
-            if (await TryAsync(kind, way, state with { Provider = way }, only is not null, progress, ct) is { } server)
+            if (await TryAsync(kind, way, home, only is not null, progress, ct) is { } server)
             {
                 home.Keep(kind, server);
                 return await StartedAsync(server, progress, ct);
@@ -55,19 +66,19 @@ static class Obtaining
         static Provider Way(Provider provider) => provider == Provider.Packages ? Provider.Programs : provider;
     }
 
-    static async Task<Server?> TryAsync(Kind kind, Provider way, ServerState state, bool insisted, Action<string> progress, CancellationToken ct)
+    static async Task<Server?> TryAsync(Kind kind, Provider way, Home home, bool insisted, Action<string> progress, CancellationToken ct)
     {
         switch (way)
         {
             case Provider.Containers when await Engine.ClientAsync() is { } client:
-                return await Engine.HasAsync(client, kind.Image, progress, ct) ? kind.FromContainer(state) : null;
+                return await Engine.HasAsync(client, kind.Image, progress, ct) ? kind.FromContainer(await NewStateAsync(kind, way, home, ct)) : null;
             case Provider.Containers when insisted:
                 throw new ProvisioningException("No Docker engine answers: start it, or say where it is in DOCKER_HOST.");
             case Provider.Programs:
-                return await kind.FromProgramsAsync(state, ct);
+                return await kind.FromProgramsAsync(await NewStateAsync(kind, way, home, ct), ct);
             case Provider.Packages when Packages.CanInstall:
                 await Packages.InstallAsync(kind.Package, progress, ct);
-                return await kind.FromProgramsAsync(state, ct);
+                return await kind.FromProgramsAsync(await NewStateAsync(kind, way, home, ct), ct);
             case Provider.Packages when insisted:
                 throw new ProvisioningException("Packages can be installed only on Debian or Ubuntu, and only as root.");
             case Provider.Environment when insisted:
@@ -83,15 +94,15 @@ static class Obtaining
         return server;
     }
 
-    static async Task<ServerState> NewStateAsync(Kind kind, string folder, bool temporary, CancellationToken ct)
+    static async Task<ServerState> NewStateAsync(Kind kind, Provider way, Home home, CancellationToken ct)
     {
         var id = RandomNumberGenerator.GetHexString(12, lowercase: true);
         return new()
         {
-            Provider = default,
+            Provider = way,
             Id = id,
-            Folder = await Homes.ForAsync(kind, folder, id, temporary, ct),
-            Temporary = temporary,
+            Folder = way == Provider.Containers ? home.Folder : await Homes.ForAsync(kind, home.Folder, id, home.Shared, ct),
+            Temporary = home.Shared,
             User = kind.User,
             Password = Secrets.New(),
         };

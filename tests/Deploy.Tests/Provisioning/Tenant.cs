@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Associations.Provisioning;
@@ -10,6 +11,7 @@ sealed class Tenant : IAsyncDisposable
     const string FolderVariable = "PROVISIONING_TENANT";
     readonly Process _process;
     readonly string _folder;
+    readonly ConcurrentQueue<string?> _output = [];
 
     Tenant(Process process, string folder) => (_process, _folder) = (process, folder);
 
@@ -42,10 +44,11 @@ sealed class Tenant : IAsyncDisposable
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
+        var tenant = new Tenant(process, folder);
+        process.OutputDataReceived += (_, line) => tenant._output.Enqueue(line.Data);
+        process.ErrorDataReceived += (_, line) => tenant._output.Enqueue(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var tenant = new Tenant(process, folder);
         await tenant.WaitForAsync("here.json");
         tenant.Has = JsonSerializer.Deserialize<Seen>(await File.ReadAllTextAsync(Path.Combine(folder, "here.json")))!;
         return tenant;
@@ -62,6 +65,13 @@ sealed class Tenant : IAsyncDisposable
     internal async Task KillAsync()
     {
         _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks the process to end, as a terminal that is closed or a service manager does.</summary>
+    internal async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-s", "TERM", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await _process.WaitForExitAsync();
     }
 
@@ -101,7 +111,7 @@ sealed class Tenant : IAsyncDisposable
     {
         while (!File.Exists(Path.Combine(_folder, file)))
         {
-            Assert.False(_process.HasExited, "The other process ended before it had anything to say.");
+            Assert.False(_process.HasExited, $"The other process ended before its time: {string.Join('\n', _output)}");
             await Task.Delay(50);
         }
     }

@@ -5,6 +5,12 @@ namespace Associations.Deploy.Tests.Provisioning;
 [Collection("servers")]
 public class WaysTests
 {
+    /// <summary>Tells a way that this machine does not offer from one that was taken and failed.</summary>
+    internal static bool SaysThatItIsNotThere(string problem) =>
+        problem.Contains("No Docker engine answers", StringComparison.Ordinal)
+        || problem.Contains("can be had here", StringComparison.Ordinal)
+        || problem.Contains("only on Debian or Ubuntu", StringComparison.Ordinal);
+
     /// <summary>Every way that makes servers, really taken; one that this machine does not offer is skipped for the reason that it gives.</summary>
     [Theory]
     [InlineData(Provider.Containers)]
@@ -14,7 +20,8 @@ public class WaysTests
     {
         using var folder = new TemporaryFolder();
         await using var tenant = await Tenant.StartAsync(folder.Path, only: way);
-        Assert.SkipWhen(tenant.Has.Problem is not null, tenant.Has.Problem ?? "");
+        Assert.SkipWhen(tenant.Has.Problem is { } problem && SaysThatItIsNotThere(problem), tenant.Has.Problem ?? "");
+        Assert.Null(tenant.Has.Problem);
         await Probe.AnswersAsync(tenant.Has.PostgresAdmin, tenant.Has.RabbitMq);
         await Probe.PublishAsync(tenant.Has.RabbitMq, "quorum", "works");
         Assert.Equal("works", await Probe.GetAsync(tenant.Has.RabbitMq, "quorum"));
@@ -31,7 +38,7 @@ public class WaysTests
         {
             infrastructure = await Infrastructure.StartAsync(options);
         }
-        catch (ProvisioningException problem)
+        catch (ProvisioningException problem) when (SaysThatItIsNotThere(problem.Message))
         {
             Assert.Skip(problem.Message);
             throw;
