@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Associations.Provisioning;
 using Npgsql;
-using RabbitMQ.Client;
 
 namespace Associations.Benchmarks;
 
