@@ -101,9 +101,16 @@ public sealed class ImportProgrammeTests(EventsFixture events)
         body.Headers.ContentType = new MediaTypeHeaderValue("application/xml");
         body.Headers.ContentLength = announced ? 200L * 1024 * 1024 : null;
 
-        var answer = await staff.Send(HttpMethod.Post, $"/v1/events/{eventId}/imports", body, [("Expect", "100-continue")]);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
-        Assert.Equal("application/problem+json", answer.MediaType);
+        try
+        {
+            var answer = await staff.Send(HttpMethod.Post, $"/v1/events/{eventId}/imports", body, [("Expect", "100-continue")]);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+            Assert.Equal("application/problem+json", answer.MediaType);
+        }
+        catch (HttpRequestException) when (!announced)
+        {
+            // Whoever is still sending when the limit is passed may meet the closed connection before the answer.
+        }
         Assert.Equal(stored, await Stored(association));
     }
 
