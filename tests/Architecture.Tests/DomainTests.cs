@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using Associations.EventSourcing;
-using ArchUnitNET.Fluent;
 using ArchUnitNET.Loader;
+using Associations.EventSourcing;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Associations.Architecture.Tests;

@@ -1,12 +1,11 @@
 extern alias emulator;
-
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using Associations.Contracts;
 using Associations.Contracts.Membership.V1;
-using emulator::Associations.StripeEmulator;
 using Associations.Testing;
+using emulator::Associations.StripeEmulator;
 using Microsoft.AspNetCore.Builder;
 
 [assembly: AssemblyFixture(typeof(Associations.Billing.Tests.BillingFixture))]
