@@ -115,9 +115,9 @@ public static class Problems
         413 => ("body-too-large", "The body is larger than this operation accepts."),
         415 => ("unsupported-media-type", "Send the body as application/json, or as the media type that this operation names."),
         429 => ("too-many-requests", "Slow down; Retry-After says for how long."),
-        499 => ("request-cancelled", "The request was given up before it was answered; repeat it with the same Idempotency-Key."),
-        503 => ("temporarily-unavailable", "Nothing was changed. Repeat the request after the time in Retry-After."),
+        499 => ("request-cancelled", "The request was given up before it was answered. Read how things are before you repeat it."),
+        503 => ("temporarily-unavailable", "The service cannot do this at the moment. Repeat the request after the time in Retry-After; if it changes something, read first whether it did."),
         >= 400 and < 500 => ("invalid-request", "The request cannot be accepted."),
-        _ => ("internal-error", "Something failed on our side. Repeat the request with the same Idempotency-Key; quote the traceId if it goes on."),
+        _ => ("internal-error", "Something failed on our side. Read how things are before you repeat the request, and quote the traceId if it goes on."),
     };
 }
