@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Associations.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -24,6 +25,7 @@ public static class ServiceHost
     {
         Telemetry.AddTo(builder, service);
         builder.AddIdentity();
+        ApiDescription.AddTo(builder, service);
         Problems.AddTo(builder.Services);
         builder.Services.AddHealthChecks();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));

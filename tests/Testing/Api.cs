@@ -36,6 +36,7 @@ public sealed class Api
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
+        await Conformity.Check(method, path, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text);
         return new Answer(response.StatusCode, text, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString(),
             response.Content.Headers.ContentType?.MediaType);
     }

@@ -1,6 +1,7 @@
 using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.Invoices;
 
@@ -32,9 +33,9 @@ static class InvoiceViews
 {
     internal static void Map(RouteGroupBuilder invoices)
     {
-        invoices.MapGet("/", List).ForMembersAndStaff("billing:read");
+        invoices.MapGet("/", List).ForMembersAndStaff("billing:read").Answers(typeof(PageOf<InvoiceView>)).Paged();
         invoices.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
-            reads.One<Invoice>(id, From, cancellation, MaySee)).ForMembersAndStaff("billing:read");
+            reads.One<Invoice>(id, From, cancellation, MaySee)).ForMembersAndStaff("billing:read").Answers(typeof(InvoiceView)).AsOf();
     }
 
     static Task<IResult> List(Reads reads, Guid? subject, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Associations.Billing.Invoices;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.Payments;
 
@@ -9,7 +10,8 @@ namespace Associations.Billing.Payments;
 /// <param name="PaymentMethod">The provider's id of the payment method, such as one that the customer's browser made.</param>
 sealed record PayInvoice(string Method, string PaymentMethod)
 {
-    internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/payments", Handle).ForMembersAndStaff("billing:write");
+    internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/payments", Handle).ForMembersAndStaff("billing:write")
+        .Answers(typeof(PaymentAnswer), 201).Refuses(BillingProblems.InvoicePaid, BillingProblems.InvoiceVoid, BillingProblems.PaymentInFlight).Costly().DecidedOn("the invoice");
 
     // Intent, call and outcome are three facts: the first is stored before the provider hears of it, and no transaction is open during the call.
     static async Task<IResult> Handle(
@@ -46,5 +48,5 @@ sealed record PayInvoice(string Method, string PaymentMethod)
     }
 
     /// <summary>How far a payment came. <c>processing</c> is decided later and told by <c>invoice.paid</c> or <c>payment.failed</c>.</summary>
-    sealed record PaymentAnswer(Guid Id, string Status, Contracts.Money Amount, string? ClientSecret, string? Reason);
+    internal sealed record PaymentAnswer(Guid Id, string Status, Contracts.Money Amount, string? ClientSecret, string? Reason);
 }

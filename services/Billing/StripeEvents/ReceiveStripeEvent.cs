@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using JasperFx;
 using Marten;
 using Stripe;
@@ -17,7 +18,8 @@ static class ReceiveStripeEvent
     const int MostBytes = 1024 * 1024;
     const long ToleranceSeconds = 300;
 
-    internal static void Map(WebApplication app) => app.MapPost("/v1/stripe/webhook", Handle).Public();
+    internal static void Map(WebApplication app) => app.MapPost("/v1/stripe/webhook", Handle).Public()
+        .Answers(null).Refuses(BillingProblems.SignatureInvalid, SharedProblems.InvalidRequest).TakesFile(MostBytes, "application/json");
 
     static async Task<IResult> Handle(
         HttpRequest request, IConfiguration configuration, IDocumentStore store, StripeEventSignal signal, TimeProvider time, CancellationToken cancellation)

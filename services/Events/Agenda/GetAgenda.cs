@@ -1,5 +1,6 @@
 using Associations.Events.Releases;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Marten;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Net.Http.Headers;
@@ -9,7 +10,7 @@ namespace Associations.Events.Agenda;
 /// <summary>The public agenda: the latest release, for anyone. Who has it already is told so without its being read.</summary>
 static class GetAgenda
 {
-    internal static void Map(RouteGroupBuilder events) => events.MapGet("/{eventId:guid}/agenda", Handle).Public();
+    internal static void Map(RouteGroupBuilder events) => events.MapGet("/{eventId:guid}/agenda", Handle).Public().Answers(typeof(AgendaBody));
 
     static async Task<IResult> Handle(Guid eventId, HttpContext http, IDocumentStore store, AgendaBytes bytes, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Marten;
 
 namespace Associations.Events.Drafts;
@@ -17,7 +18,7 @@ sealed record PersonView(Guid Id, string Name);
 
 static class DraftViews
 {
-    internal static void Map(RouteGroupBuilder drafts) => drafts.MapGet("/{draft}", Handle).ForStaff("events:read");
+    internal static void Map(RouteGroupBuilder drafts) => drafts.MapGet("/{draft}", Handle).ForStaff("events:read").Answers(typeof(DraftView)).AsOf();
 
     static async Task<IResult> Handle(Guid eventId, string draft, Reads reads, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Events;
 
@@ -12,7 +13,7 @@ namespace Associations.Events.Events;
 /// <param name="Venue">Where it is, in at most 200 characters.</param>
 sealed record CreateEvent(string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue = null)
 {
-    internal static void Map(RouteGroupBuilder events) => events.MapPost("/", Handle).ForStaff("events:write");
+    internal static void Map(RouteGroupBuilder events) => events.MapPost("/", Handle).ForStaff("events:write").Answers(typeof(EventView), 201);
 
     static Task<IResult> Handle(CreateEvent command, Commands commands, CancellationToken cancellation) =>
         commands.Run(work =>

@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Events;
 
@@ -13,9 +14,9 @@ static class EventViews
     internal static void Map(RouteGroupBuilder events)
     {
         events.MapGet("/", (Reads reads, CancellationToken cancellation) => reads.List<Event>(all => all, From, cancellation))
-            .ForMembersAndStaff("events:read");
+            .ForMembersAndStaff("events:read").Answers(typeof(PageOf<EventView>)).Paged();
         events.MapGet("/{eventId:guid}", (Guid eventId, Reads reads, CancellationToken cancellation) => reads.One<Event>(eventId, From, cancellation))
-            .ForMembersAndStaff("events:read");
+            .ForMembersAndStaff("events:read").Answers(typeof(EventView)).AsOf();
     }
 
     internal static EventView From(Event planned) => new(

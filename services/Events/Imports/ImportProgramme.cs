@@ -2,6 +2,7 @@ using Associations.Events.Drafts;
 using Associations.Events.Events;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
@@ -16,7 +17,10 @@ static class ImportProgramme
     static readonly string[] Accepted = ["application/xml", "text/xml", "application/vnd.c3voc.schedule+xml"];
 
     internal static void Map(RouteGroupBuilder imports) => imports.MapPost("/", Handle)
-        .ForStaff("events:write")
+        .ForStaff("events:write").Answers(typeof(ImportReport), 201).Costly().DecidedOn("the draft").TakesFile(ProgrammeLimits.Bytes, Accepted)
+        .Refuses(
+            EventsProblems.ProgrammeTooLarge, EventsProblems.ProgrammeNotXml, EventsProblems.ProgrammeHasDtd, EventsProblems.ProgrammeCutOff,
+            EventsProblems.ProgrammeNotASchedule, EventsProblems.ProgrammeWithoutSessions, EventsProblems.SessionWithoutId)
         .WithMetadata(new RequestSizeLimitAttribute(ProgrammeLimits.Bytes));
 
     static async Task<IResult> Handle(

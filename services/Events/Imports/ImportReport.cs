@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Imports;
 
@@ -15,7 +16,7 @@ namespace Associations.Events.Imports;
 public sealed record ImportReport(
     Guid Id, Guid EventId, string Draft, DateTimeOffset At, SessionCounts Sessions, int Rooms, int Persons, int Tracks, IReadOnlyList<ImportNote> Notes)
 {
-    internal static void Map(RouteGroupBuilder imports) => imports.MapGet("/{importId:guid}", Get).ForStaff("events:read");
+    internal static void Map(RouteGroupBuilder imports) => imports.MapGet("/{importId:guid}", Get).ForStaff("events:read").Answers(typeof(ImportReport));
 
     static async Task<IResult> Get(Guid eventId, Guid importId, Reads reads, CancellationToken cancellation)
     {

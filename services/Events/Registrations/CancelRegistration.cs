@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Registrations;
 
@@ -7,7 +8,8 @@ namespace Associations.Events.Registrations;
 static class CancelRegistration
 {
     internal static void Map(RouteGroupBuilder registrations) =>
-        registrations.MapPost("/{registrationId:guid}/cancel", Handle).ForMembersAndStaff("events:write");
+        registrations.MapPost("/{registrationId:guid}/cancel", Handle).ForMembersAndStaff("events:write")
+            .Answers(typeof(RegistrationView)).Refuses(EventsProblems.RegistrationPaid);
 
     static Task<IResult> Handle(Guid eventId, Guid registrationId, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

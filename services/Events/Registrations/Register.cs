@@ -6,6 +6,7 @@ using Associations.Events.Seats;
 using Associations.Events.Tickets;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Registrations;
 
@@ -15,7 +16,8 @@ namespace Associations.Events.Registrations;
 /// <param name="Attendee">Who comes, or who the others come with.</param>
 sealed record Register(Guid TicketTypeId, int Quantity, AttendeeInput Attendee)
 {
-    internal static void Map(RouteGroupBuilder registrations) => registrations.MapPost("/", Handle).ForMembersAndStaff("events:write");
+    internal static void Map(RouteGroupBuilder registrations) => registrations.MapPost("/", Handle).ForMembersAndStaff("events:write")
+        .Answers(typeof(RegistrationView), 201).Refuses(EventsProblems.SeatsSoldOut);
 
     static Task<IResult> Handle(Guid eventId, Register command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

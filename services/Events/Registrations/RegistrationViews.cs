@@ -1,6 +1,7 @@
 using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Registrations;
 
@@ -20,10 +21,10 @@ static class RegistrationViews
 {
     internal static void Map(RouteGroupBuilder registrations)
     {
-        registrations.MapGet("/", List).ForMembersAndStaff("events:read");
+        registrations.MapGet("/", List).ForMembersAndStaff("events:read").Answers(typeof(PageOf<RegistrationView>)).Paged();
         registrations.MapGet("/{registrationId:guid}", (Guid eventId, Guid registrationId, Reads reads, CancellationToken cancellation) =>
             reads.One<Registration>(registrationId, From, cancellation, (registration, caller) => registration.EventId == eventId && MaySee(registration, caller)))
-            .ForMembersAndStaff("events:read");
+            .ForMembersAndStaff("events:read").Answers(typeof(RegistrationView)).AsOf();
     }
 
     static Task<IResult> List(Guid eventId, Reads reads, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Associations.Events.Drafts;
 using Associations.Events.Events;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Releases;
 
@@ -11,7 +12,8 @@ namespace Associations.Events.Releases;
 /// <param name="Draft">The draft to release.</param>
 sealed record ReleaseAgenda(string Name, string Draft = Drafts.Draft.Main)
 {
-    internal static void Map(RouteGroupBuilder releases) => releases.MapPost("/", Handle).ForStaff("events:write");
+    internal static void Map(RouteGroupBuilder releases) => releases.MapPost("/", Handle).ForStaff("events:write")
+        .Answers(typeof(EventRelease), 201).Refuses(EventsProblems.DraftEmpty, EventsProblems.ReleaseExists).Costly().DecidedOn("the event");
 
     static Task<IResult> Handle(Guid eventId, ReleaseAgenda command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

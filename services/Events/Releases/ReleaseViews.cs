@@ -1,6 +1,7 @@
 using Associations.Events.Events;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Microsoft.Net.Http.Headers;
 
 namespace Associations.Events.Releases;
@@ -9,8 +10,8 @@ static class ReleaseViews
 {
     internal static void Map(RouteGroupBuilder releases)
     {
-        releases.MapGet("/", List).ForMembersAndStaff("events:read");
-        releases.MapGet("/{name}", One).ForMembersAndStaff("events:read");
+        releases.MapGet("/", List).ForMembersAndStaff("events:read").Answers(typeof(PageOf<EventRelease>)).Paged();
+        releases.MapGet("/{name}", One).ForMembersAndStaff("events:read").Answers(typeof(AgendaBody));
     }
 
     // An event has a handful of releases, so they are one page.

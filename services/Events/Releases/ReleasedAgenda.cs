@@ -36,15 +36,18 @@ public sealed record ReleasedAgenda(Guid Id, Guid EventId, string ETag, byte[] J
         id, session.Title, session.Subtitle, session.Kind, session.Language, session.Track, session.RoomId,
         VenueTime.Instant(session.StartsAt, zone), VenueTime.End(session.StartsAt, session.Minutes, zone),
         session.Speakers.Select(speaker => new PersonView(speaker, names.GetValueOrDefault(speaker, ""))), session.Status);
-
-    sealed record AgendaBody(AgendaEvent Event, AgendaRelease Release, IEnumerable<Room> Rooms, IEnumerable<AgendaSession> Sessions);
-
-    sealed record AgendaEvent(Guid Id, string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue);
-
-    sealed record AgendaRelease(string Name, DateTimeOffset ReleasedAt);
-
-    /// <summary>Times carry the venue's offset: their clock reading is the local time, and they are instants too.</summary>
-    sealed record AgendaSession(
-        Guid Id, string Title, string? Subtitle, string? Kind, string? Language, string? Track, Guid? RoomId,
-        DateTimeOffset StartsAt, DateTimeOffset EndsAt, IEnumerable<PersonView> Persons, SessionStatus Status);
 }
+
+/// <summary>A released agenda, as anyone reads it.</summary>
+sealed record AgendaBody(AgendaEvent Event, AgendaRelease Release, IEnumerable<Room> Rooms, IEnumerable<AgendaSession> Sessions);
+
+/// <summary>The event that an agenda is of.</summary>
+sealed record AgendaEvent(Guid Id, string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue);
+
+/// <summary>Which release an agenda is.</summary>
+sealed record AgendaRelease(string Name, DateTimeOffset ReleasedAt);
+
+/// <summary>Times carry the venue's offset: their clock reading is the local time, and they are instants too.</summary>
+sealed record AgendaSession(
+    Guid Id, string Title, string? Subtitle, string? Kind, string? Language, string? Track, Guid? RoomId,
+    DateTimeOffset StartsAt, DateTimeOffset EndsAt, IEnumerable<PersonView> Persons, SessionStatus Status);

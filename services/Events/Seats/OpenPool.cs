@@ -1,6 +1,7 @@
 using Associations.Events.Events;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Seats;
 
@@ -9,7 +10,7 @@ namespace Associations.Events.Seats;
 /// <param name="Capacity">How many, from 0 to 1000000.</param>
 sealed record OpenPool(string Name, int Capacity)
 {
-    internal static void Map(RouteGroupBuilder pools) => pools.MapPost("/", Handle).ForStaff("events:write");
+    internal static void Map(RouteGroupBuilder pools) => pools.MapPost("/", Handle).ForStaff("events:write").Answers(typeof(SeatPoolView), 201);
 
     static Task<IResult> Handle(Guid eventId, OpenPool command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

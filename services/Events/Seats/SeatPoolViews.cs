@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Seats;
 
@@ -16,10 +17,10 @@ static class SeatPoolViews
     {
         pools.MapGet("/", (Guid eventId, Reads reads, TimeProvider time, CancellationToken cancellation) =>
             reads.List<SeatPool>(all => all.Where(pool => pool.EventId == eventId), pool => SeatPoolView.From(pool, time.GetUtcNow()), cancellation))
-            .ForMembersAndStaff("events:read");
+            .ForMembersAndStaff("events:read").Answers(typeof(PageOf<SeatPoolView>)).Paged();
         pools.MapGet("/{poolId:guid}", (Guid eventId, Guid poolId, Reads reads, TimeProvider time, CancellationToken cancellation) =>
             reads.One<SeatPool>(
                 poolId, pool => SeatPoolView.From(pool, time.GetUtcNow()), cancellation, (pool, _) => pool.EventId == eventId))
-            .ForMembersAndStaff("events:read");
+            .ForMembersAndStaff("events:read").Answers(typeof(SeatPoolView)).AsOf();
     }
 }

@@ -3,6 +3,7 @@ using Associations.Events.Events;
 using Associations.Events.Seats;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Tickets;
 
@@ -13,7 +14,7 @@ namespace Associations.Events.Tickets;
 /// <param name="MemberPrice">What a member pays for one's own ticket, at most <paramref name="Price"/>.</param>
 sealed record CreateTicketType(string Name, Money Price, IReadOnlyList<Guid> CapacityPoolIds, Money? MemberPrice = null)
 {
-    internal static void Map(RouteGroupBuilder types) => types.MapPost("/", Handle).ForStaff("events:write");
+    internal static void Map(RouteGroupBuilder types) => types.MapPost("/", Handle).ForStaff("events:write").Answers(typeof(TicketTypeView), 201);
 
     static Task<IResult> Handle(Guid eventId, CreateTicketType command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

@@ -1,6 +1,7 @@
 using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Tickets;
 
@@ -12,9 +13,11 @@ static class TicketTypeViews
     internal static void Map(RouteGroupBuilder types)
     {
         types.MapGet("/", (Guid eventId, Reads reads, CancellationToken cancellation) =>
-            reads.List<TicketType>(all => all.Where(type => type.EventId == eventId), From, cancellation)).ForMembersAndStaff("events:read");
+            reads.List<TicketType>(all => all.Where(type => type.EventId == eventId), From, cancellation)).ForMembersAndStaff("events:read")
+            .Answers(typeof(PageOf<TicketTypeView>)).Paged();
         types.MapGet("/{typeId:guid}", (Guid eventId, Guid typeId, Reads reads, CancellationToken cancellation) =>
-            reads.One<TicketType>(typeId, From, cancellation, (type, _) => type.EventId == eventId)).ForMembersAndStaff("events:read");
+            reads.One<TicketType>(typeId, From, cancellation, (type, _) => type.EventId == eventId)).ForMembersAndStaff("events:read")
+            .Answers(typeof(TicketTypeView)).AsOf();
     }
 
     internal static TicketTypeView From(TicketType type) => new(type.Id, type.EventId, type.Name, type.Price, type.MemberPrice, type.PoolIds);

@@ -1,6 +1,7 @@
 using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Membership.Applications;
 
@@ -18,9 +19,9 @@ static class ApplicationViews
 {
     internal static void Map(RouteGroupBuilder applications)
     {
-        applications.MapGet("/", List).ForMembersAndStaff("membership:read");
+        applications.MapGet("/", List).ForMembersAndStaff("membership:read").Answers(typeof(PageOf<ApplicationView>)).Paged();
         applications.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
-            reads.One<Application>(id, From, cancellation, MaySee)).ForMembersAndStaff("membership:read");
+            reads.One<Application>(id, From, cancellation, MaySee)).ForMembersAndStaff("membership:read").Answers(typeof(ApplicationView)).AsOf();
     }
 
     static Task<IResult> List(Reads reads, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Membership.Applications;
 
@@ -7,7 +8,8 @@ namespace Associations.Membership.Applications;
 /// <param name="Reason">A slug or a phrase for the record; no personal data.</param>
 sealed record DeclineApplication(string? Reason = null)
 {
-    internal static void Map(RouteGroupBuilder applications) => applications.MapPost("/{id:guid}/decline", Handle).ForStaff("membership:write");
+    internal static void Map(RouteGroupBuilder applications) => applications.MapPost("/{id:guid}/decline", Handle).ForStaff("membership:write")
+        .Answers(typeof(ApplicationView)).Refuses(MembershipProblems.ApplicationApproved, MembershipProblems.ApplicationCompleted, MembershipProblems.ApplicationEnded);
 
     static Task<IResult> Handle(Guid id, DeclineApplication? command, Commands commands, CancellationToken cancellation) =>
         commands.Execute<Application>(

@@ -2,6 +2,7 @@ using Associations.EventSourcing;
 using Associations.Membership.MembershipTypes;
 using Associations.Membership.People;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Membership.Applications;
 
@@ -10,7 +11,8 @@ namespace Associations.Membership.Applications;
 /// <param name="Person">Who applies.</param>
 sealed record SubmitApplication(Guid MembershipTypeId, PersonInput Person)
 {
-    internal static void Map(RouteGroupBuilder applications) => applications.MapPost("/", Handle).ForMembersAndStaff("membership:write");
+    internal static void Map(RouteGroupBuilder applications) => applications.MapPost("/", Handle).ForMembersAndStaff("membership:write")
+        .Answers(typeof(ApplicationView), 201);
 
     static Task<IResult> Handle(SubmitApplication command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Membership.Applications;
 
@@ -7,7 +8,8 @@ namespace Associations.Membership.Applications;
 static class WithdrawApplication
 {
     internal static void Map(RouteGroupBuilder applications) =>
-        applications.MapPost("/{id:guid}/withdraw", Handle).ForMembersAndStaff("membership:write");
+        applications.MapPost("/{id:guid}/withdraw", Handle).ForMembersAndStaff("membership:write")
+        .Answers(typeof(ApplicationView)).Refuses(MembershipProblems.ApplicationCompleted, MembershipProblems.ApplicationEnded);
 
     static Task<IResult> Handle(Guid id, Commands commands, CancellationToken cancellation) =>
         commands.Execute<Application>(

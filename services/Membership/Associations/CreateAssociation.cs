@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Membership.Associations;
 
@@ -12,7 +13,8 @@ namespace Associations.Membership.Associations;
 /// <param name="Id">An id of the operator's choosing, so that a repeated or restored set-up finds the same association; else a new one.</param>
 sealed record CreateAssociation(string Name, string Slug, string TimeZone, string Currency, BillingEntity BillingEntity, Guid? Id = null)
 {
-    internal static void Map(RouteGroupBuilder associations) => associations.MapPost("/", Handle).ForOperators();
+    internal static void Map(RouteGroupBuilder associations) => associations.MapPost("/", Handle).ForOperators()
+        .Answers(typeof(AssociationView), 201).Refuses(MembershipProblems.AssociationExists, MembershipProblems.SlugTaken);
 
     static Task<IResult> Handle(CreateAssociation command, Commands commands, TimeProvider time, CancellationToken cancellation)
     {

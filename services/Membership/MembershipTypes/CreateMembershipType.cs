@@ -2,6 +2,7 @@ using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.Membership.Associations;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Membership.MembershipTypes;
 
@@ -11,7 +12,8 @@ namespace Associations.Membership.MembershipTypes;
 /// <param name="Period">How long a term is.</param>
 sealed record CreateMembershipType(string Name, Money Price, MembershipPeriod Period)
 {
-    internal static void Map(RouteGroupBuilder types) => types.MapPost("/", Handle).ForStaff("membership:write");
+    internal static void Map(RouteGroupBuilder types) => types.MapPost("/", Handle).ForStaff("membership:write")
+        .Answers(typeof(MembershipTypeView), 201).Refuses(SharedProblems.NotFound);
 
     static Task<IResult> Handle(CreateMembershipType command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

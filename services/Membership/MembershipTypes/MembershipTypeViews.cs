@@ -1,6 +1,7 @@
 using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Membership.MembershipTypes;
 
@@ -12,9 +13,9 @@ static class MembershipTypeViews
     internal static void Map(RouteGroupBuilder types)
     {
         types.MapGet("/", (Reads reads, CancellationToken cancellation) => reads.List<MembershipType>(all => all, From, cancellation))
-            .ForMembersAndStaff("membership:read");
+            .ForMembersAndStaff("membership:read").Answers(typeof(PageOf<MembershipTypeView>)).Paged();
         types.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) => reads.One<MembershipType>(id, From, cancellation))
-            .ForMembersAndStaff("membership:read");
+            .ForMembersAndStaff("membership:read").Answers(typeof(MembershipTypeView)).AsOf();
     }
 
     internal static MembershipTypeView From(MembershipType type) => new(type.Id, type.Version, type.Name, type.Price, type.Period);

@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Membership.Memberships;
 
@@ -10,9 +11,9 @@ static class MembershipViews
 {
     internal static void Map(RouteGroupBuilder memberships)
     {
-        memberships.MapGet("/", List).ForMembersAndStaff("membership:read");
+        memberships.MapGet("/", List).ForMembersAndStaff("membership:read").Answers(typeof(PageOf<MembershipView>)).Paged();
         memberships.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
-            reads.One<Membership>(id, From, cancellation, MaySee)).ForMembersAndStaff("membership:read");
+            reads.One<Membership>(id, From, cancellation, MaySee)).ForMembersAndStaff("membership:read").Answers(typeof(MembershipView)).AsOf();
     }
 
     static Task<IResult> List(Reads reads, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Marten;
 
 namespace Associations.Webhooks.Deliveries;
@@ -22,8 +23,8 @@ static class DeliveryViews
 {
     internal static void Map(RouteGroupBuilder deliveries)
     {
-        deliveries.MapGet("/{id:guid}", One).ForPartnersAndStaff(Scopes.Read);
-        deliveries.MapGet("/", List).ForPartnersAndStaff(Scopes.Read);
+        deliveries.MapGet("/{id:guid}", One).ForPartnersAndStaff(Scopes.Read).Answers(typeof(DeliveryView));
+        deliveries.MapGet("/", List).ForPartnersAndStaff(Scopes.Read).Answers(typeof(PageOf<DeliveryView>)).Paged();
     }
 
     static async Task<IResult> One(Guid id, Reads reads, CancellationToken cancellation)

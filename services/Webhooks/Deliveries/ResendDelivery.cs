@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Associations.Webhooks.Endpoints;
 
 namespace Associations.Webhooks.Deliveries;
@@ -11,7 +12,8 @@ namespace Associations.Webhooks.Deliveries;
 /// </summary>
 static class ResendDelivery
 {
-    internal static void Map(RouteGroupBuilder deliveries) => deliveries.MapPost("/{id:guid}/resend", Handle).ForPartnersAndStaff(Scopes.Write);
+    internal static void Map(RouteGroupBuilder deliveries) => deliveries.MapPost("/{id:guid}/resend", Handle).ForPartnersAndStaff(Scopes.Write)
+        .Answers(typeof(DeliveryView), 201).Refuses(WebhooksProblems.EndpointDisabled).Costly();
 
     static Task<IResult> Handle(Guid id, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

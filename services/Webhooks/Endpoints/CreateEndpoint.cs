@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Associations.Webhooks.Egress;
 using Associations.Webhooks.EventTypes;
 using Associations.Webhooks.Signing;
@@ -16,7 +17,8 @@ sealed record CreateEndpoint(string Url, IReadOnlyList<string> EventTypes, strin
     const int MostEndpoints = 100;
     const int LongestDescription = 200;
 
-    internal static void Map(RouteGroupBuilder endpoints) => endpoints.MapPost("/", Handle).ForPartnersAndStaff(Scopes.Write);
+    internal static void Map(RouteGroupBuilder endpoints) => endpoints.MapPost("/", Handle).ForPartnersAndStaff(Scopes.Write)
+        .Answers(typeof(CreatedEndpoint), 201).Refuses(WebhooksProblems.TooManyEndpoints);
 
     static Task<IResult> Handle(CreateEndpoint command, Commands commands, EgressOptions egress, CancellationToken cancellation) =>
         commands.Run(async work =>

@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Associations.Webhooks.Deliveries;
 
 namespace Associations.Webhooks.Endpoints;
@@ -7,7 +8,7 @@ namespace Associations.Webhooks.Endpoints;
 /// <summary>Deletes an endpoint for good, and its secrets with it; what is queued for it is cancelled.</summary>
 static class DeleteEndpoint
 {
-    internal static void Map(RouteGroupBuilder endpoints) => endpoints.MapDelete("/{id:guid}", Handle).ForPartnersAndStaff(Scopes.Write);
+    internal static void Map(RouteGroupBuilder endpoints) => endpoints.MapDelete("/{id:guid}", Handle).ForPartnersAndStaff(Scopes.Write).Answers(null, 204);
 
     static Task<IResult> Handle(Guid id, Commands commands, CancellationToken cancellation) =>
         commands.OnEndpoint(id, (work, endpoint) =>

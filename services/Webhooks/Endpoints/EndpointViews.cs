@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Webhooks.Endpoints;
 
@@ -34,10 +35,10 @@ static class EndpointViews
     {
         endpoints.MapGet("/", (Reads reads, CancellationToken cancellation) =>
             reads.List<WebhookEndpoint>(all => all.Where(endpoint => endpoint.Status != EndpointStatus.Deleted), From, cancellation))
-            .ForPartnersAndStaff(Scopes.Read);
+            .ForPartnersAndStaff(Scopes.Read).Answers(typeof(PageOf<EndpointView>)).Paged();
         endpoints.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
             reads.One<WebhookEndpoint>(id, From, cancellation, (endpoint, _) => endpoint.Status != EndpointStatus.Deleted))
-            .ForPartnersAndStaff(Scopes.Read);
+            .ForPartnersAndStaff(Scopes.Read).Answers(typeof(EndpointView)).AsOf();
     }
 
     internal static EndpointView From(WebhookEndpoint endpoint) =>

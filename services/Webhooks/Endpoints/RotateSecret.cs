@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Associations.Webhooks.Signing;
 
 namespace Associations.Webhooks.Endpoints;
@@ -7,7 +8,8 @@ namespace Associations.Webhooks.Endpoints;
 /// <summary>Makes a new secret. For 24 hours the one before it signs as well, so that a partner can exchange its copy at leisure.</summary>
 static class RotateSecret
 {
-    internal static void Map(RouteGroupBuilder endpoints) => endpoints.MapPost("/{id:guid}/rotate-secret", Handle).ForPartnersAndStaff(Scopes.Write);
+    internal static void Map(RouteGroupBuilder endpoints) => endpoints.MapPost("/{id:guid}/rotate-secret", Handle).ForPartnersAndStaff(Scopes.Write)
+        .Answers(typeof(RotatedSecret)).Refuses(WebhooksProblems.RotatedTooOften);
 
     static Task<IResult> Handle(Guid id, Commands commands, CancellationToken cancellation) =>
         commands.OnEndpoint(id, async (work, endpoint) =>

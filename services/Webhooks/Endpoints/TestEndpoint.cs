@@ -1,5 +1,6 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Associations.Webhooks.Deliveries;
 using Associations.Webhooks.Feed;
 
@@ -15,7 +16,8 @@ static class TestEndpoint
     /// <summary>The type of a test event. No endpoint need ask for it, and the feed does not have it.</summary>
     internal const string EventType = "webhook_endpoint.test";
 
-    internal static void Map(RouteGroupBuilder endpoints) => endpoints.MapPost("/{id:guid}/test", Handle).ForPartnersAndStaff(Scopes.Write);
+    internal static void Map(RouteGroupBuilder endpoints) => endpoints.MapPost("/{id:guid}/test", Handle).ForPartnersAndStaff(Scopes.Write)
+        .Answers(typeof(DeliveryView), 201).Refuses(WebhooksProblems.EndpointDisabled).Costly().DecidedOn("the endpoint");
 
     static Task<IResult> Handle(Guid id, Commands commands, CancellationToken cancellation) =>
         commands.OnEndpoint(id, (work, endpoint) =>

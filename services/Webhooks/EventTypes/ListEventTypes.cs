@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Webhooks.EventTypes;
 
@@ -20,7 +21,8 @@ static class ListEventTypes
     // The schemas follow from the contracts' records, which do not change while the process runs.
     static readonly EventTypeList Types = new([.. ContractCatalogue.All.Select(contract => new EventTypeView(contract.Name, contract.Version, SchemaOf(contract.Type)))]);
 
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/event-types", () => Results.Ok(Types)).ForPartnersAndStaff(Scopes.Read);
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/event-types", () => Results.Ok(Types)).ForPartnersAndStaff(Scopes.Read)
+        .Answers(typeof(EventTypeList));
 
     static JsonNode SchemaOf(Type type)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Webhooks.Feed;
 
@@ -16,7 +17,8 @@ sealed record FeedPage(
 /// <summary>Reads every published event of the association in order, from any cursor.</summary>
 static class ReadFeed
 {
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/feed", Handle).ForPartnersAndStaff(Scopes.Read);
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/feed", Handle).ForPartnersAndStaff(Scopes.Read)
+        .Answers(typeof(FeedPage)).Paged().Refuses(WebhooksProblems.CursorUnknown);
 
     static async Task<IResult> Handle(HttpRequest request, Reads reads, CancellationToken cancellation)
     {

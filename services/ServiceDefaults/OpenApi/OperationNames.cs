@@ -1,0 +1,23 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace Associations.ServiceDefaults.OpenApi;
+
+/// <summary>What operations are called: a command by its use case, a read by what it reads.</summary>
+public static class OperationNames
+{
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The route, such as <c>/v1/events/{eventId}/releases</c>.</param>
+    /// <param name="handler">The method that answers.</param>
+    /// <param name="list">True when it answers a list.</param>
+    public static string Of(string method, string path, MethodInfo? handler, bool list)
+    {
+        if (method != "GET") return JsonNamingPolicy.CamelCase.ConvertName(handler?.DeclaringType?.Name ?? $"{method}{path}");
+        var words = path.Split('/').Where(segment => segment.Length > 0).ToList();
+        var last = words[^1].StartsWith('{') ? Singular(words[^2]) : words[^1];
+        return (list ? "list" : "get") + string.Concat(last.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    }
+
+    static string Singular(string plural) =>
+        plural.EndsWith("ies", StringComparison.Ordinal) ? plural[..^3] + "y" : plural.EndsWith('s') ? plural[..^1] : plural;
+}
