@@ -32,6 +32,7 @@ public static class GatewayApp
         CallerHeaders.Strip(app, app.Configuration["Gateway:TrustedProxies"]);
         app.UseServiceDefaults();
         HealthPort.Separate(app);
+        Documentation.Map(app);
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(app.Services.GetRequiredService<BearerTokens>().Check);

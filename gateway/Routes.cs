@@ -3,49 +3,27 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace Associations.Gateway;
 
-/// <summary>Which service answers which path. Callers see one API; this table is the only place that knows better.</summary>
+/// <summary>Which service answers what: one route for each operation of the API's description, and none for anything else.</summary>
 static class Routes
 {
-    /// <summary>What a request may carry unless its route says otherwise: 1 MiB.</summary>
+    /// <summary>What a request may carry unless its operation says otherwise: 1 MiB.</summary>
     internal const long BodyLimit = 1024 * 1024;
 
-    /// <summary>What an imported file may weigh: 32 MiB. The largest programme known, FOSDEM's, is under 4.</summary>
-    internal const long ImportLimit = 32 * BodyLimit;
+    /// <summary>The metadata of a route whose operation a caller may do less often.</summary>
+    internal const string Costly = "Costly";
 
     internal const string Identity = "identity";
 
-    // Everything under a prefix goes to its service; the router prefers the longer and the more literal path.
-    static readonly (string Service, string[] Prefixes)[] _prefixes =
-    [
-        ("membership",
-        [
-            "associations", "membership-types", "people", "applications", "memberships", "organisations", "chapters", "communities", "committees",
-            "guest-passes", "dues-runs", "directory", "voter-rolls", "reports",
-        ]),
-        ("billing",
-        [
-            "invoices", "payments", "refunds", "credit-notes", "disputes", "ledger", "statements",
-            "reports/aged-receivables", "reports/deferred-revenue", "stripe/webhook",
-        ]),
-        ("events", ["events", "event-series", "credits"]),
-        ("webhooks", ["webhook-endpoints", "webhook-deliveries", "feed", "event-types"]),
-    ];
-
-    // These take files.
-    static readonly (string Service, string Path)[] _imports =
-    [
-        ("events", "/v1/events/{event}/imports"),
-        ("billing", "/v1/bank-statements/{**rest}"),
-    ];
-
-    internal static readonly string[] Services = [.. _prefixes.Select(row => row.Service)];
+    internal static readonly string[] Services = [.. ApiDescription.Operations.Select(operation => operation.Service).Distinct()];
 
     internal static RouteConfig[] All =>
     [
-        .. from row in _prefixes
-           from prefix in row.Prefixes
-           select To(row.Service, $"/v1/{prefix}/{{**rest}}"),
-        .. from import in _imports select To(import.Service, import.Path) with { MaxRequestBodySize = ImportLimit },
+        .. ApiDescription.Operations.Select(operation => To(operation.Service, operation.Path, operation.Method) with
+        {
+            RouteId = operation.Id,
+            MaxRequestBodySize = operation.BodyLimit ?? BodyLimit,
+            Metadata = operation.Costly ? new Dictionary<string, string> { [Costly] = "true" } : null,
+        }),
     ];
 
     // A local issuer is asked under the address that the caller used, so that its discovery document names addresses the caller can reach.
@@ -55,11 +33,11 @@ static class Routes
            select To(Identity, path).WithTransformUseOriginalHostHeader(),
     ];
 
-    static RouteConfig To(string service, string path) => new()
+    static RouteConfig To(string service, string path, string? method = null) => new()
     {
         RouteId = path,
         ClusterId = service,
-        Match = new RouteMatch { Path = path },
+        Match = new RouteMatch { Path = path, Methods = method is null ? null : [method] },
         MaxRequestBodySize = BodyLimit,
         // Services say who may do what; some operations are for everyone.
         AuthorizationPolicy = "anonymous",

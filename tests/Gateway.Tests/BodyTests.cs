@@ -31,9 +31,8 @@ public sealed class BodyTests(SharedGateway shared) : IClassFixture<SharedGatewa
     }
 
     [Theory]
-    [InlineData("membership", "/v1/people", Limit)]
+    [InlineData("membership", "/v1/applications", Limit)]
     [InlineData("events", "/v1/events/1/imports", ImportLimit)]
-    [InlineData("billing", "/v1/bank-statements", ImportLimit)]
     public async Task A_body_of_the_limit_passes_whole(string service, string path, int limit)
     {
         var body = RandomNumberGenerator.GetBytes(limit);
@@ -45,9 +44,9 @@ public sealed class BodyTests(SharedGateway shared) : IClassFixture<SharedGatewa
     }
 
     [Theory]
-    [InlineData("/v1/people", Limit + 1)]
-    [InlineData("/v1/events/1/drafts", Limit + 1)]
-    [InlineData("/v1/events/1/imports/2", Limit + 1)]
+    [InlineData("/v1/applications", Limit + 1)]
+    [InlineData("/v1/events/1/releases", Limit + 1)]
+    [InlineData("/v1/events/1/registrations", Limit + 1)]
     [InlineData("/v1/events/1/imports", ImportLimit + 1)]
     [InlineData("/v1/events/1/imports", 200_000_000)]
     public async Task A_body_that_says_it_is_over_the_limit_is_refused_before_any_service_hears_of_it(string path, int length)
@@ -60,7 +59,7 @@ public sealed class BodyTests(SharedGateway shared) : IClassFixture<SharedGatewa
     }
 
     [Theory]
-    [InlineData("membership", "/v1/people", Limit)]
+    [InlineData("membership", "/v1/applications", Limit)]
     [InlineData("events", "/v1/events/1/imports", ImportLimit)]
     public async Task A_body_that_does_not_say_how_long_it_is_is_stopped_at_the_limit(string service, string path, int limit)
     {

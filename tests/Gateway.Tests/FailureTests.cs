@@ -12,12 +12,12 @@ public sealed class FailureTests
     public async Task A_service_that_does_not_run_is_said_to_be_away_and_nothing_was_changed(string method)
     {
         await using var gateway = await RunningGateway.Start($"--Services:Billing=http://127.0.0.1:{Closed.Port()}");
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/v1/invoices");
+        using var request = new HttpRequestMessage(new HttpMethod(method), method == "GET" ? "/v1/invoices" : "/v1/invoices/1/payments");
         if (method == "POST")
             request.Content = new ByteArrayContent(new byte[100_000]);
         using var response = await gateway.Http.SendAsync(request);
         await Expect.Problem(response, HttpStatusCode.ServiceUnavailable, "temporarily-unavailable");
-        using var other = await gateway.Http.GetAsync("/v1/people");
+        using var other = await gateway.Http.GetAsync("/v1/applications");
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
@@ -41,7 +41,7 @@ public sealed class FailureTests
     public async Task An_answer_that_was_lost_on_the_way_is_not_called_a_failure_of_the_request()
     {
         await using var gateway = await RunningGateway.With("billing", context => { context.Abort(); return Task.CompletedTask; });
-        using var response = await gateway.Http.PostAsync("/v1/invoices", new StringContent("{}"));
+        using var response = await gateway.Http.PostAsync("/v1/invoices/1/payments", new StringContent("{}"));
         await Expect.Problem(response, HttpStatusCode.BadGateway, "answer-lost");
     }
 

@@ -63,7 +63,7 @@ public sealed class HeaderTests(SharedGateway shared) : IClassFixture<SharedGate
     }
 
     [Theory]
-    [InlineData("/v1/people")]
+    [InlineData("/v1/applications")]
     [InlineData("/v1/nowhere")]
     [InlineData("/.well-known/openid-configuration")]
     public async Task No_answer_says_what_software_gave_it(string path)
@@ -75,7 +75,7 @@ public sealed class HeaderTests(SharedGateway shared) : IClassFixture<SharedGate
 
     static async Task<Seen> Send(RunningGateway gateway, IEnumerable<(string Name, string Value)> headers)
     {
-        var path = $"/v1/people/{Guid.NewGuid()}";
+        var path = $"/v1/applications/{Guid.NewGuid()}";
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var (name, value) in headers)
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));

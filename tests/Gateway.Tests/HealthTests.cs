@@ -18,7 +18,7 @@ public sealed class HealthTests(SharedGateway shared) : IClassFixture<SharedGate
     }
 
     [Theory]
-    [InlineData("/v1/people")]
+    [InlineData("/v1/applications")]
     [InlineData("/connect/token")]
     public async Task Nothing_else_is_on_that_port(string path)
     {
@@ -32,14 +32,14 @@ public sealed class HealthTests(SharedGateway shared) : IClassFixture<SharedGate
     [InlineData("//health/live")]
     [InlineData("/%68ealth/live")]
     [InlineData("/v1/../health/live")]
-    [InlineData("/v1/people/../../health/live")]
-    [InlineData("/v1/people/%2e%2e/%2e%2e/health/live")]
-    [InlineData("/v1/people/..%2f..%2fhealth/live")]
-    [InlineData("/v1/people/..%2F..%2Fhealth%2Flive")]
-    [InlineData("/v1/people/%252e%252e/%252e%252e/health/live")]
-    [InlineData("/v1/people/..\\..\\health/live")]
-    [InlineData("/v1/people/..%5c..%5chealth/live")]
-    [InlineData("/v1/people/..;/..;/health/live")]
+    [InlineData("/v1/applications/../../health/live")]
+    [InlineData("/v1/applications/%2e%2e/%2e%2e/health/live")]
+    [InlineData("/v1/applications/..%2f..%2fhealth/live")]
+    [InlineData("/v1/applications/..%2F..%2Fhealth%2Flive")]
+    [InlineData("/v1/applications/%252e%252e/%252e%252e/health/live")]
+    [InlineData("/v1/applications/..\\..\\health/live")]
+    [InlineData("/v1/applications/..%5c..%5chealth/live")]
+    [InlineData("/v1/applications/..;/..;/health/live")]
     [InlineData("http://gateway/health/live")]
     [InlineData("/connect/../health/live")]
     [InlineData("/connect/..%2fhealth/ready")]

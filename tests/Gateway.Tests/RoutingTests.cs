@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Associations.Gateway.Tests;
 
@@ -6,47 +8,89 @@ public sealed class RoutingTests(SharedGateway shared) : IClassFixture<SharedGat
 {
     readonly RunningGateway _gateway = shared.Gateway;
 
-    [Theory]
-    [InlineData("membership", "associations", "membership-types", "membership-types/1/versions", "people", "people/1/merge", "applications/1/approve")]
-    [InlineData("membership", "memberships", "memberships/1/renew", "organisations/1/seats", "chapters/1/join", "communities", "committees/1/appointments")]
-    [InlineData("membership", "guest-passes/1/consume", "dues-runs?dryRun=true", "directory", "voter-rolls", "reports/retention", "reports/1/billing")]
-    [InlineData("billing", "invoices", "invoices/1/payments", "invoices/1/credit-notes", "payments/1", "refunds", "credit-notes", "disputes")]
-    [InlineData("billing", "ledger/accounts", "ledger/entries", "statements/1", "bank-statements", "bank-statements/1/match", "stripe/webhook")]
-    [InlineData("billing", "reports/aged-receivables", "reports/aged-receivables?asOf=2026-01-01", "reports/deferred-revenue", "Reports/Deferred-Revenue")]
-    [InlineData("events", "events", "events/1", "events/1/rooms", "events/1/drafts/main/conflicts?code=a", "events/1/agenda", "events/1/agenda.ics")]
-    [InlineData("events", "event-series", "event-series/1", "events/1/imports?draft=main", "events/1/registrations/2", "events/1/scans", "credits", "credits/1")]
-    [InlineData("webhooks", "webhook-endpoints", "webhook-endpoints/1/rotate-secret", "webhook-deliveries/1/resend", "feed?after=a&limit=2", "event-types")]
-    public async Task Each_path_of_the_api_reaches_the_service_that_answers_it_as_it_was_sent(string service, params string[] paths)
+    [Fact]
+    public async Task Each_operation_of_the_description_reaches_the_service_that_answers_it_as_it_was_sent()
     {
-        foreach (var path in paths)
+        foreach (var (method, path, service) in OperationsOfTheDescription())
         {
-            using var response = await _gateway.Http.GetAsync($"/v1/{path}");
-            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            Assert.Equal((path, service), (path, response.Headers.GetValues("X-Answered-By").Single()));
-            Assert.Contains(_gateway[service].Requests, seen => seen.Target == $"/v1/{path}");
+            // What stands in braces is the service's to judge, so anything may.
+            var target = $"{Regex.Replace(path, "{[^}]+}", "a%20b")}?limit=2&after={Guid.NewGuid()}";
+            using var request = new HttpRequestMessage(new HttpMethod(method), target);
+            if (method == "POST") request.Content = new StringContent("{}");
+            using var response = await _gateway.Http.SendAsync(request);
+            Assert.Equal((target, HttpStatusCode.OK), (target, response.StatusCode));
+            Assert.Equal((target, service), (target, response.Headers.GetValues("X-Answered-By").Single()));
+            Assert.Contains(_gateway[service].Requests, seen => seen.Method == method && seen.Target == target);
         }
     }
 
     [Theory]
-    [InlineData("GET")]
-    [InlineData("POST")]
-    [InlineData("PUT")]
-    [InlineData("PATCH")]
-    [InlineData("DELETE")]
-    public async Task Every_method_passes(string method)
+    [InlineData("PUT", "/v1/applications", "GET, POST")]
+    [InlineData("DELETE", "/v1/memberships/1", "GET")]
+    [InlineData("GET", "/v1/stripe/webhook", "POST")]
+    [InlineData("PATCH", "/v1/webhook-endpoints/1", "DELETE, GET")]
+    public async Task A_method_that_no_operation_has_ends_here_and_is_told_those_that_there_are(string method, string path, string allowed)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"/v1/people/{method}");
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var response = await _gateway.Http.SendAsync(request);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Contains(_gateway["membership"].Requests, seen => seen.Method == method && seen.Target == $"/v1/people/{method}");
+        await Expect.Problem(response, HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+        Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_description_that_is_served_is_the_one_whose_operations_are_forwarded()
+    {
+        using var response = await _gateway.Http.GetAsync("/openapi/v1.json");
+        var served = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        var (committed, scheme) = (JsonNode.Parse(File.ReadAllText(Path.Combine(Root(), "gateway", "openapi.json")))!, served["components"]!["securitySchemes"]!["token"]!);
+        Assert.Equal("/connect/token", (string)scheme["flows"]!["clientCredentials"]!["tokenUrl"]!);
+        Assert.Equal("/connect/authorize", (string)scheme["flows"]!["authorizationCode"]!["authorizationUrl"]!);
+        committed["components"]!["securitySchemes"]!["token"] = scheme.DeepClone();
+        Assert.True(JsonNode.DeepEquals(committed, served));
+        Assert.Equal("3.1.1", (string)served["openapi"]!);
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { IfNoneMatch = { response.Headers.ETag! } } };
+        using var same = await _gateway.Http.SendAsync(again);
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_kind_of_refusal_has_a_page_for_people_and_for_programs()
+    {
+        foreach (var slug in JsonNode.Parse(File.ReadAllText(Path.Combine(Root(), "gateway", "openapi.json")))!["x-problem-types"]!.AsArray().Select(type => (string)type!["slug"]!))
+        {
+            using var page = await _gateway.Http.GetAsync($"/problems/{slug}");
+            Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
+            Assert.Contains("What to do", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            using var asked = new HttpRequestMessage(HttpMethod.Get, $"/problems/{slug}") { Headers = { Accept = { new("application/json") } } };
+            using var json = await _gateway.Http.SendAsync(asked);
+            Assert.Equal(slug, (string)JsonNode.Parse(await json.Content.ReadAsStringAsync())!["slug"]!);
+        }
+
+        using var list = await _gateway.Http.GetAsync("/problems");
+        Assert.Contains("/problems/seats-sold-out", await list.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await Expect.Problem(await _gateway.Http.GetAsync("/problems/unheard-of"), HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task The_reference_is_drawn_by_what_the_gateway_itself_serves()
+    {
+        using var page = await _gateway.Http.GetAsync("/docs/");
+        var html = await page.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.DoesNotContain("//cdn", html, StringComparison.Ordinal);
+        foreach (Match script in Regex.Matches(html, "src=\"([^\"]+)\""))
+        {
+            using var file = await _gateway.Http.GetAsync(new Uri(new Uri(_gateway.Public, "/docs/"), script.Groups[1].Value));
+            Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+        }
     }
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/v1")]
     [InlineData("/v1/")]
     [InlineData("/v1/unknown")]
-    [InlineData("/v1/peoples")]
+    [InlineData("/v1/applicationss")]
     [InlineData("/v1/stripe")]
     [InlineData("/v2/people")]
     [InlineData("/people")]
@@ -60,7 +104,7 @@ public sealed class RoutingTests(SharedGateway shared) : IClassFixture<SharedGat
     [Fact]
     public void A_setting_that_is_missing_or_cannot_work_ends_the_start_and_is_named()
     {
-        var missing = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build("--Services:Membership=http://a", "--Services:Billing=http://b"));
+        var missing = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build("--Services:Membership=http://a", "--Services:Billing=http://b", "--Services:Webhooks=http://c"));
         Assert.StartsWith("Services:events is missing", missing.Message, StringComparison.Ordinal);
 
         string[] services = ["--Services:Membership=http://a", "--Services:Billing=http://b", "--Services:Events=http://c", "--Services:Webhooks=http://d"];
@@ -70,5 +114,17 @@ public sealed class RoutingTests(SharedGateway shared) : IClassFixture<SharedGat
         Assert.Contains("HTTPS", plain.Message, StringComparison.Ordinal);
         var wrong = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build("--Services:Membership=http://a,localhost:80"));
         Assert.Contains("'localhost:80' is none", wrong.Message, StringComparison.Ordinal);
+    }
+
+    static IEnumerable<(string Method, string Path, string Service)> OperationsOfTheDescription() =>
+        from path in JsonNode.Parse(File.ReadAllText(Path.Combine(Root(), "gateway", "openapi.json")))!["paths"]!.AsObject()
+        from method in path.Value!.AsObject()
+        select (method.Key.ToUpperInvariant(), path.Key, (string)method.Value!["x-service"]!);
+
+    static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Associations.sln"))) return folder.FullName;
+        throw new InvalidOperationException("These tests read the repository and were started outside it.");
     }
 }

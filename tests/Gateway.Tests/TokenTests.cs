@@ -10,9 +10,9 @@ public sealed class TokenTests(SharedGateway shared) : IClassFixture<SharedGatew
     [Fact]
     public async Task A_valid_token_passes_and_so_does_a_caller_without_one()
     {
-        using var anonymous = await Get("/v1/people", null);
+        using var anonymous = await Get("/v1/applications", null);
         Assert.Equal(HttpStatusCode.OK, anonymous.StatusCode);
-        using var signedIn = await Get("/v1/people", await _gateway.TokenOf("demo-member"));
+        using var signedIn = await Get("/v1/applications", await _gateway.TokenOf("demo-member"));
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
     }
 
@@ -67,9 +67,9 @@ public sealed class TokenTests(SharedGateway shared) : IClassFixture<SharedGatew
     {
         var token = await _gateway.TokenOf("demo-staff");
         await using var gateway = await RunningGateway.Start($"--Identity:MetadataAddress=http://127.0.0.1:{Closed.Port()}/");
-        using var response = await Get(gateway, "/v1/people", token);
+        using var response = await Get(gateway, "/v1/applications", token);
         await Expect.Problem(response, HttpStatusCode.ServiceUnavailable, "issuer-unavailable");
-        using var anonymous = await Get(gateway, "/v1/people", null);
+        using var anonymous = await Get(gateway, "/v1/applications", null);
         Assert.Equal(HttpStatusCode.OK, anonymous.StatusCode);
     }
 
@@ -85,7 +85,7 @@ public sealed class TokenTests(SharedGateway shared) : IClassFixture<SharedGatew
 
     static async Task Refused(RunningGateway gateway, string token)
     {
-        var path = $"/v1/people/{Guid.NewGuid()}";
+        var path = $"/v1/applications/{Guid.NewGuid()}";
         using var response = await Get(gateway, path, token);
         await Expect.Problem(response, HttpStatusCode.Unauthorized, "not-authenticated");
         Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
