@@ -39,4 +39,7 @@ static class EventsProblems
     internal static readonly ProblemType SessionWithoutId = new("session-without-id", 400,
         "A session has neither guid nor id, so it could not be found again in the next version of the file. Nothing was imported.",
         "`detail` names the line. Export the programme with the ids of its sessions.");
+
+    internal static readonly ProblemType ProgrammeTooDeep = new("programme-too-deep", 400,
+        "Elements of the file are nested deeper than any programme's. Nothing was imported.", "`detail` names the line; export the programme again.");
 }

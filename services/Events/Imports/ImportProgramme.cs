@@ -20,7 +20,7 @@ static class ImportProgramme
         .ForStaff("events:write").Answers(typeof(ImportReport), 201).Costly().DecidedOn("the draft").TakesFile(ProgrammeLimits.Bytes, Accepted)
         .Refuses(
             EventsProblems.ProgrammeTooLarge, EventsProblems.ProgrammeNotXml, EventsProblems.ProgrammeHasDtd, EventsProblems.ProgrammeCutOff,
-            EventsProblems.ProgrammeNotASchedule, EventsProblems.ProgrammeWithoutSessions, EventsProblems.SessionWithoutId)
+            EventsProblems.ProgrammeNotASchedule, EventsProblems.ProgrammeTooDeep, EventsProblems.ProgrammeWithoutSessions, EventsProblems.SessionWithoutId)
         .WithMetadata(new RequestSizeLimitAttribute(ProgrammeLimits.Bytes));
 
     static async Task<IResult> Handle(

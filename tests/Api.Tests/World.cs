@@ -1,0 +1,182 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Associations.Contracts;
+using Associations.Contracts.Membership.V1;
+using Associations.Testing;
+
+[assembly: AssemblyFixture(typeof(Associations.Api.Tests.World))]
+
+namespace Associations.Api.Tests;
+
+/// <summary>
+/// The four services, each as it runs, and two associations in them that have one of everything: whatever operation there is, it has something
+/// of one association to be called on.
+/// </summary>
+public sealed class World : IAsyncLifetime
+{
+    readonly Dictionary<string, IRunning> services = new()
+    {
+        ["membership"] = new Running<Membership.People.Person>(),
+        ["events"] = new Running<Events.Events.Event>(),
+        ["billing"] = new Running<Billing.Invoices.Invoice>(),
+        ["webhooks"] = new Running<Webhooks.Endpoints.WebhookEndpoint>(),
+    };
+
+    /// <summary>The association that is called on.</summary>
+    internal Association Ours { get; private set; } = null!;
+
+    /// <summary>The other one.</summary>
+    internal Association Theirs { get; private set; } = null!;
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        await Task.WhenAll(services.Values.Select(service => service.InitializeAsync().AsTask()));
+        (Ours, Theirs) = (await Found(), await Found());
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await Task.WhenAll(services.Values.Select(service => service.DisposeAsync().AsTask()));
+
+    /// <summary>A caller of a service.</summary>
+    internal Testing.Api Call(string service, string? token) => services[service].As(token);
+
+    /// <summary>How many events an association has in all services: what changes with every effect.</summary>
+    internal async Task<long> EventsOf(Guid association)
+    {
+        var all = 0L;
+        foreach (var service in services.Values) all += await service.EventsOf(association);
+        return all;
+    }
+
+    async Task<Association> Found()
+    {
+        var id = Guid.CreateVersion7();
+        var (staff, ada, partner) = (Tokens.Staff(id), Tokens.Person(id), Tokens.Sign("partner", id, "partner", "webhooks:read webhooks:write"));
+        var things = new Dictionary<string, string> { ["associations"] = $"{id}", ["drafts"] = "main", ["releases"] = "1.0" };
+        async Task Make(string thing, string service, string? token, string path, JsonNode body) =>
+            things[thing] = (await Call(service, token).Post(path, body)).Is(HttpStatusCode.Created)["id"];
+
+        (await Call("membership", Tokens.Operator()).Post("/v1/associations", new
+        {
+            id,
+            name = "Society of Examples",
+            slug = $"a{Guid.NewGuid():N}"[..20],
+            timeZone = "Europe/Brussels",
+            currency = "EUR",
+            billingEntity = new { name = "Society of Examples AISBL", country = "BE" },
+        })).Is(HttpStatusCode.Created);
+        await Make("membership-types", "membership", staff, "/v1/membership-types", new JsonObject
+        {
+            ["name"] = "Individual",
+            ["price"] = Euro(12000),
+            ["period"] = new JsonObject { ["kind"] = "anniversary", ["interval"] = 1, ["unit"] = "year" },
+        });
+        await Make("applications", "membership", ada, "/v1/applications", new JsonObject
+        {
+            ["membershipTypeId"] = things["membership-types"],
+            ["person"] = new JsonObject { ["givenName"] = "Ada", ["familyName"] = "Lovelace", ["email"] = "ada@example.org", ["country"] = "GB" },
+        });
+        (await Call("membership", staff).Post($"/v1/applications/{things["applications"]}/approve")).Is(HttpStatusCode.OK);
+        await services["membership"].Bus.Publish(new Contracts.Billing.V1.InvoicePaid(
+            Guid.CreateVersion7(), "EX-1", new Subject("application", Guid.Parse(things["applications"])), new Money(12000, "EUR"), TimeProvider.System.GetUtcNow()), id);
+        things["memberships"] = (await Eventually.Get(async () =>
+            (await Call("membership", staff).Get("/v1/memberships")).Json["items"]!.AsArray() is [{ } membership] ? membership : null, "the membership"))["id"]!.ToString();
+
+        await services["billing"].Bus.Publish(new AssociationCreated(id, "Society", "soe", "UTC", "EUR", new("Society AISBL", "BE")), id);
+        await services["billing"].Bus.Publish(new ApplicationApproved(
+            Guid.Parse(things["applications"]), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), new Payer(null, Account("ada")), "EUR",
+            [new ChargeLine("Individual, first term", 1, 12000, "test")]), id);
+        things["invoices"] = (await Eventually.Get(async () =>
+            (await Call("billing", staff).Get("/v1/invoices")).Json["items"]!.AsArray() is [{ } invoice] ? invoice : null, "the invoice"))["id"]!.ToString();
+
+        await Make("events", "events", staff, "/v1/events", new JsonObject
+        {
+            ["name"] = "Lantern Days",
+            ["kind"] = "conference",
+            ["timeZone"] = "Europe/Brussels",
+            ["startsOn"] = "2026-09-14",
+            ["endsOn"] = "2026-09-15",
+        });
+        var conference = $"/v1/events/{things["events"]}";
+        await Make("capacity-pools", "events", staff, $"{conference}/capacity-pools", new JsonObject { ["name"] = "Seats", ["capacity"] = 100 });
+        await Make("ticket-types", "events", staff, $"{conference}/ticket-types", new JsonObject
+        {
+            ["name"] = "Two days",
+            ["price"] = Euro(20000),
+            ["capacityPoolIds"] = new JsonArray(things["capacity-pools"]),
+        });
+        await Make("registrations", "events", ada, $"{conference}/registrations", new JsonObject
+        {
+            ["ticketTypeId"] = things["ticket-types"],
+            ["quantity"] = 1,
+            ["attendee"] = new JsonObject { ["givenName"] = "Ada", ["familyName"] = "Lovelace", ["email"] = "ada@example.org" },
+        });
+        things["imports"] = (await Call("events", staff).Send(HttpMethod.Post, $"{conference}/imports", new StringContent(Programme, Encoding.UTF8, "application/xml"), []))
+            .Is(HttpStatusCode.Created)["id"];
+        (await Call("events", staff).Post($"{conference}/releases", new { name = "1.0" })).Is(HttpStatusCode.Created);
+
+        await Make("webhook-endpoints", "webhooks", partner, "/v1/webhook-endpoints", new JsonObject
+        {
+            ["url"] = "https://partner.example/hooks",
+            ["eventTypes"] = new JsonArray("*"),
+        });
+        await Make("webhook-deliveries", "webhooks", partner, $"/v1/webhook-endpoints/{things["webhook-endpoints"]}/test", new JsonObject());
+        return new Association(id, things);
+    }
+
+    internal const string Programme =
+        """
+        <schedule><conference><title>Lantern Days</title><start>2026-09-14</start><end>2026-09-15</end></conference>
+        <day index="1" date="2026-09-14"><room name="Hall"><event guid="0198a000-0000-7000-8000-000000000001" id="1"><start>09:00</start><duration>01:00</duration>
+        <title>Opening</title><persons><person id="1">Ada Lovelace</person></persons></event></room></day></schedule>
+        """;
+
+    static JsonObject Euro(long amount) => new() { ["amount"] = amount, ["currency"] = "EUR" };
+
+    static string Account(string subject) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes($"{Tokens.Issuer}|{subject}")));
+
+    interface IRunning : IAsyncLifetime
+    {
+        TestBus Bus { get; }
+
+        Testing.Api As(string? token);
+
+        Task<long> EventsOf(Guid association);
+    }
+
+    sealed class Running<TInAssembly> : ServiceFixture<TInAssembly>, IRunning where TInAssembly : class
+    {
+        protected override IEnumerable<(string Key, string Value)> Settings =>
+        [
+            // Nothing is listening there: a payment's outcome is then not known, which is as good an answer as any.
+            ("Stripe:ApiBase", "http://127.0.0.1:1"), ("Stripe:ApiKey", "sk_test_api"), ("Stripe:WebhookSecret", "whsec_of_the_test"),
+        ];
+
+        public async Task<long> EventsOf(Guid association)
+        {
+            await using var session = Store.QuerySession(association.ToString());
+            return (await session.AdvancedSql.QueryAsync<long>("select count(*) from mt_events where tenant_id = ?", CancellationToken.None, association.ToString()))[0];
+        }
+    }
+}
+
+/// <summary>An association and the ids of what it has, by the word that stands before them in a path.</summary>
+sealed record Association(Guid Id, IReadOnlyDictionary<string, string> Things)
+{
+    /// <summary>An operation's path on the things of this association.</summary>
+    internal string PathOf(Described operation)
+    {
+        var segments = operation.Path.Split('/');
+        for (var at = 0; at < segments.Length; at++)
+        {
+            if (!segments[at].StartsWith('{')) continue;
+            segments[at] = Things.TryGetValue(segments[at - 1], out var id)
+                ? id
+                : throw new InvalidOperationException($"{operation} is about something that World does not make yet: '{segments[at - 1]}'. Make one there, so that the operation is tested.");
+        }
+        return string.Join('/', segments);
+    }
+}
