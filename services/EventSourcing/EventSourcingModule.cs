@@ -94,7 +94,7 @@ public sealed class EventSourcingModule
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            await using var session = store.OpenAcross();
+            await using var session = store.OpenOutside();
             await session.QueryAsync<int>("select 1", cancellationToken);
             return HealthCheckResult.Healthy();
         }

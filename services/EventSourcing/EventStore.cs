@@ -17,12 +17,6 @@ namespace Associations.EventSourcing;
 /// </summary>
 public static class EventStore
 {
-    /// <summary>
-    /// Opens a session for the few things that span associations or belong to none: deadlines that are due, what a payment provider sends.
-    /// No event and no document of an association is ever stored by it.
-    /// </summary>
-    public static IDocumentSession OpenAcross(this IDocumentStore store) => store.LightweightSession("any");
-
     internal static void AddTo(IServiceCollection services, IConfiguration configuration, Assembly domain, IReadOnlySet<Type> listed, Action<StoreOptions> documents)
     {
         services.AddMarten(provider =>

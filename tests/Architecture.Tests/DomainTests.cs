@@ -27,6 +27,14 @@ public sealed partial class DomainTests
             files.Order());
     }
 
+    // What a session is opened for is what it sees: that is said in one place, or it is said wrongly in one of many.
+    [Fact]
+    public void Sessions_are_opened_in_one_file() => Assert.Equal(
+        ["services/EventSourcing/Sessions.cs"],
+        from source in Repository.Sources("services")
+        where Session().IsMatch(source.Text)
+        select source.Path);
+
     [Fact]
     public void Plumbing_holds_no_business_word()
     {
@@ -76,6 +84,9 @@ public sealed partial class DomainTests
 
     [GeneratedRegex(@"using MassTransit|MassTransit\.")]
     private static partial Regex MassTransit();
+
+    [GeneratedRegex(@"\.(Lightweight|Query|Open|DirtyTracked|Identity|IdentityMap)(Serializable)?Session(Async)?\s*\(|ForTenant\s*\(")]
+    private static partial Regex Session();
 
     [GeneratedRegex(@"DateTime(Offset)?\.(Utc)?Now|DateTime\.Today|Stopwatch\.GetTimestamp\(\)\s*/")]
     private static partial Regex Clock();
