@@ -3,11 +3,15 @@ using Marten;
 namespace Associations.EventSourcing;
 
 /// <summary>
-/// The one place that opens sessions, so that each acts for one association or says plainly that it does not. Nothing else keeps
-/// associations apart.
+/// The one place that opens sessions, so that each acts for one association or says plainly that it does not. The database holds documents
+/// to what a session says here; event tables have no such guard, and this is theirs.
 /// </summary>
 public static class Sessions
 {
+    /// <summary>The PostgreSQL setting that row-level security compares with a row's association.</summary>
+    internal const string Setting = "app.tenant_id";
+
+    /// <summary>What the setting says when a session spans associations.</summary>
     internal const string Any = "any";
 
     /// <summary>Opens a session that reads and writes what belongs to an association.</summary>
@@ -22,7 +26,8 @@ public static class Sessions
     public static IDocumentSession OpenOutside(this IDocumentStore store) => store.LightweightSession("none");
 
     /// <summary>
-    /// Opens a session on the few kinds of document that a service looks through for all associations at once. It stores none of them.
+    /// Opens a session on the few kinds of document that a service looks through for all associations at once. It sees those that the service
+    /// <see cref="EventSourcingModule.Across{T}">declares</see>, and of all others nothing.
     /// </summary>
     public static IQuerySession OpenAcross(this IDocumentStore store) => store.QuerySession(Any);
 }
