@@ -42,7 +42,7 @@ static class SchemaVersion
     /// <summary>Why a service cannot run on this database as this role, in a sentence that says what to do; null when it can.</summary>
     internal static async Task<string?> Refusal(string connection, IDocumentStore store, StoreModel model, CancellationToken cancellation)
     {
-        await using var running = new NpgsqlConnection(connection);
+        await using var running = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString);
         await running.OpenAsync(cancellation);
         await using var role = new NpgsqlCommand("""
             select rolsuper or rolbypassrls or coalesce(pg_has_role(events.relowner, 'member'), false)

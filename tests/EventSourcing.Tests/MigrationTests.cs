@@ -155,7 +155,7 @@ public sealed class MigrationTests(CounterFixture counter) : IAsyncLifetime
         start.Environment["Identity__Authority"] = Tokens.Issuer;
         foreach (var (connection, value) in connections) start.Environment[$"ConnectionStrings__{connection}"] = value;
         using var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         try
         {
             var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
