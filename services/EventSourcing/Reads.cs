@@ -17,7 +17,7 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
     HttpContext Context => http.HttpContext ?? throw new InvalidOperationException("There is no request.");
 
     /// <summary>Opens a session on the caller's association, for queries over documents.</summary>
-    public IQuerySession Query() => store.QuerySession(Caller.RequiredAssociation.ToString());
+    public IQuerySession Query() => store.ReadIn(Caller.RequiredAssociation);
 
     /// <summary>One stream's state as an answer.</summary>
     /// <param name="id">The stream.</param>
@@ -41,7 +41,7 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
             asOf = instant;
         }
 
-        await using var session = store.QuerySession(association.ToString());
+        await using var session = store.ReadIn(association);
         var events = await session.Events.FetchStreamAsync(id, timestamp: asOf, token: cancellation);
         if (events.Count == 0 || !EventTypes.Belongs<T>(events[0].Data)) return Problems.NotFound(Noun.Of<T>());
 

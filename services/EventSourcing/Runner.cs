@@ -42,10 +42,10 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
         }
     }
 
-    // The one place that opens a session to write, so that no event is ever without its association and its actor.
+    // The one place that gives a session to write an actor, so that no event is ever without it.
     IDocumentSession OpenSession(Guid association, string actor)
     {
-        var session = store.LightweightSession(association.ToString());
+        var session = store.OpenIn(association);
         session.LastModifiedBy = actor;
         session.SetHeader("actor", actor);
         if (Activity.Current?.Id is { } traceparent) session.SetHeader("traceparent", traceparent);

@@ -3,12 +3,11 @@ using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using MassTransit;
 
+if (args is [Migration.Argument, ..]) return await Migration.Run(args, typeof(Count).Assembly, Configure);
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("counter");
-builder.AddEventSourcing("counter", typeof(Count).Assembly, module => module
-    .Lists<Count>()
-    .Publishes(e => e.Data is Incremented ? [new CountRaised(e.Stream, (int)e.Version)] : [])
-    .WhenDue<Count>((count, now) => count.LookAgainAt <= now ? Decision.Accepted(new Elapsed()) : Decision.AlreadyDone));
+builder.AddEventSourcing("counter", typeof(Count).Assembly, Configure);
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -27,4 +26,9 @@ if (app.Configuration["DIE"] is { } moment)
     bus.ConnectConsumeObserver(dying);
     bus.ConnectPublishObserver(dying);
 }
-app.Run();
+return await app.RunService();
+
+static void Configure(EventSourcingModule module) => module
+    .Lists<Count>()
+    .Publishes(e => e.Data is Incremented ? [new CountRaised(e.Stream, (int)e.Version)] : [])
+    .WhenDue<Count>((count, now) => count.LookAgainAt <= now ? Decision.Accepted(new Elapsed()) : Decision.AlreadyDone);

@@ -37,7 +37,7 @@ public sealed class FaultTests(PrivateInfrastructure infrastructure) : IClassFix
     public async ValueTask InitializeAsync()
     {
         var name = $"f{Guid.CreateVersion7():N}";
-        database = await infrastructure.Servers.CreateDatabaseAsync(name);
+        database = (await Migrated.Database(infrastructure.Servers, name, typeof(Count).Assembly)).Store;
         broker = await infrastructure.Servers.CreateVirtualHostAsync(name);
     }
 
@@ -179,6 +179,7 @@ public sealed class FaultTests(PrivateInfrastructure infrastructure) : IClassFix
         options.Connection(database);
         options.UseSystemTextJsonForSerialization(Weasel.Core.EnumStorage.AsString, Weasel.Core.Casing.CamelCase);
         options.Policies.AllDocumentsAreMultiTenanted();
+        options.UseRowLevelSecurity();
         options.Events.TenancyStyle = JasperFx.MultiTenancy.TenancyStyle.Conjoined;
         options.Events.UseMandatoryStreamTypeDeclaration = true;
         options.Events.MetadataConfig.HeadersEnabled = true;

@@ -1,4 +1,5 @@
 using Associations.Events.Releases;
+using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
 using Marten;
@@ -14,7 +15,7 @@ static class GetAgenda
 
     static async Task<IResult> Handle(Guid eventId, HttpContext http, IDocumentStore store, AgendaBytes bytes, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession("public");
+        await using var session = store.OpenOutside();
         if (await session.LoadAsync<PublicAgenda>(eventId, cancellation) is not { } agenda) return Problems.NotFound("agenda");
 
         // Shared caches may keep it and ask each time whether there is a newer release.
@@ -38,7 +39,7 @@ sealed class AgendaBytes(IDocumentStore store) : IDisposable
     internal async Task<byte[]> Of(PublicAgenda agenda, CancellationToken cancellation)
     {
         if (cache.TryGetValue(agenda.ReleaseId, out byte[]? held)) return held!;
-        await using var session = store.QuerySession(agenda.Association.ToString());
+        await using var session = store.ReadIn(agenda.Association);
         var released = await session.LoadAsync<ReleasedAgenda>(agenda.ReleaseId, cancellation)
             ?? throw new InvalidOperationException($"The agenda of release {agenda.ReleaseId} is not there.");
         return cache.Set(agenda.ReleaseId, released.Json, new MemoryCacheEntryOptions { Size = released.Json.Length, SlidingExpiration = TimeSpan.FromHours(1) });
