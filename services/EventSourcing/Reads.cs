@@ -50,7 +50,7 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
 
         var etag = Preconditions.ETag(events[^1].Version);
         Context.Response.Headers.ETag = etag;
-        return Preconditions.NotModified(Context.Request, etag) ? Results.StatusCode(304) : Results.Ok(view(state));
+        return ConditionalReads.IsHeld(Context.Request, etag) ? Results.StatusCode(304) : Results.Ok(view(state));
     }
 
     /// <summary>
