@@ -2,6 +2,7 @@ using System.Reflection;
 using Associations.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -102,8 +103,10 @@ public sealed class EventSourcingModule
         builder.Services.AddSingleton<Runner>();
         builder.Services.AddScoped<Commands>();
         builder.Services.AddScoped<Reads>();
+        builder.Services.AddSingleton<IStartupFilter, HttpPipeline>();
         foreach (var deadline in deadlines) builder.Services.AddSingleton(deadline);
         builder.Services.AddHostedService<DeadlineWorker>();
+        builder.Services.AddHostedService<IdempotencyExpiry>();
         builder.Services.AddSingleton<Broker.Health>();
         builder.Services.AddHealthChecks()
             .AddCheck<StoreHealth>("store", tags: [ServiceHost.Ready])

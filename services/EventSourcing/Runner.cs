@@ -29,7 +29,7 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
             {
                 var outcome = await handle(work);
                 IReadOnlyList<object> events = [.. work.Appended];
-                if (dryRun || outcome is Outcome.Refused) return (outcome, events);
+                if (dryRun || outcome is not Outcome.Accepted) return (outcome, events);
                 work.PrepareCommit();
                 await session.SaveChangesAsync(cancellation);
                 return (outcome, events);

@@ -20,14 +20,13 @@ static class GetAgenda
 
         // Shared caches may keep it and ask each time whether there is a newer release.
         http.Response.Headers.CacheControl = "public, no-cache";
-        var etag = EntityTagHeaderValue.Parse(agenda.ETag);
-        if (http.Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(etag, useStrongComparison: false) || held.Equals(EntityTagHeaderValue.Any)))
+        if (ConditionalReads.IsHeld(http.Request, agenda.ETag))
         {
             http.Response.Headers.ETag = agenda.ETag;
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        return Results.Bytes(await bytes.Of(agenda, cancellation), "application/json; charset=utf-8", entityTag: etag);
+        return Results.Bytes(await bytes.Of(agenda, cancellation), "application/json; charset=utf-8", entityTag: EntityTagHeaderValue.Parse(agenda.ETag));
     }
 }
 
