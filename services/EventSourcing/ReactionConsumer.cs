@@ -21,6 +21,7 @@ public sealed partial class ReactionConsumer<TReaction, TContract>(
         var message = RelayHeaders.Read(context);
         var key = InboxEntry.KeyOf(Name, message.Id);
         var reaction = ActivatorUtilities.GetServiceOrCreateInstance<TReaction>(services);
+        using var about = log.About(message.Association);
         var (outcome, _) = await runner.Run(message.Association, Name, async work =>
         {
             // Delivered again, it is found here. Of two deliveries at the same instant, the one that loses the insert comes back here too.
