@@ -9,5 +9,6 @@ BillingModule.AddServices(builder);
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseAudit("billing:read");
 BillingModule.Map(app);
 app.Run();

@@ -42,7 +42,7 @@ public sealed class Commands(Runner runner, IHttpContextAccessor http)
     /// <summary>A command in an association that the token does not name; only for operators, who create them.</summary>
     public async Task<IResult> RunIn(Guid association, Func<Work, Task<Outcome>> handle, CancellationToken cancellation)
     {
-        var (outcome, events) = await runner.Run(association, Caller.Actor, handle, cancellation, IsDryRun);
+        var (outcome, events) = await runner.Run(association, RequestCause.Of(Context), handle, cancellation, IsDryRun);
         return IsDryRun && outcome is Outcome.Accepted accepted
             ? Results.Ok(new DryRun(true, [.. events.Select(WouldHappen.From)], accepted.Body))
             : Answer(outcome);
@@ -50,7 +50,7 @@ public sealed class Commands(Runner runner, IHttpContextAccessor http)
 
     /// <summary>One step of a command that speaks to another system between its steps: commits it, and leaves the answering to the command.</summary>
     public async Task<Outcome> Step(Func<Work, Task<Outcome>> handle, CancellationToken cancellation) =>
-        (await runner.Run(Caller.RequiredAssociation, Caller.Actor, handle, cancellation)).Outcome;
+        (await runner.Run(Caller.RequiredAssociation, RequestCause.Of(Context), handle, cancellation)).Outcome;
 
     /// <summary>True when the caller only wants to know what would happen.</summary>
     public bool IsDryRun => Context.Request.Query.TryGetValue("dryRun", out var asked) && bool.TryParse(asked, out var yes) && yes;

@@ -80,6 +80,7 @@ public sealed class EventSourcingModule
         Broker.AddTo(builder.Services, builder.Configuration, queues);
         builder.Services.AddSingleton(publish);
         builder.Services.AddSingleton<Runner>();
+        Audit.AddTo(builder);
         builder.Services.AddScoped<Commands>();
         builder.Services.AddScoped<Reads>();
         foreach (var deadline in deadlines) builder.Services.AddSingleton(deadline);

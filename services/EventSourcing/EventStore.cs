@@ -57,6 +57,7 @@ public static class EventStore
             options.Projections.Errors.SkipUnknownEvents = false;
 
             options.Schema.For<Deadline>().Duplicate(deadline => deadline.DueAt);
+            options.Schema.For<RequestOrigin>().Duplicate(origin => origin.At);
             options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
             options.OpenTelemetry.TrackConnections = TrackLevel.Normal;
             documents(options);

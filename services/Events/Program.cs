@@ -9,5 +9,6 @@ EventsModule.Add(builder.Services);
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseAudit("events:read");
 EventsModule.Map(app);
 app.Run();

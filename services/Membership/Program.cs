@@ -8,5 +8,6 @@ builder.AddEventSourcing("membership", typeof(MembershipModule).Assembly, Member
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseAudit("membership:read");
 MembershipModule.Map(app);
 app.Run();

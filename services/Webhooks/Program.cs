@@ -11,5 +11,6 @@ WebhooksModule.AddDeliveries(builder, wake);
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseAudit(Scopes.Read);
 WebhooksModule.Map(app);
 app.Run();

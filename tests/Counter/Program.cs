@@ -12,6 +12,7 @@ builder.AddEventSourcing("counter", typeof(Count).Assembly, module => module
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseAudit("events:read");
 var counts = app.MapGroup("/v1/counts");
 counts.MapPost("/{id:guid}/increment", (Guid id, Commands commands, CancellationToken cancellation) => commands.Run(async work =>
     (await work.Decide<Count>(id, _ => Decision.Accepted(new Incremented()), cancellation)).Rejection is { } refused
