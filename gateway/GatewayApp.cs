@@ -1,5 +1,6 @@
 using Associations.ServiceDefaults;
 using Microsoft.AspNetCore.Authorization;
+using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Transforms;
 
@@ -37,6 +38,7 @@ public static class GatewayApp
             proxy.Use(app.Services.GetRequiredService<BearerTokens>().Check);
             proxy.Use(Refusals.LargeBodies);
             proxy.Use(Refusals.Failures);
+            proxy.Use(new Audit(app.Services.GetRequiredService<IProxyStateLookup>(), app.Configuration).Ask);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });

@@ -21,6 +21,8 @@ static class Routes
         [
             "associations", "membership-types", "people", "applications", "memberships", "organisations", "chapters", "communities", "committees",
             "guest-passes", "dues-runs", "directory", "voter-rolls", "reports",
+            // Reading it asks every service (Audit); anything else there is refused by this one.
+            "audit",
         ]),
         ("billing",
         [
