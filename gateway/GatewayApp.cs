@@ -1,6 +1,7 @@
 using Associations.Gateway.Limits;
 using Associations.ServiceDefaults;
 using Microsoft.AspNetCore.Authorization;
+using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Transforms;
 
@@ -55,6 +56,7 @@ public static class GatewayApp
             proxy.Use(share.Share);
             proxy.Use(Refusals.LargeBodies);
             proxy.Use(Refusals.Failures);
+            proxy.Use(new Audit(app.Services.GetRequiredService<IProxyStateLookup>(), app.Configuration).Ask);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });

@@ -17,11 +17,14 @@ static class Routes
 
     internal const string Identity = "identity";
 
-    internal static readonly string[] Services = [.. ApiDescription.Operations.Select(operation => operation.Service).Distinct()];
+    // What every service has, each for what is its own: Audit asks them all.
+    const string Everyone = "all";
+
+    internal static readonly string[] Services = [.. ApiDescription.Operations.Select(operation => operation.Service).Where(service => service != Everyone).Distinct()];
 
     internal static RouteConfig[] All =>
     [
-        .. ApiDescription.Operations.Select(operation => To(operation.Service, operation.Path, operation.Method) with
+        .. ApiDescription.Operations.Select(operation => To(operation.Service == Everyone ? Services[0] : operation.Service, operation.Path, operation.Method) with
         {
             RouteId = operation.Id,
             MaxRequestBodySize = operation.BodyLimit ?? BodyLimit,
@@ -40,7 +43,8 @@ static class Routes
     {
         RouteId = path,
         ClusterId = service,
-        Match = new RouteMatch { Path = path, Methods = method is null ? null : [method] },
+        // Whatever can be read can be asked for its headers alone (RFC 9110 section 9.1).
+        Match = new RouteMatch { Path = path, Methods = method switch { null => null, "GET" => ["GET", "HEAD"], _ => [method] } },
         MaxRequestBodySize = BodyLimit,
         Timeout = TimeLimit,
         // Services say who may do what; some operations are for everyone.

@@ -11,5 +11,6 @@ BillingModule.AddServices(builder);
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseAudit("billing:read");
 BillingModule.Map(app);
 return await app.RunService();

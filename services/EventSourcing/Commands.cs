@@ -80,11 +80,11 @@ public sealed class Commands(Runner runner, IHttpContextAccessor http)
     public bool IsDryRun => Context.Request.Query.TryGetValue("dryRun", out var asked) && bool.TryParse(asked, out var yes) && yes;
 
     async Task<Outcome> Commit(Guid association, Func<Work, Task<Outcome>> handle, CancellationToken cancellation) =>
-        (await runner.Run(association, Caller.Actor, handle, cancellation)).Outcome;
+        (await runner.Run(association, RequestCause.Of(Context), handle, cancellation)).Outcome;
 
     async Task<IResult> Rehearse(Guid association, Func<Work, Task<Outcome>> handle, CancellationToken cancellation)
     {
-        var (outcome, events) = await runner.Run(association, Caller.Actor, handle, cancellation, dryRun: true);
+        var (outcome, events) = await runner.Run(association, RequestCause.Of(Context), handle, cancellation, dryRun: true);
         return outcome is Outcome.Accepted accepted ? Results.Ok(new DryRun(true, [.. events.Select(WouldHappen.From)], accepted.Body)) : Answer(outcome);
     }
 

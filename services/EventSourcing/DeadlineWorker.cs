@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ sealed partial class DeadlineWorker(
     const int Page = 50;
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    static readonly ActivitySource Activities = new("Associations");
 
     readonly Dictionary<string, DeadlineHandler> handlers = handlers.ToDictionary(handler => handler.Kind);
 
@@ -55,6 +57,9 @@ sealed partial class DeadlineWorker(
 
     async Task Look(Deadline deadline, DateTimeOffset now, CancellationToken cancellation)
     {
+        // Nobody asked for it, so a trace begins here.
+        using var activity = Activities.StartActivity($"deadline {deadline.Kind}");
+        using var about = log.About(deadline.Association);
         try
         {
             var outcome = await handlers[deadline.Kind].Look(services, deadline, cancellation);

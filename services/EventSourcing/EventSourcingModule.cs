@@ -16,7 +16,7 @@ public sealed class EventSourcingModule
     readonly List<DeadlineHandler> deadlines = [];
     readonly List<ReactionQueue> queues = [];
     readonly HashSet<Type> listed = [];
-    readonly List<AcrossAssociations> across = [new(typeof(Deadline), Update: false)];
+    readonly List<AcrossAssociations> across = [new(typeof(Deadline), Update: false), new(typeof(RequestOrigin), Update: false)];
     Action<StoreOptions> documents = _ => { };
     Publish publish = _ => [];
 
@@ -97,10 +97,12 @@ public sealed class EventSourcingModule
         builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
         var model = StoreModel(domain);
         EventStore.AddTo(builder.Services, builder.Configuration, model);
-        builder.Services.AddSingleton(model);
         Broker.AddTo(builder.Services, builder.Configuration, queues);
         builder.Services.AddSingleton(publish);
+        builder.Services.AddSingleton<WhyNotToStart>(provider => () => SchemaVersion.Refusal(
+            builder.Configuration.GetConnectionString("Store")!, provider.GetRequiredService<IDocumentStore>(), model, CancellationToken.None));
         builder.Services.AddSingleton<Runner>();
+        Audit.AddTo(builder);
         builder.Services.AddScoped<Commands>();
         builder.Services.AddScoped<Reads>();
         builder.Services.AddSingleton<IStartupFilter, HttpPipeline>();
@@ -144,8 +146,7 @@ public static class EventSourcingHost
     /// <returns>The process's exit code: 0, or 1 with a sentence on the error stream.</returns>
     public static async Task<int> RunService(this WebApplication app)
     {
-        var (store, model) = (app.Services.GetRequiredService<IDocumentStore>(), app.Services.GetRequiredService<StoreModel>());
-        if (await SchemaVersion.Refusal(app.Configuration.GetConnectionString("Store")!, store, model, CancellationToken.None) is { } refusal)
+        if (await app.Services.GetRequiredService<WhyNotToStart>()() is { } refusal)
         {
             await Console.Error.WriteLineAsync(refusal);
             return 1;
@@ -154,3 +155,6 @@ public static class EventSourcingHost
         return 0;
     }
 }
+
+/// <summary>Says why the service must not start on its database, or null. Replaced where the service is only described and never starts.</summary>
+delegate Task<string?> WhyNotToStart();

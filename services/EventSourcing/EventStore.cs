@@ -67,6 +67,7 @@ sealed record StoreModel(Assembly Domain, IReadOnlySet<Type> Listed, IReadOnlyLi
         options.Projections.Errors.SkipUnknownEvents = false;
 
         options.Schema.For<Deadline>().Duplicate(deadline => deadline.DueAt);
+        options.Schema.For<RequestOrigin>().Duplicate(origin => origin.At);
         options.Schema.For<IdempotencyRecord>().SingleTenanted().Duplicate(record => record.At);
         options.Schema.For<InboxEntry>();
         options.AutoCreateSchemaObjects = schema;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -14,7 +15,7 @@ public static class Preconditions
     /// they have not seen.
     /// </summary>
     public static TBuilder RequireIfMatch<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder =>
-        operation.WithMetadata(new IfMatchRequired()).AddEndpointFilter(async (context, next) =>
+        operation.NeedsIfMatch().AddEndpointFilter(async (context, next) =>
             context.HttpContext.Request.Headers.IfMatch.Count == 0
                 ? Problems.Problem(428, "precondition-required", "Send the ETag of the version that you decided on as If-Match: read it first.")
                 : await next(context));
@@ -39,6 +40,3 @@ public static class Preconditions
         || (EntityTagHeaderValue.TryParseStrictList(wanted, out var tags)
             && tags.Any(tag => tag.Compare(new EntityTagHeaderValue(ETag(version)), useStrongComparison: true)));
 }
-
-/// <summary>Says of an operation that it requires <c>If-Match</c>.</summary>
-public sealed class IfMatchRequired;

@@ -21,7 +21,8 @@ public sealed partial class ReactionConsumer<TReaction, TContract>(
         var message = RelayHeaders.Read(context);
         var key = InboxEntry.KeyOf(Name, message.Id);
         var reaction = ActivatorUtilities.GetServiceOrCreateInstance<TReaction>(services);
-        var (outcome, _) = await runner.Run(message.Association, Name, async work =>
+        using var about = log.About(message.Association);
+        var (outcome, _) = await runner.Run(message.Association, new Cause(Name, $"because of {message.Contract} {message.Id}"), async work =>
         {
             // Delivered again, it is found here. Of two deliveries at the same instant, the one that loses the insert comes back here too.
             if (await work.Documents.LoadAsync<InboxEntry>(key, context.CancellationToken) is not null) return Outcome.Done;

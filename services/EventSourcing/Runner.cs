@@ -14,16 +14,16 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
     const int Attempts = 5;
 
     /// <param name="association">Whose data it is.</param>
-    /// <param name="actor">Who does it, for the audit trail: a pseudonym, or the name of a reaction.</param>
+    /// <param name="cause">Who does it and why, for the audit trail.</param>
     /// <param name="handle">Reads and decides; may run more than once, so it touches nothing outside the work.</param>
     /// <param name="cancellation">Gives up before the commit.</param>
     /// <param name="dryRun">Decides the same and commits nothing.</param>
     public async Task<(Outcome Outcome, IReadOnlyList<object> Events)> Run(
-        Guid association, string actor, Func<Work, Task<Outcome>> handle, CancellationToken cancellation, bool dryRun = false)
+        Guid association, Cause cause, Func<Work, Task<Outcome>> handle, CancellationToken cancellation, bool dryRun = false)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var session = OpenSession(association, actor);
+            await using var session = OpenSession(association, cause);
             var work = new Work(session, association, time.GetUtcNow());
             try
             {
@@ -31,6 +31,7 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
                 IReadOnlyList<object> events = [.. work.Appended];
                 if (dryRun || outcome is not Outcome.Accepted) return (outcome, events);
                 work.PrepareCommit();
+                if (events.Count > 0 && cause.Origin is { } origin) session.Store(origin with { Association = association });
                 await session.SaveChangesAsync(cancellation);
                 return (outcome, events);
             }
@@ -42,12 +43,11 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
         }
     }
 
-    // The one place that gives a session to write an actor, so that no event is ever without it.
-    IDocumentSession OpenSession(Guid association, string actor)
+    // The one place that gives a session to write a cause, so that no event is ever without it.
+    IDocumentSession OpenSession(Guid association, Cause cause)
     {
         var session = store.OpenIn(association);
-        session.LastModifiedBy = actor;
-        session.SetHeader("actor", actor);
+        cause.WriteTo(session);
         if (Activity.Current?.Id is { } traceparent) session.SetHeader("traceparent", traceparent);
         return session;
     }

@@ -11,5 +11,6 @@ EventsModule.Add(builder.Services);
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseAudit("events:read");
 EventsModule.Map(app);
 return await app.RunService();

@@ -10,5 +10,6 @@ builder.AddEventSourcing("membership", typeof(MembershipModule).Assembly, Member
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseAudit("membership:read");
 MembershipModule.Map(app);
 return await app.RunService();

@@ -29,7 +29,24 @@ public sealed record Caller(string? Subject, Guid? Association, string? Account,
         Association ?? throw new InvalidOperationException("This operation needs an association and was mapped without requiring one.");
 
     /// <summary>How the caller is named in the audit trail: a pseudonym, never a name or an address.</summary>
-    public string Actor => Account is null ? "anonymous" : $"account:{Account[..16]}";
+    public string Actor => Account is null ? "anonymous" : $"{AccountPrefix}{Account[..16]}";
+
+    /// <summary>How an actor begins that is somebody's account, and no process of ours.</summary>
+    public const string AccountPrefix = "account:";
+
+    /// <summary>
+    /// The program that acts for the caller, as the identity provider names it (<c>client_id</c>, RFC 9068 section 2.2; <c>azp</c> in OpenID
+    /// Connect): the first 100 characters, or null.
+    /// </summary>
+    public string? Client { get; init; }
+
+    /// <summary>In what role the caller is named in the audit trail: one of a closed list, because a token may say anything.</summary>
+    public string Role =>
+        Account is null ? "anonymous"
+        : Roles.Contains(ServiceDefaults.Roles.Staff) ? ServiceDefaults.Roles.Staff
+        : Roles.Contains(ServiceDefaults.Roles.Partner) ? ServiceDefaults.Roles.Partner
+        : Roles.Contains(ServiceDefaults.Roles.Operator) ? ServiceDefaults.Roles.Operator
+        : "member";
 
     /// <summary>Reads the caller of a request.</summary>
     public static Caller Of(HttpContext context)
@@ -42,7 +59,16 @@ public sealed record Caller(string? Subject, Guid? Association, string? Account,
             Guid.TryParse(user.FindFirstValue("association"), out var association) ? association : null,
             Pseudonym(user.FindFirst("sub")!.Issuer, subject),
             user.FindAll("scope").SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToHashSet(),
-            user.FindAll("role").Select(claim => claim.Value).ToHashSet());
+            user.FindAll("role").Select(claim => claim.Value).ToHashSet())
+        {
+            Client = ClientOf(user),
+        };
+    }
+
+    static string? ClientOf(ClaimsPrincipal user)
+    {
+        var client = user.FindFirstValue("client_id") ?? user.FindFirstValue("azp");
+        return string.IsNullOrEmpty(client) ? null : client.Length <= 100 ? client : client[..100];
     }
 
     static string Pseudonym(string issuer, string subject) =>

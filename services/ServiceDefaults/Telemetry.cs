@@ -19,6 +19,8 @@ static class Telemetry
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
+            // The association and the trace are scopes; without them a line does not say whose it is.
+            console.IncludeScopes = true;
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });

@@ -13,5 +13,6 @@ WebhooksModule.AddDeliveries(builder, wake);
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseAudit(Scopes.Read);
 WebhooksModule.Map(app);
 return await app.RunService();

@@ -53,6 +53,7 @@ public sealed class WhenCountAsked : IReaction<CountAsked>
     /// <inheritdoc />
     public async Task<Outcome> React(CountAsked contract, Message message, Work work, CancellationToken cancellation)
     {
+        if (contract.CountId == Guid.Empty) return new Rejection("no-count", "Name the count.");
         await work.Decide<Count>(contract.CountId, _ => Decision.Accepted(new Incremented()), cancellation);
         return Outcome.Done;
     }

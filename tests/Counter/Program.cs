@@ -13,6 +13,7 @@ builder.Services.AddSingleton<OtherSystem>();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseAudit("events:read");
 Counting.Map(app.MapGroup("/v1/counts"));
 
 if (app.Configuration["DIE"] is not null)

@@ -4,7 +4,7 @@ namespace Associations.EventSourcing.Tests;
 
 public sealed class SchemaTests(CounterFixture counter) : SchemaRules<Program>(counter)
 {
-    protected override IReadOnlyList<string> Across => ["mt_doc_deadline SELECT"];
+    protected override IReadOnlyList<string> Across => ["mt_doc_deadline SELECT", "mt_doc_requestorigin SELECT"];
 
     protected override IReadOnlyList<string> OfNoAssociation => [];
 }

@@ -27,14 +27,18 @@ public sealed class RunningGateway : IAsyncDisposable
 
     public Backend this[string service] => _backends[service];
 
-    public static Task<RunningGateway> Start(params string[] more) => With("", null, more);
+    public static Task<RunningGateway> Start(params string[] more) => With(new Dictionary<string, RequestDelegate>(), more);
 
     /// <summary>Starts one in which a service does other than answer what it saw.</summary>
-    public static async Task<RunningGateway> With(string special, RequestDelegate? handler, params string[] more)
+    public static Task<RunningGateway> With(string special, RequestDelegate handler, params string[] more) =>
+        With(new Dictionary<string, RequestDelegate> { [special] = handler }, more);
+
+    /// <summary>Starts one in which some services do other than answer what they saw.</summary>
+    public static async Task<RunningGateway> With(Dictionary<string, RequestDelegate> handlers, params string[] more)
     {
         var gateway = new RunningGateway();
         foreach (var service in _services)
-            gateway._backends[service] = await Backend.Start(service, service == special ? handler : null);
+            gateway._backends[service] = await Backend.Start(service, handlers.GetValueOrDefault(service));
         gateway._issuer = IdentityApp.Build("--environment=Development", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning",
             "--Logging:LogLevel:Microsoft.Hosting=Warning", "--Identity:Issuer=http://associations.example/", $"--Identity:DataFolder={gateway._folder}");
         await gateway._issuer.StartAsync();

@@ -1,5 +1,7 @@
 using System.Net;
 using Associations.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(Associations.Membership.Tests.MembershipFixture))]
 
@@ -8,6 +10,12 @@ namespace Associations.Membership.Tests;
 /// <summary>The Membership service, shared by all its tests.</summary>
 public sealed class MembershipFixture : ServiceFixture<Program>
 {
+    /// <summary>What the service logs.</summary>
+    public LogLines Logs { get; } = new();
+
+    /// <inheritdoc />
+    protected override void Replace(IServiceCollection services) => services.AddSingleton<ILoggerProvider>(Logs);
+
     /// <summary>Founds an association of the test's own.</summary>
     public async Task<Guid> AnAssociation(string timeZone = "Europe/Brussels")
     {

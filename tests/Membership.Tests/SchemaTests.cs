@@ -4,7 +4,7 @@ namespace Associations.Membership.Tests;
 
 public sealed class SchemaTests(MembershipFixture membership) : SchemaRules<Program>(membership)
 {
-    protected override IReadOnlyList<string> Across => ["mt_doc_deadline SELECT"];
+    protected override IReadOnlyList<string> Across => ["mt_doc_deadline SELECT", "mt_doc_requestorigin SELECT"];
 
     protected override IReadOnlyList<string> OfNoAssociation => ["mt_doc_associationslug"];
 }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Xunit;
 
@@ -109,6 +110,8 @@ public abstract class ServiceFixture<TProgram> : IAsyncLifetime where TProgram :
                 {
                     options.Configuration = new OpenIdConnectConfiguration { Issuer = Tokens.Issuer };
                     options.Configuration.SigningKeys.Add(Tokens.Key);
+                    // The one that is there by now would look for the issuer on the network, again and again, and wait for it.
+                    options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(options.Configuration);
                     options.TokenValidationParameters.ValidIssuer = Tokens.Issuer;
                     options.TokenValidationParameters.IssuerSigningKey = Tokens.Key;
                 });

@@ -26,10 +26,12 @@ public static class Tokens
     public static string Operator() => Sign("operator", null, "operator", "operator");
 
     /// <summary>Any token.</summary>
-    public static string Sign(string subject, Guid? association, string role, string scope, SecurityKey? key = null, string issuer = Issuer)
+    public static string Sign(string subject, Guid? association, string role, string scope, SecurityKey? key = null, string issuer = Issuer,
+        string? client = null)
     {
         var claims = new Dictionary<string, object> { ["sub"] = subject, ["role"] = role, ["scope"] = scope };
         if (association is { } id) claims["association"] = id.ToString();
+        if (client is not null) claims["client_id"] = client;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,

@@ -77,6 +77,7 @@ sealed partial class StripeEventWorker(
             || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.InvoiceKey), out var invoiceId)
             || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.PaymentKey), out var paymentId)) return "foreign";
 
+        using var about = log.About(association);
         var (outcome, _) = await runner.Run(association, "stripe", async work =>
             await work.Find<Invoice>(invoiceId, cancellation) is not { } invoice ? Outcome.NotFound("invoice")
             : invoice.Record(InvoiceDecider.Learn(invoice.State, paymentId, StripePayments.From(intent), work.Now)).Rejection is { } refused ? refused

@@ -20,9 +20,10 @@ static class ApiDescription
         options.CreateSchemaReferenceId = Schemas.NameOf;
         options.AddSchemaTransformer<Schemas>();
         options.AddOperationTransformer<Conventions>();
-        options.AddOperationTransformer((operation, _, _) =>
+        options.AddOperationTransformer((operation, context, _) =>
         {
-            operation.AddExtension("x-service", new JsonNodeExtension(service));
+            var everywhere = context.Description.ActionDescriptor.EndpointMetadata.OfType<Operation.Everywhere>().Any();
+            operation.AddExtension("x-service", new JsonNodeExtension(everywhere ? "all" : service));
             return Task.CompletedTask;
         });
         options.AddDocumentTransformer(async (document, context, cancellation) =>

@@ -83,6 +83,8 @@ sealed class Conventions : IOpenApiOperationTransformer
         var basis = metadata.OfType<Operation.Basis>().LastOrDefault();
         if (basis is not null || (path.Contains('{', StringComparison.Ordinal) && !operation.Responses!.ContainsKey("201")))
             Add(operation, "If-Match", ParameterLocation.Header, $"The `ETag` of {basis?.Thing ?? "the version that you decided on"}: 412 when it has changed since.");
+        if (metadata.OfType<Operation.Conditional>().Any() && operation.Parameters!.FirstOrDefault(parameter => parameter.Name == "If-Match") is OpenApiParameter needed) needed.Required = true;
+        Add(operation, "Change-Reason", ParameterLocation.Header, "Why you do it, in 1 to 200 characters, for who reads the audit trail.");
         Add(operation, "dryRun", ParameterLocation.Query, "True: decide the same, and tell what would happen; nothing is stored.", JsonSchemaType.Boolean);
 
         var dry = new OpenApiSchemaReference("DryRun", document);
@@ -127,6 +129,7 @@ sealed class Conventions : IOpenApiOperationTransformer
         if (method != "GET" && signedIn)
             all.AddRange([SharedProblems.Busy, SharedProblems.RequestInProgress, SharedProblems.IdempotencyKeyReused]);
         if (operation.Parameters.Any(parameter => parameter.Name == "If-Match")) all.Add(SharedProblems.Stale);
+        if (operation.Parameters.Any(parameter => parameter is { Name: "If-Match", Required: true })) all.Add(SharedProblems.PreconditionRequired);
 
         foreach (var status in all.Distinct().GroupBy(problem => problem.Status).OrderBy(status => status.Key))
         {

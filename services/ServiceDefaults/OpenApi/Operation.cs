@@ -40,7 +40,17 @@ public static class Operation
     /// <summary>It costs much more than a read, in work or in money, so the gateway lets a caller do it less often.</summary>
     public static TBuilder Costly<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder => operation.WithMetadata(new Costs());
 
+    /// <summary>Every service has it, each for what is its own; the gateway asks them all.</summary>
+    public static TBuilder InEveryService<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder => operation.WithMetadata(new Everywhere());
+
+    internal sealed record Everywhere;
+
     internal sealed record Refusals(IReadOnlyList<ProblemType> Problems);
+
+    /// <summary>It is refused without <c>If-Match</c>.</summary>
+    public static TBuilder NeedsIfMatch<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder => operation.WithMetadata(new Conditional());
+
+    internal sealed record Conditional;
 
     internal sealed record Basis(string Thing);
 

@@ -1,3 +1,4 @@
+using Associations.EventSourcing;
 using Marten;
 using Marten.Services;
 
@@ -41,6 +42,7 @@ sealed partial class Dispatcher(DeliveryQueue queue, Sender sender, Wake wake, I
 
     async Task Send(Claimed claimed)
     {
+        using var about = log.About(claimed.Association);
         try
         {
             await sender.Send(claimed);

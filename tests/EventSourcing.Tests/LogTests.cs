@@ -1,0 +1,18 @@
+using Associations.Counter;
+using Associations.Testing;
+
+namespace Associations.EventSourcing.Tests;
+
+public sealed class LogTests(CounterFixture counter)
+{
+    [Fact]
+    public async Task A_line_logged_within_a_reaction_says_whose_it_is()
+    {
+        var association = Guid.CreateVersion7();
+        await counter.Bus.Publish(new CountAsked(Guid.Empty), association);
+        var line = await Eventually.Get(
+            () => Task.FromResult(counter.Logs.All.FirstOrDefault(line => line.Contains("no-count", StringComparison.Ordinal) && line.Contains($"{association}", StringComparison.Ordinal))),
+            "the refusal in the log, with its association");
+        Assert.Contains("TraceId:", line, StringComparison.Ordinal);
+    }
+}
