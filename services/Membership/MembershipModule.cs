@@ -19,7 +19,7 @@ static class MembershipModule
         {
             // A slug is unique across associations, so its reservation is the one document that belongs to none.
             store.Schema.For<AssociationSlug>().SingleTenanted().Identity(slug => slug.Slug);
-            store.Schema.For<PersonDetails>().Index(person => person.Account!);
+            store.Schema.For<PersonDetails>().Duplicate(person => person.Account);
         });
 
     internal static void Map(WebApplication app)

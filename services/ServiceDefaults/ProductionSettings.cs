@@ -37,8 +37,9 @@ static class ProductionSettings
         }
         if (configuration["Identity:MetadataAddress"] is { Length: > 0 } metadata && !IsHttps(metadata))
             yield return ("Identity:MetadataAddress", "is not https: whoever is on the way could answer with keys of their own.");
-        if (HasWellKnownPassword(configuration.GetConnectionString("Store")))
-            yield return ("ConnectionStrings:Store", "has a password that everyone knows.");
+        foreach (var database in (string[])["Store", "Owner"])
+            if (HasWellKnownPassword(configuration.GetConnectionString(database)))
+                yield return ($"ConnectionStrings:{database}", "has a password that everyone knows.");
         if (IsOpenToGuests(configuration.GetConnectionString("Broker")))
             yield return ("ConnectionStrings:Broker", "has a password that everyone knows, or none, which RabbitMQ takes for guest's.");
         if (configuration["Stripe:ApiKey"] is { } key && (key.StartsWith("sk_test_", StringComparison.Ordinal) || key.StartsWith("rk_test_", StringComparison.Ordinal)))

@@ -23,6 +23,7 @@ public sealed class ProductionTests
     [InlineData("ConnectionStrings:Store", "Host=postgres;Username=events;Password=development-only-events")]
     [InlineData("ConnectionStrings:Store", "Host=postgres;Username=postgres;Password=postgres")]
     [InlineData("ConnectionStrings:Store", "Host=postgres;Username=postgres;PWD='demo'")]
+    [InlineData("ConnectionStrings:Owner", "Host=postgres;Username=events_owner;Password=postgres")]
     [InlineData("ConnectionStrings:Broker", "amqp://associations:development-only@rabbitmq:5672/associations")]
     [InlineData("ConnectionStrings:Broker", "amqp://guest:guest@rabbitmq:5672/associations")]
     [InlineData("ConnectionStrings:Broker", "amqp://rabbitmq:5672/associations")]
