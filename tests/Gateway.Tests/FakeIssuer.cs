@@ -22,7 +22,8 @@ public sealed class FakeIssuer : IAsyncDisposable
 
     public string Address => _app.Urls.Single();
 
-    public string[] Settings => [$"--Identity:Authority={Name}", $"--Identity:MetadataAddress={Address}/.well-known/openid-configuration"];
+    /// <summary>A gateway that believes it. How often somebody may ask is not what these tests are about.</summary>
+    public string[] Settings => ["--Limits:Address:Burst=1000000", "--Limits:Caller:Burst=1000000", "--Limits:Association:Burst=1000000", $"--Identity:Authority={Name}", $"--Identity:MetadataAddress={Address}/.well-known/openid-configuration"];
 
     /// <summary>How often its keys were fetched.</summary>
     public int Fetches => _asked.Count(path => path == "/jwks");
