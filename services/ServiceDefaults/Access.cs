@@ -66,7 +66,7 @@ public static class Access
     static bool InAssociation(AuthorizationHandlerContext context) =>
         context.User.HasClaim(claim => claim.Type == "sub") && Guid.TryParse(context.User.FindFirst("association")?.Value, out _);
 
-    // A scope claim is one space-separated string (RFC 9068 section 2.2.3); a role claim may repeat.
+    // A scope claim is one space-separated string (RFC 9068 section 2.2.3); a role claim may repeat, and its name may have spaces.
     static bool Has(AuthorizationHandlerContext context, string claim, string value) =>
-        context.User.FindAll(claim).Any(found => found.Value.Split(' ').Contains(value, StringComparer.Ordinal));
+        context.User.FindAll(claim).Any(found => claim == "scope" ? found.Value.Split(' ').Contains(value, StringComparer.Ordinal) : found.Value == value);
 }

@@ -21,8 +21,10 @@ public static class ServiceHost
     /// <summary>Adds telemetry, health, problem details, identity, the API's JSON, the clock, and a shutdown that drains.</summary>
     /// <param name="builder">The process.</param>
     /// <param name="service">Its name in telemetry, such as <c>membership</c>.</param>
+    /// <exception cref="InvalidOperationException">This is Production and a setting is one for developers; the message names each.</exception>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
+        ProductionSettings.Check(builder.Configuration, builder.Environment);
         Telemetry.AddTo(builder, service);
         builder.AddIdentity();
         ApiDescription.AddTo(builder, service);

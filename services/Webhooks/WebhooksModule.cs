@@ -32,7 +32,7 @@ static class WebhooksModule
     internal static void AddDeliveries(WebApplicationBuilder builder, Wake wake)
     {
         builder.Services.AddSingleton(_ => wake);
-        builder.Services.AddSingleton(EgressOptions.From(builder.Configuration, builder.Environment));
+        builder.Services.AddSingleton(EgressOptions.From(builder.Configuration));
         builder.Services.AddSingleton<EgressClient>();
         builder.Services.AddSingleton<DeliveryQueue>();
         builder.Services.AddSingleton<Sender>();

@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using Associations.Contracts;
 using Associations.Contracts.Membership.V1;
 using Associations.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(Associations.Api.Tests.World))]
 
@@ -54,7 +56,14 @@ public sealed class World : IAsyncLifetime
         return all;
     }
 
-    async Task<Association> Found()
+    /// <summary>Has everything that the services log from now on written down.</summary>
+    internal void Listen(ILoggerProvider log)
+    {
+        foreach (var service in services.Values) service.Listen(log);
+    }
+
+    /// <summary>Founds a further association that has one of everything.</summary>
+    internal async Task<Association> Found()
     {
         var id = Guid.CreateVersion7();
         var (staff, ada, partner) = (Tokens.Staff(id), Tokens.Person(id), Tokens.Sign("partner", id, "partner", "webhooks:read webhooks:write"));
@@ -149,6 +158,8 @@ public sealed class World : IAsyncLifetime
         Testing.Api As(string? token);
 
         Task<long> EventsOf(Guid association);
+
+        void Listen(ILoggerProvider log);
     }
 
     sealed class Running<TInAssembly> : ServiceFixture<TInAssembly>, IRunning where TInAssembly : class
@@ -158,6 +169,8 @@ public sealed class World : IAsyncLifetime
             // Nothing is listening there: a payment's outcome is then not known, which is as good an answer as any.
             ("Stripe:ApiBase", "http://127.0.0.1:1"), ("Stripe:ApiKey", "sk_test_api"), ("Stripe:WebhookSecret", "whsec_of_the_test"),
         ];
+
+        public void Listen(ILoggerProvider log) => Service.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
 
         public async Task<long> EventsOf(Guid association)
         {

@@ -17,6 +17,37 @@ public sealed class HealthTests(SharedGateway shared) : IClassFixture<SharedGate
         await Expect.Problem(outside, HttpStatusCode.NotFound, "not-found");
     }
 
+    [Fact]
+    public async Task Health_is_one_word_in_whatever_state()
+    {
+        Assert.Equal("Healthy", await _gateway.Http.GetStringAsync(new Uri(_gateway.Health, "/health/ready")));
+        await using var gateway = await RunningGateway.Start($"--Identity:MetadataAddress=http://127.0.0.1:{Closed.Port()}/");
+        using var unhealthy = await gateway.Http.GetAsync(new Uri(gateway.Health, "/health/ready"));
+        Assert.Equal("Unhealthy", await unhealthy.Content.ReadAsStringAsync());
+        Assert.Equal("text/plain", unhealthy.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("/metrics")]
+    [InlineData("/v1/traces")]
+    [InlineData("/v1/metrics")]
+    [InlineData("/v1/logs")]
+    [InlineData("/swagger")]
+    [InlineData("/env")]
+    [InlineData("/debug")]
+    [InlineData("/.git/config")]
+    [InlineData("/appsettings.json")]
+    public async Task Nothing_else_is_told_about_the_process_on_either_port(string path)
+    {
+        foreach (var address in (Uri[])[_gateway.Public, _gateway.Health])
+        {
+            using var response = await _gateway.Http.GetAsync(new Uri(address, path));
+            await Expect.Problem(response, HttpStatusCode.NotFound, "not-found");
+        }
+        // Telemetry is sent; nothing listens for somebody to fetch it.
+        Assert.Equal(2, _gateway.App.Urls.Count);
+    }
+
     [Theory]
     [InlineData("/v1/applications")]
     [InlineData("/connect/token")]

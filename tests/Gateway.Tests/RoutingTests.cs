@@ -111,7 +111,7 @@ public sealed class RoutingTests(SharedGateway shared) : IClassFixture<SharedGat
         var issuer = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build(services));
         Assert.StartsWith("Identity:Authority is missing", issuer.Message, StringComparison.Ordinal);
         var plain = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build([.. services, "--environment=Production", "--Identity:Authority=http://issuer/"]));
-        Assert.Contains("HTTPS", plain.Message, StringComparison.Ordinal);
+        Assert.Contains("Identity__Authority is not https", plain.Message, StringComparison.Ordinal);
         var wrong = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build("--Services:Membership=http://a,localhost:80"));
         Assert.Contains("'localhost:80' is none", wrong.Message, StringComparison.Ordinal);
     }

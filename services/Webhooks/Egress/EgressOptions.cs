@@ -12,11 +12,5 @@ sealed record EgressOptions
     /// <summary>Host names that no endpoint may have, such as our own gateway's.</summary>
     public IReadOnlyList<string> RefusedHosts { get; init; } = [];
 
-    internal static EgressOptions From(IConfiguration configuration, IHostEnvironment environment)
-    {
-        var options = configuration.GetSection("Webhooks").Get<EgressOptions>() ?? new EgressOptions();
-        return options.AllowPrivateNetworks && environment.IsProduction()
-            ? throw new InvalidOperationException("Webhooks__AllowPrivateNetworks=true would let any partner's URL reach this network: not in Production.")
-            : options;
-    }
+    internal static EgressOptions From(IConfiguration configuration) => configuration.GetSection("Webhooks").Get<EgressOptions>() ?? new EgressOptions();
 }

@@ -1,7 +1,5 @@
 using Associations.Webhooks.Egress;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Internal;
 
 namespace Associations.Webhooks.Tests.Egress;
 
@@ -87,17 +85,6 @@ public sealed class EndpointUrlTests
     public void On_a_developers_machine_private_addresses_are_accepted(string url) => Assert.Null(EndpointUrl.Fault(url, Private));
 
     [Fact]
-    public void In_Production_private_networks_cannot_be_allowed()
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Webhooks:AllowPrivateNetworks", "true")]).Build();
-
-        Assert.True(EgressOptions.From(configuration, Environment(Environments.Development)).AllowPrivateNetworks);
-        Assert.Throws<InvalidOperationException>(() => EgressOptions.From(configuration, Environment(Environments.Production)));
-    }
-
-    [Fact]
     public void Nobody_who_says_nothing_reaches_a_private_network() =>
-        Assert.False(EgressOptions.From(new ConfigurationBuilder().Build(), Environment(Environments.Development)).AllowPrivateNetworks);
-
-    static HostingEnvironment Environment(string name) => new() { EnvironmentName = name };
+        Assert.False(EgressOptions.From(new ConfigurationBuilder().Build()).AllowPrivateNetworks);
 }
