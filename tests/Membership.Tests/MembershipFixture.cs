@@ -6,7 +6,7 @@ using Associations.Testing;
 namespace Associations.Membership.Tests;
 
 /// <summary>The Membership service, shared by all its tests.</summary>
-public sealed class MembershipFixture : ServiceFixture<Program>
+public class MembershipFixture : ServiceFixture<Program>
 {
     /// <summary>Founds an association of the test's own.</summary>
     public async Task<Guid> AnAssociation(string timeZone = "Europe/Brussels")
