@@ -1,3 +1,4 @@
+using Associations.Gateway.Limits;
 using Associations.ServiceDefaults;
 using Microsoft.AspNetCore.Authorization;
 using Yarp.ReverseProxy.Configuration;
@@ -21,7 +22,16 @@ public static class GatewayApp
         builder.Services.AddHealthChecks().AddCheck<BearerTokens>("issuer", tags: [ServiceHost.Ready]);
         // What nobody answers is not found, rather than forbidden: operations say themselves who may call them.
         builder.Services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = null);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = Routes.BodyLimit);
+        builder.Services.AddSingleton<RateLimits>().AddSingleton<FairShare>();
+        builder.Services.AddRequestTimeouts();
+        AnswerHeaders.AddCors(builder);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = Routes.BodyLimit;
+            kestrel.Limits.MaxConcurrentConnections = builder.Configuration.GetValue("Limits:Connections", 10_000L);
+            // Who dawdles over the headers keeps a connection that others could use.
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
         var (routes, clusters) = Read(builder.Configuration);
         builder.Services.AddReverseProxy()
             .LoadFromMemory(routes, clusters)
@@ -29,13 +39,20 @@ public static class GatewayApp
             .AddTransforms(transforms => transforms.AddResponseHeaderRemove("Server"));
 
         var app = builder.Build();
+        var (limits, share) = (app.Services.GetRequiredService<RateLimits>(), app.Services.GetRequiredService<FairShare>());
         CallerHeaders.Strip(app, app.Configuration["Gateway:TrustedProxies"]);
+        app.Use(AnswerHeaders.Write);
+        app.Use(limits.OfAddress);
         app.UseServiceDefaults();
         HealthPort.Separate(app);
+        app.UseCors();
+        app.UseRequestTimeouts();
         Documentation.Map(app);
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(app.Services.GetRequiredService<BearerTokens>().Check);
+            proxy.Use(limits.OfCaller);
+            proxy.Use(share.Share);
             proxy.Use(Refusals.LargeBodies);
             proxy.Use(Refusals.Failures);
             proxy.UseLoadBalancing();

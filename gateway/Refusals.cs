@@ -39,10 +39,10 @@ static class Refusals
                     "The service that answers this does not run just now. Nothing was changed. Repeat the request after the time in Retry-After."),
             { Error: ForwarderError.RequestTimedOut } =>
                 TryLater(context, StatusCodes.Status504GatewayTimeout, "answer-too-late",
-                    "The service took too long to answer; it may still have done what was asked. Read how things are before you repeat the request."),
+                    "The service took too long to answer; it may still have done what was asked. With the same Idempotency-Key the request can be repeated safely; without one, read first whether it was done."),
             _ =>
                 TryLater(context, StatusCodes.Status502BadGateway, "answer-lost",
-                    "The service's answer was lost; it may still have done what was asked. Read how things are before you repeat the request."),
+                    "The service's answer was lost; it may still have done what was asked. With the same Idempotency-Key the request can be repeated safely; without one, read first whether it was done."),
         });
     }
 

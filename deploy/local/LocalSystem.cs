@@ -67,12 +67,13 @@ sealed class LocalSystem : IAsyncDisposable
 
         infrastructure = await Infrastructure.StartAsync(new ProvisioningOptions { DataFolder = data }, Screen.Say, cancellation);
         var broker = await infrastructure.CreateVirtualHostAsync("associations", cancellation);
+        var databases = await Migrate(cancellation);
         var ports = Services.ToDictionary(service => service.Name, service => service.Name == "Billing" ? billing : FreePort());
         foreach (var (name, folder) in Services)
         {
             var settings = new Dictionary<string, string>
             {
-                ["ConnectionStrings__Store"] = await Database(name.ToLowerInvariant(), cancellation),
+                ["ConnectionStrings__Store"] = databases[name].Store,
                 ["ConnectionStrings__Broker"] = broker,
                 ["Identity__Authority"] = Gateway.ToString(),
                 ["Identity__MetadataAddress"] = $"http://127.0.0.1:{issuer}/.well-known/openid-configuration",
@@ -106,15 +107,32 @@ sealed class LocalSystem : IAsyncDisposable
     {
         settings["ASPNETCORE_URLS"] = $"http://localhost:{port}";
         settings["ASPNETCORE_ENVIRONMENT"] = "Development";
-        var log = Path.Combine(Logs, $"{name.ToLowerInvariant()}.log");
-        var child = new Child(name, AssemblyOf(folder, name), log, settings, new Uri($"http://localhost:{healthPort ?? port}"));
+        var child = new Child(name, AssemblyOf(folder, name), LogOf(name), settings, new Uri($"http://localhost:{healthPort ?? port}"));
         child.Start();
         children.Add(child);
     }
 
-    // One database and one role for each service: none can reach another's tables.
-    async Task<string> Database(string service, CancellationToken cancellation) =>
-        await infrastructure!.CreateDatabaseAsync(service, service, Secret($"{service}-database"), cancellation);
+    // One database for each service, with a role that owns it and one that runs the service: none can reach another's tables.
+    async Task<Dictionary<string, ServiceDatabase>> Migrate(CancellationToken cancellation)
+    {
+        var databases = new Dictionary<string, ServiceDatabase>();
+        foreach (var (name, _) in Services)
+        {
+            var service = name.ToLowerInvariant();
+            databases[name] = await infrastructure!.CreateServiceDatabaseAsync(
+                service, Secret($"{service}-owner"), Secret($"{service}-database"), cancellation);
+        }
+        Screen.Say("Migrating the services' databases");
+        await Task.WhenAll(Services.Select(service => Migrations.Run(service.Name, AssemblyOf(service.Folder, service.Name), LogOf(service.Name), new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Owner"] = databases[service.Name].Owner,
+            ["ConnectionStrings__Store"] = databases[service.Name].Store,
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        }, cancellation)));
+        return databases;
+    }
+
+    string LogOf(string name) => Path.Combine(Logs, $"{name.ToLowerInvariant()}.log");
 
     string StripeSecret() => $"whsec_{Secret("stripe-webhook")}";
 

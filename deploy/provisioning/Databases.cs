@@ -37,25 +37,48 @@ static class Databases
         return connection.PostgreSqlVersion.ToString();
     }
 
-    internal static async Task<string> CreateAsync(string admin, string name, string? role, string? password, CancellationToken ct)
+    internal static async Task<string> CreateAsync(string admin, string name, CancellationToken ct)
     {
         Name(name);
         await using var connection = await OpenAsync(admin, ct);
-        if (role is not null)
-        {
-            await OneAtATimeAsync(connection, role, ct);
-            Name(role);
-            await FormattedAsync(connection, "CREATE ROLE %I LOGIN PASSWORD %L", [role, password!], ct);
-            await FormattedAsync(connection, "ALTER ROLE %I LOGIN PASSWORD %L", [role, password!], ct);
-            // A superuser needs no membership to give a database away; an administrator who is none does.
-            await FormattedAsync(connection, "GRANT %I TO CURRENT_USER", [role], ct);
-        }
+        await FormattedAsync(connection, "CREATE DATABASE %I", [name], ct);
+        return new NpgsqlConnectionStringBuilder(admin) { Database = name }.ConnectionString;
+    }
 
-        await FormattedAsync(connection, role is null ? "CREATE DATABASE %I" : "CREATE DATABASE %I OWNER %I", role is null ? [name] : [name, role], ct);
-        if (role is not null) await FormattedAsync(connection, "REVOKE CONNECT ON DATABASE %I FROM PUBLIC", [name], ct);
-        var result = new NpgsqlConnectionStringBuilder(admin) { Database = name };
-        if (role is not null) (result.Username, result.Password) = (role, password);
-        return result.ConnectionString;
+    internal static async Task<ServiceDatabase> CreateServiceAsync(string admin, string name, string ownerPassword, string password, CancellationToken ct)
+    {
+        var owner = $"{name}_owner";
+        Name(name);
+        Name(owner);
+        await using (var connection = await OpenAsync(admin, ct))
+        {
+            await OneAtATimeAsync(connection, name, ct);
+            foreach (var (role, secret) in ((string, string)[])[(owner, ownerPassword), (name, password)])
+            {
+                await FormattedAsync(connection, "CREATE ROLE %I LOGIN PASSWORD %L", [role, secret], ct);
+                await FormattedAsync(connection, "ALTER ROLE %I LOGIN PASSWORD %L", [role, secret], ct);
+                // A superuser needs no membership to give things away; an administrator who is none does.
+                await FormattedAsync(connection, "GRANT %I TO CURRENT_USER", [role], ct);
+            }
+            await FormattedAsync(connection, "CREATE DATABASE %I OWNER %I", [name, owner], ct);
+            await FormattedAsync(connection, "ALTER DATABASE %I OWNER TO %I", [name, owner], ct);
+            await FormattedAsync(connection, "REVOKE ALL ON DATABASE %I FROM PUBLIC", [name], ct);
+            await FormattedAsync(connection, "GRANT CONNECT ON DATABASE %I TO %I", [name, name], ct);
+            await TakeOverAsync(new NpgsqlConnectionStringBuilder(admin) { Database = name }.ConnectionString, name, owner, ct);
+        }
+        string To(string role, string secret) =>
+            new NpgsqlConnectionStringBuilder(admin) { Database = name, Username = role, Password = secret }.ConnectionString;
+        return new ServiceDatabase(To(owner, ownerPassword), To(name, password));
+    }
+
+    /// <summary>A database of before there were two roles belongs, with all that is in it, to the one that runs the service.</summary>
+    static async Task TakeOverAsync(string database, string role, string owner, CancellationToken ct)
+    {
+        await using var connection = await OpenAsync(database, ct);
+        await FormattedAsync(connection, "REASSIGN OWNED BY %I TO %I", [role, owner], ct);
+        // Before PostgreSQL 15 everyone may create things in the schema, and its owner is not the database's.
+        await FormattedAsync(connection, "REVOKE CREATE ON SCHEMA public FROM PUBLIC", [], ct);
+        await FormattedAsync(connection, "GRANT USAGE, CREATE ON SCHEMA public TO %I", [owner], ct);
     }
 
     internal static async Task DropAsync(string admin, string name, CancellationToken ct)
@@ -64,6 +87,13 @@ static class Databases
         NpgsqlConnection.ClearPool(new NpgsqlConnection(new NpgsqlConnectionStringBuilder(admin) { Database = name }.ConnectionString));
         await using var connection = await OpenAsync(admin, ct);
         await FormattedAsync(connection, "DROP DATABASE IF EXISTS %I WITH (FORCE)", [name], ct);
+    }
+
+    internal static async Task DropServiceAsync(string admin, string name, CancellationToken ct)
+    {
+        await DropAsync(admin, name, ct);
+        await using var connection = await OpenAsync(admin, ct);
+        foreach (var role in (string[])[name, $"{name}_owner"]) await FormattedAsync(connection, "DROP ROLE IF EXISTS %I", [role], ct);
     }
 
     static async Task<NpgsqlConnection> OpenAsync(string admin, CancellationToken ct)

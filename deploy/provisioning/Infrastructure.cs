@@ -86,18 +86,22 @@ public sealed class Infrastructure : IAsyncDisposable
     /// <summary>Makes a database, unless it exists, and returns an administrator's Npgsql connection string to it.</summary>
     /// <exception cref="ArgumentException">The name is empty or longer than 63 bytes.</exception>
     public Task<string> CreateDatabaseAsync(string name, CancellationToken ct = default) =>
-        Databases.CreateAsync(_postgres.Admin, name, role: null, password: null, ct);
+        Databases.CreateAsync(_postgres.Admin, name, ct);
 
     /// <summary>
-    /// Makes a database that is owned by a login role of its own, unless they exist, and returns that role's connection string. Other
-    /// roles cannot connect to it. The role gets the password given, also when it had another.
+    /// Makes a service's database and its two login roles, unless they exist: <c>{name}_owner</c>, which owns the database and all that is
+    /// in it, and <c>{name}</c>, which may connect and no more until a migration grants it its tables. Nobody else can connect to it. The
+    /// roles get the passwords given, also when they had others; what the second owned is given to the first.
     /// </summary>
-    /// <exception cref="ArgumentException">A name is empty or longer than 63 bytes.</exception>
-    public Task<string> CreateDatabaseAsync(string name, string role, string password, CancellationToken ct = default) =>
-        Databases.CreateAsync(_postgres.Admin, name, role, password, ct);
+    /// <exception cref="ArgumentException">The name is empty, or with <c>_owner</c> longer than 63 bytes.</exception>
+    public Task<ServiceDatabase> CreateServiceDatabaseAsync(string name, string ownerPassword, string password, CancellationToken ct = default) =>
+        Databases.CreateServiceAsync(_postgres.Admin, name, ownerPassword, password, ct);
 
     /// <summary>Ends all sessions of a database and deletes it; nothing to do when there is none.</summary>
     public Task DropDatabaseAsync(string name, CancellationToken ct = default) => Databases.DropAsync(_postgres.Admin, name, ct);
+
+    /// <summary>Deletes a service's database and its two roles.</summary>
+    public Task DropServiceDatabaseAsync(string name, CancellationToken ct = default) => Databases.DropServiceAsync(_postgres.Admin, name, ct);
 
     /// <summary>Makes a virtual host, unless it exists, and returns the <c>amqp://</c> URI that leads to it.</summary>
     public async Task<string> CreateVirtualHostAsync(string name, CancellationToken ct = default)

@@ -16,7 +16,8 @@ static class BillingModule
         .WhenDue<Invoice>(FindOutPayment.WhenDue)
         .Documents(store =>
         {
-            store.Schema.For<Invoice>().Index(invoice => invoice.Subject.Id).Index(invoice => invoice.Payer.Account!);
+            store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account);
+            store.Schema.For<InvoicedSubject>();
             // Stripe says what it says before anyone knows whose it is.
             store.Schema.For<StripeEvent>().SingleTenanted().Duplicate(e => e.DueAt);
         });

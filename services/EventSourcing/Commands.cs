@@ -1,3 +1,4 @@
+using System.Globalization;
 using Associations.ServiceDefaults;
 using Microsoft.AspNetCore.Http;
 
@@ -5,7 +6,7 @@ namespace Associations.EventSourcing;
 
 /// <summary>
 /// Runs commands that arrive over HTTP, for the association of the caller's token. Answers with the <c>ETag</c> of what changed,
-/// honours <c>If-Match</c>, and with <c>?dryRun=true</c> decides and tells without appending.
+/// honours <c>If-Match</c> and <c>Idempotency-Key</c>, and with <c>?dryRun=true</c> decides and tells without appending or remembering.
 /// </summary>
 public sealed class Commands(Runner runner, IHttpContextAccessor http)
 {
@@ -42,43 +43,87 @@ public sealed class Commands(Runner runner, IHttpContextAccessor http)
     /// <summary>A command in an association that the token does not name; only for operators, who create them.</summary>
     public async Task<IResult> RunIn(Guid association, Func<Work, Task<Outcome>> handle, CancellationToken cancellation)
     {
-        var (outcome, events) = await runner.Run(association, Caller.Actor, handle, cancellation, IsDryRun);
-        return IsDryRun && outcome is Outcome.Accepted accepted
-            ? Results.Ok(new DryRun(true, [.. events.Select(WouldHappen.From)], accepted.Body))
-            : Answer(outcome);
+        if (IsDryRun) return await Rehearse(association, handle, cancellation);
+        var (request, refused) = await Repeatable(cancellation);
+        return refused ?? Answer(await Commit(association, work => request is null ? handle(work) : request.Once(work, handle, cancellation), cancellation));
     }
 
-    /// <summary>One step of a command that speaks to another system between its steps: commits it, and leaves the answering to the command.</summary>
-    public async Task<Outcome> Step(Func<Work, Task<Outcome>> handle, CancellationToken cancellation) =>
-        (await runner.Run(Caller.RequiredAssociation, Caller.Actor, handle, cancellation)).Outcome;
+    /// <summary>
+    /// A command that must ask another system: one transaction stores the intent, no transaction is open during the call, and another stores
+    /// what came of it. With an <c>Idempotency-Key</c>, a repetition after a crash between the two goes on where it was left.
+    /// </summary>
+    /// <param name="begin">Decides, and stores the intent under the undertaking's id. On a resumed one it finds its intent stored, and must accept that.</param>
+    /// <param name="ask">Asks the other system, under the same id, and does not give up with the caller.</param>
+    /// <param name="finish">Stores what it said, which somebody else may have learnt meanwhile.</param>
+    /// <param name="cancellation">The request's; it counts until the intent is stored.</param>
+    public async Task<IResult> RunInSteps(
+        Func<Work, Undertaking, Task<Outcome>> begin, Func<Undertaking, Task> ask, Func<Work, Undertaking, Task<Outcome>> finish, CancellationToken cancellation)
+    {
+        var association = Caller.RequiredAssociation;
+        Undertaking undertaking = default;
+        Task<Outcome> Begin(Work work, Undertaking begun) => begin(work, undertaking = begun);
+        Task<Outcome> BeginNew(Work work) => Begin(work, new Undertaking(Uuid.New(work.Now), IsResumed: false));
+
+        if (IsDryRun) return await Rehearse(association, BeginNew, cancellation);
+        var (request, refused) = await Repeatable(cancellation);
+        if (refused is not null) return refused;
+        var begun = await Commit(association, work => request is null ? BeginNew(work) : request.Begin(work, Begin, cancellation), cancellation);
+        if (begun is not Outcome.Accepted) return Answer(begun);
+
+        await ask(undertaking);
+        Task<Outcome> Finish(Work work) => finish(work, undertaking);
+        return Answer(await Commit(
+            association, work => request is null ? Finish(work) : request.Finish(work, Finish, CancellationToken.None), CancellationToken.None));
+    }
 
     /// <summary>True when the caller only wants to know what would happen.</summary>
     public bool IsDryRun => Context.Request.Query.TryGetValue("dryRun", out var asked) && bool.TryParse(asked, out var yes) && yes;
 
-    /// <summary>An outcome as an answer.</summary>
-    public IResult Answer(Outcome outcome) => outcome switch
-    {
-        Outcome.Refused { Rejection: var refused } => Refuse(refused),
-        Outcome.Accepted accepted => Answer(accepted),
-        _ => throw new InvalidOperationException("An outcome is accepted or refused."),
-    };
+    async Task<Outcome> Commit(Guid association, Func<Work, Task<Outcome>> handle, CancellationToken cancellation) =>
+        (await runner.Run(association, Caller.Actor, handle, cancellation)).Outcome;
 
-    IResult Answer(Outcome.Accepted accepted)
+    async Task<IResult> Rehearse(Guid association, Func<Work, Task<Outcome>> handle, CancellationToken cancellation)
     {
-        if (accepted.Version is { } version) Context.Response.Headers.ETag = Preconditions.ETag(version);
-        return accepted switch
-        {
-            { Location: { } location } => Results.Created(location, accepted.Body),
-            { Body: { } body } => Results.Ok(body),
-            _ => Results.NoContent(),
-        };
+        var (outcome, events) = await runner.Run(association, Caller.Actor, handle, cancellation, dryRun: true);
+        return outcome is Outcome.Accepted accepted ? Results.Ok(new DryRun(true, [.. events.Select(WouldHappen.From)], accepted.Body)) : Answer(outcome);
     }
 
-    static IResult Refuse(Rejection rejection) => Problems.Problem(
-        rejection.Status,
-        rejection.Code,
-        rejection.Detail,
-        rejection.Field is { } field ? new Dictionary<string, string[]> { [field] = [rejection.Detail] } : null);
+    // The request as one that may come again; null when it has no key, or a caller whose key would be everybody's.
+    async Task<(IdempotentRequest? Request, IResult? Refused)> Repeatable(CancellationToken cancellation)
+    {
+        if (IdempotencyKey.Of(Context) is not { } key || Caller is not { Account: not null } caller) return (null, null);
+        return key.TryGet(out var value)
+            ? (await IdempotentRequest.Of(key, value, caller, cancellation), null)
+            : (null, Problems.Invalid(IdempotencyKey.Header, $"Give one key of 1 to {IdempotencyKey.Longest} visible ASCII characters, such as a UUID, bare or in double quotes."));
+    }
+
+    IResult Answer(Outcome outcome)
+    {
+        switch (outcome)
+        {
+            case Outcome.Refused { Rejection: var refused }:
+                return Refuse(refused);
+            case Outcome.Replayed { Answer: var answer }:
+                Context.Response.Headers["Idempotent-Replayed"] = "true";
+                return answer;
+            case Outcome.Accepted accepted:
+                return accepted.Answer ?? CommandAnswer.To(accepted);
+            default:
+                throw new InvalidOperationException("An outcome is accepted, refused or replayed.");
+        }
+    }
+
+    IResult Refuse(Rejection rejection)
+    {
+        if (rejection.RetryAfter is { } wait) Context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (rejection.CurrentVersion is { } version) Context.Response.Headers.ETag = Preconditions.ETag(version);
+        return Problems.Problem(
+            rejection.Status,
+            rejection.Code,
+            rejection.Detail,
+            rejection.Field is { } field ? new Dictionary<string, string[]> { [field] = [rejection.Detail] } : null,
+            rejection.CurrentVersion is { } current ? new Dictionary<string, object?> { ["currentVersion"] = current } : null);
+    }
 
     /// <summary>The answer to a dry run: what the command would have written, and what it would have answered.</summary>
     sealed record DryRun(bool Dry, IReadOnlyList<WouldHappen> Events, object? Result);

@@ -83,7 +83,7 @@ sealed partial class DeadlineWorker(
     {
         var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, deadline.Failures), LongestWait.TotalSeconds));
         LogLater(log, deadline.Kind, deadline.Id, wait.TotalSeconds, why);
-        await using var session = store.LightweightSession(deadline.Association.ToString());
+        await using var session = store.OpenIn(deadline.Association);
         session.Store(deadline with { DueAt = now + wait, Failures = deadline.Failures + 1 });
         await session.SaveChangesAsync(cancellation);
     }

@@ -5,7 +5,14 @@ namespace Associations.EventSourcing;
 /// <param name="Detail">A sentence that says what is wrong and what to do next. No personal data.</param>
 /// <param name="Field">For input that cannot be accepted: the field, in camelCase with dots.</param>
 /// <param name="Status">The HTTP status it becomes: 409 for a state that forbids it, 400 for a field, 404 for something that is not there.</param>
-public sealed record Rejection(string Code, string Detail, string? Field = null, int Status = 409);
+public sealed record Rejection(string Code, string Detail, string? Field = null, int Status = 409)
+{
+    /// <summary>For a stale <c>If-Match</c>: the version that is there now.</summary>
+    public long? CurrentVersion { get; init; }
+
+    /// <summary>After how long it is worth asking again, or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>What a decider answers: facts to append, nothing left to do, or a refusal.</summary>
 public sealed record Decision

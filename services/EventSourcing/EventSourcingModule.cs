@@ -2,6 +2,8 @@ using System.Reflection;
 using Associations.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -14,12 +16,16 @@ public sealed class EventSourcingModule
     readonly List<DeadlineHandler> deadlines = [];
     readonly List<ReactionQueue> queues = [];
     readonly HashSet<Type> listed = [];
+    readonly List<AcrossAssociations> across = [new(typeof(Deadline), Update: false)];
     Action<StoreOptions> documents = _ => { };
     Publish publish = _ => [];
 
     internal EventSourcingModule() { }
 
-    /// <summary>Documents that need an index, another id or no tenant.</summary>
+    /// <summary>
+    /// The kinds of document that the service stores, each with <c>store.Schema.For</c>, and what is special about one: another id, no tenant,
+    /// a column to find it by. Only what is named here, or <see cref="Lists{T}">listed</see>, has a table.
+    /// </summary>
     public EventSourcingModule Documents(Action<StoreOptions> configure)
     {
         documents += configure;
@@ -32,6 +38,17 @@ public sealed class EventSourcingModule
     public EventSourcingModule Lists<T>() where T : class, IState<T>
     {
         listed.Add(typeof(T));
+        return this;
+    }
+
+    /// <summary>
+    /// Lets <see cref="Sessions.OpenAcross"/> see this kind of document in all associations. The database shows it no other, so each one is a
+    /// decision: what looks through it must not hand one association's data to another.
+    /// </summary>
+    /// <param name="update">Also lets it change them, by SQL; never add or delete.</param>
+    public EventSourcingModule Across<T>(bool update = false) where T : notnull
+    {
+        across.Add(new(typeof(T), update));
         return this;
     }
 
@@ -71,19 +88,25 @@ public sealed class EventSourcingModule
         return this;
     }
 
+    internal StoreModel StoreModel(Assembly domain) => new(domain, listed, across, documents);
+
     internal void AddTo(WebApplicationBuilder builder, string service, Assembly domain)
     {
         queues.AddRange(ReactionQueue.In(domain, service));
         // Of a statement that failed Marten logs every parameter, and those are people's names. The exception itself reaches us without them.
         builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
-        EventStore.AddTo(builder.Services, builder.Configuration, domain, listed, documents);
+        var model = StoreModel(domain);
+        EventStore.AddTo(builder.Services, builder.Configuration, model);
+        builder.Services.AddSingleton(model);
         Broker.AddTo(builder.Services, builder.Configuration, queues);
         builder.Services.AddSingleton(publish);
         builder.Services.AddSingleton<Runner>();
         builder.Services.AddScoped<Commands>();
         builder.Services.AddScoped<Reads>();
+        builder.Services.AddSingleton<IStartupFilter, HttpPipeline>();
         foreach (var deadline in deadlines) builder.Services.AddSingleton(deadline);
         builder.Services.AddHostedService<DeadlineWorker>();
+        builder.Services.AddHostedService<IdempotencyExpiry>();
         builder.Services.AddSingleton<Broker.Health>();
         builder.Services.AddHealthChecks()
             .AddCheck<StoreHealth>("store", tags: [ServiceHost.Ready])
@@ -94,7 +117,7 @@ public sealed class EventSourcingModule
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            await using var session = store.OpenAcross();
+            await using var session = store.OpenOutside();
             await session.QueryAsync<int>("select 1", cancellationToken);
             return HealthCheckResult.Healthy();
         }
@@ -115,5 +138,19 @@ public static class EventSourcingHost
         configure(module);
         module.AddTo(builder, service, domain);
         return builder;
+    }
+
+    /// <summary>Runs the service until it is asked to end, on a database that has been migrated for it and on no other.</summary>
+    /// <returns>The process's exit code: 0, or 1 with a sentence on the error stream.</returns>
+    public static async Task<int> RunService(this WebApplication app)
+    {
+        var (store, model) = (app.Services.GetRequiredService<IDocumentStore>(), app.Services.GetRequiredService<StoreModel>());
+        if (await SchemaVersion.Refusal(app.Configuration.GetConnectionString("Store")!, store, model, CancellationToken.None) is { } refusal)
+        {
+            await Console.Error.WriteLineAsync(refusal);
+            return 1;
+        }
+        await app.RunAsync();
+        return 0;
     }
 }

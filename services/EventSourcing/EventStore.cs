@@ -17,58 +17,65 @@ namespace Associations.EventSourcing;
 /// </summary>
 public static class EventStore
 {
-    /// <summary>
-    /// Opens a session for the few things that span associations or belong to none: deadlines that are due, what a payment provider sends.
-    /// No event and no document of an association is ever stored by it.
-    /// </summary>
-    public static IDocumentSession OpenAcross(this IDocumentStore store) => store.LightweightSession("any");
-
-    internal static void AddTo(IServiceCollection services, IConfiguration configuration, Assembly domain, IReadOnlySet<Type> listed, Action<StoreOptions> documents)
+    internal static void AddTo(IServiceCollection services, IConfiguration configuration, StoreModel model)
     {
-        services.AddMarten(provider =>
-        {
-            var options = new StoreOptions();
-            options.Connection(configuration.GetConnectionString("Store")
-                ?? throw new InvalidOperationException("ConnectionStrings:Store is not set: it names the service's own PostgreSQL database."));
-            options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json => json.RespectRequiredConstructorParameters = false);
-
-            options.Policies.AllDocumentsAreMultiTenanted();
-            options.Advanced.DefaultTenantUsageEnabled = false;
-            options.Events.TenancyStyle = TenancyStyle.Conjoined;
-
-            options.Events.UseMandatoryStreamTypeDeclaration = true;
-            options.Events.MetadataConfig.HeadersEnabled = true;
-            options.Events.MetadataConfig.CausationIdEnabled = true;
-            options.Events.MetadataConfig.CorrelationIdEnabled = true;
-            options.Events.MetadataConfig.UserNameEnabled = true;
-            foreach (var type in EventTypes.In(domain)) options.Events.MapEventType(type, EventTypes.NameOf(type));
-            foreach (var state in EventTypes.StatesIn(domain)) AddFold.MakeGenericMethod(state).Invoke(null, [options, listed.Contains(state)]);
-
-            // From commit to consumer in milliseconds instead of at the next poll.
-            options.Events.UseListenNotifyForEventAppends = true;
-            // Without the first, the daemon never starts where connections are pooled and the process still looks healthy; without the
-            // second, the lock of a leader that died stays for up to a minute.
-            options.Events.UseAdvisoryLockTransaction = true;
-            options.Events.UseMonitoredAdvisoryLock = false;
-            options.Projections.LeadershipPollingTime = 500;
-            // An event that cannot be handled stops what comes after it, loudly. Skipping one would lose it in silence.
-            options.Projections.Errors.SkipApplyErrors = false;
-            options.Projections.Errors.SkipSerializationErrors = false;
-            options.Projections.Errors.SkipUnknownEvents = false;
-
-            options.Schema.For<Deadline>().Duplicate(deadline => deadline.DueAt);
-            options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
-            options.OpenTelemetry.TrackConnections = TrackLevel.Normal;
-            documents(options);
-            return options;
-        })
+        services.AddMarten(_ => model.Options(configuration.GetConnectionString("Store")
+            ?? throw new InvalidOperationException("ConnectionStrings:Store is not set: it names the service's own PostgreSQL database.")))
         .UseLightweightSessions()
-        .ApplyAllDatabaseChangesOnStartup()
         .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton)
         .AddAsyncDaemon(configuration.GetValue("EventStore:Daemon", DaemonMode.HotCold));
     }
+}
 
-    static readonly MethodInfo AddFold = typeof(EventStore).GetMethod(nameof(Add), BindingFlags.NonPublic | BindingFlags.Static)!;
+/// <summary>What a service stores.</summary>
+/// <param name="Domain">The assembly with its events and states.</param>
+/// <param name="Listed">States that are documents too.</param>
+/// <param name="Across">Documents that are looked through for all associations at once.</param>
+/// <param name="Documents">Documents that need an index, another id or no tenant.</param>
+sealed record StoreModel(Assembly Domain, IReadOnlySet<Type> Listed, IReadOnlyList<AcrossAssociations> Across, Action<StoreOptions> Documents)
+{
+    /// <summary>The store's options. Nothing changes the schema but a migration, which is given another <paramref name="schema"/>.</summary>
+    internal StoreOptions Options(string connection, AutoCreate schema = AutoCreate.None)
+    {
+        var options = new StoreOptions();
+        options.Connection(connection);
+        options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json => json.RespectRequiredConstructorParameters = false);
+
+        options.Policies.AllDocumentsAreMultiTenanted();
+        options.Advanced.DefaultTenantUsageEnabled = false;
+        options.UseRowLevelSecurity(Sessions.Setting);
+        options.Events.TenancyStyle = TenancyStyle.Conjoined;
+
+        options.Events.UseMandatoryStreamTypeDeclaration = true;
+        options.Events.MetadataConfig.HeadersEnabled = true;
+        options.Events.MetadataConfig.CausationIdEnabled = true;
+        options.Events.MetadataConfig.CorrelationIdEnabled = true;
+        options.Events.MetadataConfig.UserNameEnabled = true;
+        foreach (var type in EventTypes.In(Domain)) options.Events.MapEventType(type, EventTypes.NameOf(type));
+        foreach (var state in EventTypes.StatesIn(Domain)) AddFold.MakeGenericMethod(state).Invoke(null, [options, Listed.Contains(state)]);
+
+        // From commit to consumer in milliseconds instead of at the next poll.
+        options.Events.UseListenNotifyForEventAppends = true;
+        // Without the first, the daemon never starts where connections are pooled and the process still looks healthy; without the
+        // second, the lock of a leader that died stays for up to a minute.
+        options.Events.UseAdvisoryLockTransaction = true;
+        options.Events.UseMonitoredAdvisoryLock = false;
+        options.Projections.LeadershipPollingTime = 500;
+        // An event that cannot be handled stops what comes after it, loudly. Skipping one would lose it in silence.
+        options.Projections.Errors.SkipApplyErrors = false;
+        options.Projections.Errors.SkipSerializationErrors = false;
+        options.Projections.Errors.SkipUnknownEvents = false;
+
+        options.Schema.For<Deadline>().Duplicate(deadline => deadline.DueAt);
+        options.Schema.For<IdempotencyRecord>().SingleTenanted().Duplicate(record => record.At);
+        options.Schema.For<InboxEntry>();
+        options.AutoCreateSchemaObjects = schema;
+        options.OpenTelemetry.TrackConnections = TrackLevel.Normal;
+        Documents(options);
+        return options;
+    }
+
+    static readonly MethodInfo AddFold = typeof(StoreModel).GetMethod(nameof(Add), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     static void Add<T>(StoreOptions options, bool listed) where T : class, IState<T> =>
         options.Projections.Add(new Fold<T>(), listed ? ProjectionLifecycle.Inline : ProjectionLifecycle.Live);

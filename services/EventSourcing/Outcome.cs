@@ -9,7 +9,14 @@ public abstract record Outcome
     /// <param name="Body">The answer, or null.</param>
     /// <param name="Location">The address of what was created, or null when nothing was.</param>
     /// <param name="Version">The stream version after it: the <c>ETag</c>.</param>
-    public sealed record Accepted(object? Body = null, string? Location = null, long? Version = null) : Outcome;
+    public sealed record Accepted(object? Body = null, string? Location = null, long? Version = null) : Outcome
+    {
+        /// <summary>The answer as it is kept for a repetition, or null when it is not.</summary>
+        internal CommandAnswer? Answer { get; init; }
+    }
+
+    /// <summary>Done before, under the same <c>Idempotency-Key</c>: nothing is committed, and the caller gets the answer of that time.</summary>
+    internal sealed record Replayed(CommandAnswer Answer) : Outcome;
 
     /// <summary>Refused: nothing was changed.</summary>
     public sealed record Refused(Rejection Rejection) : Outcome;

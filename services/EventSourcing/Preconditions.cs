@@ -1,23 +1,44 @@
 using System.Globalization;
+using Associations.ServiceDefaults;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Associations.EventSourcing;
 
-/// <summary>Conditional requests (RFC 9110 section 13): a resource's strong <c>ETag</c> is the version of its stream.</summary>
-static class Preconditions
+/// <summary>Conditional changes (RFC 9110 section 13.1.1): a resource's strong <c>ETag</c> is the version of its stream.</summary>
+public static class Preconditions
 {
+    /// <summary>
+    /// The operation takes nothing without <c>If-Match</c> (RFC 6585 section 3): 428 where it is missing, so that nobody overwrites what
+    /// they have not seen.
+    /// </summary>
+    public static TBuilder RequireIfMatch<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder =>
+        operation.WithMetadata(new IfMatchRequired()).AddEndpointFilter(async (context, next) =>
+            context.HttpContext.Request.Headers.IfMatch.Count == 0
+                ? Problems.Problem(428, "precondition-required", "Send the ETag of the version that you decided on as If-Match: read it first.")
+                : await next(context));
+
     internal static string ETag(long version) => $"\"{version.ToString(CultureInfo.InvariantCulture)}\"";
 
     /// <summary>A refusal when the caller decided on another version than the present one.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="version">The stream's version; 0 when it does not exist.</param>
     internal static Rejection? Stale(HttpRequest request, long version)
     {
         var wanted = request.Headers.IfMatch;
-        if (wanted.Count == 0 || wanted.Contains("*") || wanted.SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries)).Contains(ETag(version)))
-            return null;
-        return new Rejection("stale", $"It has changed since you read it: it is at version {version} now. Read it again and decide anew.", Status: 412);
+        if (wanted.Count == 0 || (version > 0 && Names(wanted!, version))) return null;
+        return version == 0
+            ? new Rejection("stale", "It does not exist, so no version of it can be the one that you read. Leave If-Match away to begin it.", Status: 412)
+            : new Rejection("stale", $"It has changed since you read it: it is at version {version} now. Read it again and decide anew.", Status: 412) { CurrentVersion = version };
     }
 
-    /// <summary>True when the caller already holds this version.</summary>
-    internal static bool NotModified(HttpRequest request, string etag) =>
-        request.Headers.IfNoneMatch.SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries)).Any(value => value == etag || value == "*");
+    // Tags are compared strongly, so a weak one never matches; and what is neither * nor a list of tags is a condition that does not hold.
+    static bool Names(IList<string> wanted, long version) =>
+        (wanted.Count == 1 && wanted[0].Trim() == "*")
+        || (EntityTagHeaderValue.TryParseStrictList(wanted, out var tags)
+            && tags.Any(tag => tag.Compare(new EntityTagHeaderValue(ETag(version)), useStrongComparison: true)));
 }
+
+/// <summary>Says of an operation that it requires <c>If-Match</c>.</summary>
+public sealed class IfMatchRequired;

@@ -17,7 +17,7 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
     HttpContext Context => http.HttpContext ?? throw new InvalidOperationException("There is no request.");
 
     /// <summary>Opens a session on the caller's association, for queries over documents.</summary>
-    public IQuerySession Query() => store.QuerySession(Caller.RequiredAssociation.ToString());
+    public IQuerySession Query() => store.ReadIn(Caller.RequiredAssociation);
 
     /// <summary>One stream's state as an answer.</summary>
     /// <param name="id">The stream.</param>
@@ -41,7 +41,7 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
             asOf = instant;
         }
 
-        await using var session = store.QuerySession(association.ToString());
+        await using var session = store.ReadIn(association);
         var events = await session.Events.FetchStreamAsync(id, timestamp: asOf, token: cancellation);
         if (events.Count == 0 || !EventTypes.Belongs<T>(events[0].Data)) return Problems.NotFound(Noun.Of<T>());
 
@@ -50,12 +50,12 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
 
         var etag = Preconditions.ETag(events[^1].Version);
         Context.Response.Headers.ETag = etag;
-        return Preconditions.NotModified(Context.Request, etag) ? Results.StatusCode(304) : Results.Ok(view(state));
+        return ConditionalReads.IsHeld(Context.Request, etag) ? Results.StatusCode(304) : Results.Ok(view(state));
     }
 
     /// <summary>
-    /// A page of streams of a kind that the service <see cref="EventSourcingModule.Lists{T}">lists</see>, oldest first. The order is by id,
-    /// which rises with time, so an insert never moves what a caller has still to read.
+    /// A page of streams of a kind that the service <see cref="EventSourcingModule.Lists{T}">lists</see>, by id. That order never changes, so
+    /// an insert neither moves nor repeats what a caller has still to read. Ids that rise with time make it the order of creation, too.
     /// </summary>
     /// <param name="filter">What the caller asked for and may see.</param>
     /// <param name="view">What the caller sees of each.</param>
@@ -67,7 +67,6 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
         await using var session = Query();
         var items = await filter(session.Query<T>())
             .Where(item => item.Id.CompareTo(page.After) > 0).OrderBy(item => item.Id).Take(page.Limit + 1).ToListAsync(cancellation);
-        var next = items.Count > page.Limit ? Paging.Cursor(items[page.Limit - 1].Id) : null;
-        return Results.Ok(new Page(items.Take(page.Limit).Select(view), next));
+        return Results.Ok(page.Of(items, item => item.Id, view));
     }
 }

@@ -29,7 +29,7 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
             {
                 var outcome = await handle(work);
                 IReadOnlyList<object> events = [.. work.Appended];
-                if (dryRun || outcome is Outcome.Refused) return (outcome, events);
+                if (dryRun || outcome is not Outcome.Accepted) return (outcome, events);
                 work.PrepareCommit();
                 await session.SaveChangesAsync(cancellation);
                 return (outcome, events);
@@ -42,10 +42,10 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
         }
     }
 
-    // The one place that opens a session to write, so that no event is ever without its association and its actor.
+    // The one place that gives a session to write an actor, so that no event is ever without it.
     IDocumentSession OpenSession(Guid association, string actor)
     {
-        var session = store.LightweightSession(association.ToString());
+        var session = store.OpenIn(association);
         session.LastModifiedBy = actor;
         session.SetHeader("actor", actor);
         if (Activity.Current?.Id is { } traceparent) session.SetHeader("traceparent", traceparent);

@@ -25,9 +25,14 @@ static class EventsModule
         {
             // The public brings no token, so what it reads first belongs to no tenant.
             store.Schema.For<PublicAgenda>().SingleTenanted();
-            store.Schema.For<Speaker>().Index(speaker => speaker.EventId);
-            store.Schema.For<MemberTerm>().Index(term => term.PersonId);
-            store.Schema.For<Registration>().Index(registration => registration.EventId);
+            store.Schema.For<ReleasedAgenda>();
+            store.Schema.For<ImportReport>();
+            store.Schema.For<SessionText>();
+            store.Schema.For<Speaker>().Duplicate(speaker => speaker.EventId);
+            store.Schema.For<MemberAccount>();
+            store.Schema.For<Attendee>();
+            store.Schema.For<MemberTerm>().Duplicate(term => term.PersonId);
+            store.Schema.For<Registration>().Duplicate(registration => registration.EventId);
         });
 
     internal static void Add(IServiceCollection services) => services.AddSingleton<AgendaBytes>();

@@ -2,6 +2,8 @@ using Associations.Events;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 
+if (args is [Migration.Argument, ..]) return await Migration.Run(args, typeof(EventsModule).Assembly, EventsModule.Configure);
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("events");
 builder.AddEventSourcing("events", typeof(EventsModule).Assembly, EventsModule.Configure);
@@ -10,4 +12,4 @@ EventsModule.Add(builder.Services);
 var app = builder.Build();
 app.UseServiceDefaults();
 EventsModule.Map(app);
-app.Run();
+return await app.RunService();

@@ -22,9 +22,9 @@ static class MembershipModule
         {
             // A slug is unique across associations, so its reservation is the one document that belongs to none.
             store.Schema.For<AssociationSlug>().SingleTenanted().Identity(slug => slug.Slug);
-            store.Schema.For<PersonDetails>().Index(person => person.Account!);
-            store.Schema.For<Memberships.Membership>().Index(membership => membership.PersonId);
-            store.Schema.For<ChapterAffiliation>().Index(affiliation => new { affiliation.ChapterId, affiliation.Id });
+            store.Schema.For<PersonDetails>().Duplicate(person => person.Account);
+            store.Schema.For<Memberships.Membership>().Duplicate(membership => membership.PersonId);
+            store.Schema.For<ChapterAffiliation>().Duplicate(affiliation => affiliation.ChapterId);
         });
 
     internal static void Map(WebApplication app)

@@ -2,6 +2,8 @@ using Associations.EventSourcing;
 using Associations.Membership;
 using Associations.ServiceDefaults;
 
+if (args is [Migration.Argument, ..]) return await Migration.Run(args, typeof(MembershipModule).Assembly, MembershipModule.Configure);
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("membership");
 builder.AddEventSourcing("membership", typeof(MembershipModule).Assembly, MembershipModule.Configure);
@@ -9,4 +11,4 @@ builder.AddEventSourcing("membership", typeof(MembershipModule).Assembly, Member
 var app = builder.Build();
 app.UseServiceDefaults();
 MembershipModule.Map(app);
-app.Run();
+return await app.RunService();

@@ -19,8 +19,14 @@ public static class Problems
     /// <param name="code">A stable slug, such as <c>seats-sold-out</c>.</param>
     /// <param name="detail">A sentence for the person who reads it: what is wrong and what to do next.</param>
     /// <param name="errors">For a 400: field to messages.</param>
-    public static IResult Problem(int status, string code, string? detail = null, IDictionary<string, string[]>? errors = null) =>
-        Results.Problem(Details(status, code, detail, errors));
+    /// <param name="members">Further members of the problem, by name (RFC 9457 section 3.2).</param>
+    public static IResult Problem(
+        int status, string code, string? detail = null, IDictionary<string, string[]>? errors = null, IDictionary<string, object?>? members = null)
+    {
+        var problem = Details(status, code, detail, errors);
+        foreach (var (name, value) in members ?? new Dictionary<string, object?>()) problem.Extensions[name] = value;
+        return Results.Problem(problem);
+    }
 
     /// <summary>The thing asked for does not exist, or not for this caller; the two are never told apart.</summary>
     public static IResult NotFound(string what) => Problem(404, "not-found", $"There is no such {what} here.");
@@ -115,9 +121,9 @@ public static class Problems
         413 => ("body-too-large", "The body is larger than this operation accepts."),
         415 => ("unsupported-media-type", "Send the body as application/json, or as the media type that this operation names."),
         429 => ("too-many-requests", "Slow down; Retry-After says for how long."),
-        499 => ("request-cancelled", "The request was given up before it was answered. Read how things are before you repeat it."),
-        503 => ("temporarily-unavailable", "The service cannot do this at the moment. Repeat the request after the time in Retry-After; if it changes something, read first whether it did."),
+        499 => ("request-cancelled", "The request was given up before it was answered. With the same Idempotency-Key it can be repeated safely; without one, read first whether it was done."),
+        503 => ("temporarily-unavailable", "The service cannot do this at the moment. Repeat the request after the time in Retry-After. With the same Idempotency-Key that is safe; without one, read first whether it was done."),
         >= 400 and < 500 => ("invalid-request", "The request cannot be accepted."),
-        _ => ("internal-error", "Something failed on our side. Read how things are before you repeat the request, and quote the traceId if it goes on."),
+        _ => ("internal-error", "Something failed on our side. With the same Idempotency-Key the request can be repeated safely; without one, read first whether it was done. Quote the traceId if it goes on."),
     };
 }

@@ -13,6 +13,9 @@ static class WebhooksModule
 {
     internal static void Configure(EventSourcingModule module, Wake wake) => module
         .Lists<WebhookEndpoint>()
+        // The claim takes what is due, whosever it is, and no more of it than its id.
+        .Across<WebhookEndpoint>()
+        .Across<Delivery>(update: true)
         .ReactsToAll("webhooks.feed", typeof(RecordInFeed<>), ContractCatalogue.All.Select(contract => contract.Type))
         .Documents(store =>
         {
@@ -20,6 +23,7 @@ static class WebhooksModule
             store.Schema.For<EndpointSecrets>();
             // What is queued is looked for by the claim, whose two questions have an index each.
             store.Schema.For<Delivery>()
+                .Duplicate(delivery => delivery.EndpointId).Duplicate(delivery => delivery.Sequence).Duplicate(delivery => delivery.DueAt)
                 .Index(delivery => new { delivery.EndpointId, delivery.Sequence }, Queued("first_attempts", "CAST(data ->> 'first' as boolean)"))
                 .Index(delivery => new { delivery.EndpointId, delivery.DueAt }, Queued("other_attempts", "not CAST(data ->> 'first' as boolean)"))
                 .Index(delivery => new { delivery.EndpointId, delivery.Id });

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -152,7 +153,11 @@ public sealed class AccessTests(World world)
         _ => throw new InvalidOperationException($"{operation} has an access rule that this test does not know: {operation.Access}."),
     };
 
-    IEnumerable<Caller> Callers()
+    static readonly ConcurrentDictionary<World, IReadOnlyList<Caller>> Known = new();
+
+    IReadOnlyList<Caller> Callers() => Known.GetOrAdd(world, _ => [.. Everyone()]);
+
+    IEnumerable<Caller> Everyone()
     {
         var (ours, theirs) = (world.Ours.Id, world.Theirs.Id);
         yield return new("nobody", null, "", "", null);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -23,6 +24,9 @@ public sealed class World : IAsyncLifetime
         ["webhooks"] = new Running<Webhooks.Endpoints.WebhookEndpoint>(),
     };
 
+    // A connection is worth keeping: these tests send thousands of requests.
+    readonly ConcurrentDictionary<(string, string?), Testing.Api> callers = new();
+
     /// <summary>The association that is called on.</summary>
     internal Association Ours { get; private set; } = null!;
 
@@ -40,7 +44,7 @@ public sealed class World : IAsyncLifetime
     public async ValueTask DisposeAsync() => await Task.WhenAll(services.Values.Select(service => service.DisposeAsync().AsTask()));
 
     /// <summary>A caller of a service.</summary>
-    internal Testing.Api Call(string service, string? token) => services[service].As(token);
+    internal Testing.Api Call(string service, string? token) => callers.GetOrAdd((service, token), _ => services[service].As(token));
 
     /// <summary>How many events an association has in all services: what changes with every effect.</summary>
     internal async Task<long> EventsOf(Guid association)

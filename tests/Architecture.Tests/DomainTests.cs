@@ -27,6 +27,22 @@ public sealed partial class DomainTests
             files.Order());
     }
 
+    // Documents are guarded by the database too; event tables by this alone.
+    [Fact]
+    public void Sessions_are_opened_in_one_file() => Assert.Equal(
+        ["services/EventSourcing/Sessions.cs"],
+        from source in Repository.Sources("services")
+        where Session().IsMatch(source.Text)
+        select source.Path);
+
+    // A connection that no session opened has not said whose it is.
+    [Fact]
+    public void Connections_are_opened_beside_sessions_only_to_migrate() => Assert.Equal(
+        ["services/EventSourcing/Migration.cs", "services/EventSourcing/SchemaVersion.cs"],
+        (from source in Repository.Sources("services")
+         where Connection().IsMatch(source.Text)
+         select source.Path).Order());
+
     [Fact]
     public void Plumbing_holds_no_business_word()
     {
@@ -76,6 +92,12 @@ public sealed partial class DomainTests
 
     [GeneratedRegex(@"using MassTransit|MassTransit\.")]
     private static partial Regex MassTransit();
+
+    [GeneratedRegex(@"\.(Lightweight|Query|Open|DirtyTracked|Identity|IdentityMap)(Serializable)?Session(Async)?\s*\(|ForTenant\s*\(")]
+    private static partial Regex Session();
+
+    [GeneratedRegex(@"new NpgsqlConnection\s*\(|NpgsqlDataSource|CreateConnection\s*\(|OpenConnection(Async)?\s*\(|\.Connection\.")]
+    private static partial Regex Connection();
 
     [GeneratedRegex(@"DateTime(Offset)?\.(Utc)?Now|DateTime\.Today|Stopwatch\.GetTimestamp\(\)\s*/")]
     private static partial Regex Clock();

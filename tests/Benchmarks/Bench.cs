@@ -32,9 +32,10 @@ sealed class Bench : IAsyncDisposable
             new ProvisioningOptions { DataFolder = Folder }, line => Console.Error.WriteLine(line), cancellation));
         try
         {
-            bench.database = await bench.infrastructure.CreateDatabaseAsync(bench.name, cancellation);
+            var database = await bench.infrastructure.CreateServiceDatabaseAsync(bench.name, "owner", "runs", cancellation);
+            bench.database = database.Owner;
             bench.broker = await bench.infrastructure.CreateVirtualHostAsync(bench.name, cancellation);
-            bench.Relay = await RelayPath.Start(bench.database, bench.broker, cancellation);
+            bench.Relay = await RelayPath.Start(database, bench.broker, cancellation);
             bench.Raw = await RawPath.Start("raw", bench.database, bench.broker, cancellation);
             bench.Broker = await RawPath.Start("broker alone", null, bench.broker, cancellation);
             foreach (var path in (DeliveryPath[])[bench.Relay, bench.Raw, bench.Broker])
@@ -81,7 +82,7 @@ sealed class Bench : IAsyncDisposable
         foreach (var path in (DeliveryPath?[])[Relay, Raw, Broker])
             if (path is not null) await path.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
-        await infrastructure.DropDatabaseAsync(name);
+        await infrastructure.DropServiceDatabaseAsync(name);
         await infrastructure.DeleteVirtualHostAsync(name);
         await infrastructure.DisposeAsync();
         await Infrastructure.DeleteDataAsync(Folder);

@@ -1,5 +1,6 @@
 using Associations.Contracts;
 using Associations.EventSourcing;
+using Associations.Provisioning;
 using Associations.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -33,15 +34,18 @@ sealed class RelayPath : DeliveryPath
             ["ConnectionStrings:Broker"] = broker,
         });
         builder.AddServiceDefaults("benchmarks");
-        builder.AddEventSourcing("benchmarks", typeof(RelayPath).Assembly, module => module.Publishes(ToContracts));
+        builder.AddEventSourcing("benchmarks", typeof(RelayPath).Assembly, Configure);
         builder.Services.AddSingleton<DeliveryPath>(this);
         service = builder.Build();
         runner = service.Services.GetRequiredService<Runner>();
     }
 
-    internal static async Task<DeliveryPath> Start(string database, string broker, CancellationToken cancellation)
+    internal static async Task<DeliveryPath> Start(ServiceDatabase database, string broker, CancellationToken cancellation)
     {
-        var path = new RelayPath(database, broker);
+        string[] settings = [$"--ConnectionStrings:Owner={database.Owner}", $"--ConnectionStrings:Store={database.Store}"];
+        if (await Migration.Run(settings, typeof(RelayPath).Assembly, Configure) != 0)
+            throw new InvalidOperationException("The benchmark's database cannot be migrated.");
+        var path = new RelayPath(database.Store, broker);
         await path.service.StartAsync(cancellation);
         return path;
     }
@@ -56,6 +60,8 @@ sealed class RelayPath : DeliveryPath
         passage.Commit();
         if (outcome is Outcome.Refused { Rejection: var refused }) throw new InvalidOperationException(refused.Detail);
     }
+
+    static void Configure(EventSourcingModule module) => module.Publishes(ToContracts);
 
     static IEnumerable<object> ToContracts(StoredEvent e) => e.Data is LetterPosted posted ? [new LetterSent(posted.Number, posted.Text)] : [];
 

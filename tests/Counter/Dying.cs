@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Associations.Counter;
 
-/// <summary>Ends this process as <c>kill -9</c> does, at the two moments that matter. <c>DIE</c> says at which.</summary>
+/// <summary>Ends this process as <c>kill -9</c> does, at the moments that matter. <c>DIE</c> says at which.</summary>
 sealed class Dying(string? moment) : IConsumeObserver, IPublishObserver
 {
     // After the effect is committed, and before the message is acknowledged.
@@ -17,7 +17,7 @@ sealed class Dying(string? moment) : IConsumeObserver, IPublishObserver
     public Task PostPublish<T>(PublishContext<T> context) where T : class => Task.CompletedTask;
     public Task PublishFault<T>(PublishContext<T> context, Exception exception) where T : class => Task.CompletedTask;
 
-    Task At(string here)
+    internal Task At(string here)
     {
         if (here == moment) Process.GetCurrentProcess().Kill();
         return Task.CompletedTask;

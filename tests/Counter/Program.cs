@@ -3,28 +3,27 @@ using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using MassTransit;
 
+if (args is [Migration.Argument, ..]) return await Migration.Run(args, typeof(Count).Assembly, Configure);
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("counter");
-builder.AddEventSourcing("counter", typeof(Count).Assembly, module => module
-    .Lists<Count>()
-    .Publishes(e => e.Data is Incremented ? [new CountRaised(e.Stream, (int)e.Version)] : [])
-    .WhenDue<Count>((count, now) => count.LookAgainAt <= now ? Decision.Accepted(new Elapsed()) : Decision.AlreadyDone));
+builder.AddEventSourcing("counter", typeof(Count).Assembly, Configure);
+builder.Services.AddSingleton(new Dying(builder.Configuration["DIE"]));
+builder.Services.AddSingleton<OtherSystem>();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-var counts = app.MapGroup("/v1/counts");
-counts.MapPost("/{id:guid}/increment", (Guid id, Commands commands, CancellationToken cancellation) => commands.Run(async work =>
-    (await work.Decide<Count>(id, _ => Decision.Accepted(new Incremented()), cancellation)).Rejection is { } refused
-        ? refused
-        : Outcome.Ok(work.State<Count>(id)), cancellation)).ForMembersAndStaff("events:write");
-counts.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
-    reads.One<Count>(id, count => count, cancellation)).ForMembersAndStaff("events:read");
+Counting.Map(app.MapGroup("/v1/counts"));
 
-if (app.Configuration["DIE"] is { } moment)
+if (app.Configuration["DIE"] is not null)
 {
-    var dying = new Dying(moment);
     var bus = app.Services.GetRequiredService<IBus>();
-    bus.ConnectConsumeObserver(dying);
-    bus.ConnectPublishObserver(dying);
+    bus.ConnectConsumeObserver(app.Services.GetRequiredService<Dying>());
+    bus.ConnectPublishObserver(app.Services.GetRequiredService<Dying>());
 }
-app.Run();
+return await app.RunService();
+
+static void Configure(EventSourcingModule module) => module
+    .Lists<Count>()
+    .Publishes(e => e.Data is Incremented ? [new CountRaised(e.Stream, (int)e.Version)] : [])
+    .WhenDue<Count>((count, now) => count.LookAgainAt <= now ? Decision.Accepted(new Elapsed()) : Decision.AlreadyDone);

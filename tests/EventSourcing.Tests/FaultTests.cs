@@ -37,7 +37,7 @@ public sealed class FaultTests(PrivateInfrastructure infrastructure) : IClassFix
     public async ValueTask InitializeAsync()
     {
         var name = $"f{Guid.CreateVersion7():N}";
-        database = await infrastructure.Servers.CreateDatabaseAsync(name);
+        database = (await Migrated.Database(infrastructure.Servers, name, typeof(Count).Assembly)).Store;
         broker = await infrastructure.Servers.CreateVirtualHostAsync(name);
     }
 
@@ -134,29 +134,13 @@ public sealed class FaultTests(PrivateInfrastructure infrastructure) : IClassFix
 
     Process Start(string? die = null)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Count).Assembly.Location])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["ConnectionStrings__Store"] = database;
-        start.Environment["ConnectionStrings__Broker"] = broker;
-        start.Environment["Identity__Authority"] = Tokens.Issuer;
-        if (die is not null) start.Environment["DIE"] = die;
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var process = ServiceProcess.Start(typeof(Count), database, broker, output, die is null ? [] : [("DIE", die)]);
         processes.Add(process);
         return process;
     }
 
     // Only then is there a queue that a message can wait in.
-    Task HasStarted() => Eventually.Holds(() => Task.FromResult(Said("Bus started")), "the process", TimeSpan.FromSeconds(60));
+    Task HasStarted() => ServiceProcess.HasStarted(output);
 
     // As a service does, in another process of it: the relay that publishes is in the one that was started.
     async Task Append(Guid count)
@@ -179,6 +163,7 @@ public sealed class FaultTests(PrivateInfrastructure infrastructure) : IClassFix
         options.Connection(database);
         options.UseSystemTextJsonForSerialization(Weasel.Core.EnumStorage.AsString, Weasel.Core.Casing.CamelCase);
         options.Policies.AllDocumentsAreMultiTenanted();
+        options.UseRowLevelSecurity();
         options.Events.TenancyStyle = JasperFx.MultiTenancy.TenancyStyle.Conjoined;
         options.Events.UseMandatoryStreamTypeDeclaration = true;
         options.Events.MetadataConfig.HeadersEnabled = true;

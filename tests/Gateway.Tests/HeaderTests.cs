@@ -83,4 +83,119 @@ public sealed class HeaderTests(SharedGateway shared) : IClassFixture<SharedGate
         response.EnsureSuccessStatusCode();
         return gateway["membership"].Requests.Single(seen => seen.Target == path);
     }
+
+    [Theory]
+    [InlineData("GET", "/v1/invoices")]
+    [InlineData("GET", "/v1/nowhere")]
+    [InlineData("PUT", "/v1/invoices")]
+    [InlineData("GET", "/problems/not-found")]
+    [InlineData("GET", "/docs/")]
+    [InlineData("GET", "/openapi/v1.json")]
+    public async Task Every_answer_tells_a_browser_to_be_careful_and_says_nothing_of_what_made_it(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var answer = await _gateway.Http.SendAsync(request);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        foreach (var header in new[] { "Server", "X-Powered-By", "X-AspNet-Version", "Strict-Transport-Security" }) Assert.False(answer.Headers.Contains(header), header);
+    }
+
+    [Fact]
+    public async Task What_is_answered_to_somebody_is_kept_by_no_cache_unless_the_service_says_it_may()
+    {
+        await using var gateway = await RunningGateway.With("events", context =>
+        {
+            context.Response.Headers.CacheControl = "public, no-cache";
+            context.Response.Headers["Server"] = "Kestrel 10";
+            context.Response.Headers["X-Powered-By"] = "somebody";
+            return Task.CompletedTask;
+        });
+        var token = await gateway.TokenOf("demo-staff");
+        async Task<HttpResponseMessage> Get(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new("Bearer", token) } };
+            return await gateway.Http.SendAsync(request);
+        }
+
+        using var invoices = await Get("/v1/invoices");
+        Assert.True(invoices.Headers.CacheControl!.NoStore);
+        using var agenda = await Get("/v1/events/1/agenda");
+        Assert.Equal("public, no-cache", string.Join(", ", agenda.Headers.GetValues("Cache-Control")));
+        Assert.False(agenda.Headers.Contains("Server") || agenda.Headers.Contains("X-Powered-By"));
+        using var refused = await gateway.Http.GetAsync("/v1/nowhere");
+        Assert.True(refused.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_trusted_and_speaks_https_is_told_to_keep_to_it()
+    {
+        await using var gateway = await RunningGateway.Start("--Gateway:TrustedProxies=127.0.0.0/8");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/invoices");
+        request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        using var answer = await gateway.Http.SendAsync(request);
+        Assert.StartsWith("max-age=", answer.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_pages_that_are_named_may_ask_from_a_browser()
+    {
+        await using var gateway = await RunningGateway.Start("--Gateway:Cors:Origins=https://members.example");
+        async Task<HttpResponseMessage> Ask(RunningGateway asked, HttpMethod method, string origin)
+        {
+            using var request = new HttpRequestMessage(method, "/v1/invoices");
+            request.Headers.Add("Origin", origin);
+            if (method == HttpMethod.Options)
+            {
+                request.Headers.Add("Access-Control-Request-Method", "GET");
+                request.Headers.Add("Access-Control-Request-Headers", "authorization, if-match");
+            }
+            return await asked.Http.SendAsync(request);
+        }
+
+        using var preflight = await Ask(gateway, HttpMethod.Options, "https://members.example");
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, preflight.StatusCode);
+        Assert.Equal("https://members.example", preflight.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        using var allowed = await Ask(gateway, HttpMethod.Get, "https://members.example");
+        Assert.Equal("https://members.example", allowed.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Contains("Idempotent-Replayed", string.Join(',', allowed.Headers.GetValues("Access-Control-Expose-Headers")), StringComparison.Ordinal);
+        Assert.False(allowed.Headers.Contains("Access-Control-Allow-Credentials"));
+
+        foreach (var (asked, origin) in new[] { (gateway, "https://evil.example"), (gateway, "null"), (_gateway, "https://members.example") })
+        {
+            using var refused = await Ask(asked, HttpMethod.Options, origin);
+            using var read = await Ask(asked, HttpMethod.Get, origin);
+            Assert.False(refused.Headers.Contains("Access-Control-Allow-Origin") || read.Headers.Contains("Access-Control-Allow-Origin"), origin);
+        }
+    }
+
+    [Fact]
+    public void Every_page_of_the_world_may_not_be_named_in_Production()
+    {
+        string[] services = ["--Services:Membership=http://a", "--Services:Billing=http://b", "--Services:Events=http://c", "--Services:Webhooks=http://d", "--Identity:Authority=https://issuer.example/"];
+        var all = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build([.. services, "--environment=Production", "--Gateway:Cors:Origins=*"]));
+        Assert.StartsWith("Gateway:Cors:Origins", all.Message, StringComparison.Ordinal);
+        var path = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build([.. services, "--environment=Development", "--Gateway:Cors:Origins=https://a.example/app"]));
+        Assert.Contains("'https://a.example/app' is none", path.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trace_is_refused_because_it_would_repeat_what_only_the_caller_knows()
+    {
+        var (status, answer) = await _gateway.Raw("TRACE /v1/invoices HTTP/1.1\r\nHost: gateway\r\nCookie: secret\r\nConnection: close\r\n\r\n");
+        Assert.Equal(405, status);
+        Assert.DoesNotContain("secret", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flood_of_headers_is_refused()
+    {
+        var many = string.Concat(Enumerable.Range(0, 500).Select(n => $"X-{n}: {n}\r\n"));
+        Assert.Equal(431, (await _gateway.Raw($"GET /v1/invoices HTTP/1.1\r\nHost: gateway\r\n{many}Connection: close\r\n\r\n")).Status);
+        var large = new string('a', 70_000);
+        Assert.Equal(431, (await _gateway.Raw($"GET /v1/invoices HTTP/1.1\r\nHost: gateway\r\nX-Large: {large}\r\nConnection: close\r\n\r\n")).Status);
+        Assert.Equal(414, (await _gateway.Raw($"GET /v1/invoices?{large} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n")).Status);
+    }
 }

@@ -38,13 +38,23 @@ public sealed class Api
         var text = await response.Content.ReadAsStringAsync();
         await Conformity.Check(method, path, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text);
         return new Answer(response.StatusCode, text, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString(),
-            response.Content.Headers.ContentType?.MediaType);
+            response.Content.Headers.ContentType?.MediaType)
+        {
+            Headers = response.Headers.Concat(response.Content.Headers).ToDictionary(
+                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+        };
     }
 }
 
 /// <summary>An answer of the API.</summary>
 public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, string? Location, string? MediaType)
 {
+    /// <summary>All its headers, by name without regard to case.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>True when it is the answer to an earlier request with the same key.</summary>
+    public bool IsReplayed => Headers.GetValueOrDefault("Idempotent-Replayed") == "true";
+
     /// <summary>The body.</summary>
     public JsonNode Json => JsonNode.Parse(Text) ?? throw new InvalidOperationException("The body is empty.");
 

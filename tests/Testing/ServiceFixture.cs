@@ -39,8 +39,11 @@ public abstract class ServiceFixture<TProgram> : IAsyncLifetime where TProgram :
     /// <summary>Its event store, to look at what is really stored.</summary>
     public IDocumentStore Store => Service.Services.GetRequiredService<IDocumentStore>();
 
-    /// <summary>The address of its database.</summary>
+    /// <summary>The address of its database, as the role that runs the service.</summary>
     public string Database { get; private set; } = "";
+
+    /// <summary>The same as the role that owns it, which sees every row and may change the schema.</summary>
+    public string Owner { get; private set; } = "";
 
     /// <summary>The address of its virtual host.</summary>
     public string Broker { get; private set; } = "";
@@ -49,7 +52,7 @@ public abstract class ServiceFixture<TProgram> : IAsyncLifetime where TProgram :
     public virtual async ValueTask InitializeAsync()
     {
         infrastructure = await Shared.Value;
-        Database = await infrastructure.CreateDatabaseAsync(name);
+        (Owner, Database) = await Migrated.Database(infrastructure, name, typeof(TProgram).Assembly);
         Broker = await infrastructure.CreateVirtualHostAsync(name);
         Bus = await TestBus.Start(Broker, Contracts);
         Service = StartNode();
@@ -83,7 +86,7 @@ public abstract class ServiceFixture<TProgram> : IAsyncLifetime where TProgram :
     {
         foreach (var node in nodes) await node.DisposeAsync();
         await Bus.DisposeAsync();
-        await infrastructure.DropDatabaseAsync(name);
+        await infrastructure.DropServiceDatabaseAsync(name);
         await infrastructure.DeleteVirtualHostAsync(name);
         GC.SuppressFinalize(this);
     }

@@ -54,6 +54,9 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>The payment whose outcome is awaited; there is never more than one.</summary>
     public Payment? InFlight => Payments.FirstOrDefault(payment => payment.Status is PaymentStatus.Started or PaymentStatus.Processing or PaymentStatus.RequiresAction);
 
+    /// <summary>A payment that was started on it.</summary>
+    public Payment Payment(Guid id) => Payments.Single(payment => payment.Id == id);
+
     /// <inheritdoc />
     public DateTimeOffset? LookAgainAt => InFlight is { } payment ? payment.At + AskAfter[Math.Min(payment.Asked, AskAfter.Length - 1)] : null;
 

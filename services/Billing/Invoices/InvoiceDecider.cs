@@ -19,6 +19,8 @@ static class InvoiceDecider
 
     internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now) => invoice switch
     {
+        // Asked for again by who asked first and died before the answer.
+        _ when invoice.Payments.Any(payment => payment.Id == paymentId) => Decision.AlreadyDone,
         { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
         { Status: InvoiceStatus.Void } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
         { InFlight: { } other } => Decision.Rejected("payment-in-flight", $"Payment {other.Id} is not decided yet. Wait for its outcome, so that nothing is paid twice."),

@@ -14,7 +14,7 @@ static class FindOutPayment
     {
         var (store, stripe, runner) = (services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<StripePayments>(), services.GetRequiredService<Runner>());
         Invoice? invoice;
-        await using (var session = store.QuerySession(deadline.Association.ToString()))
+        await using (var session = store.ReadIn(deadline.Association))
             invoice = await session.LoadAsync<Invoice>(deadline.Id, cancellation);
 
         var outcome = invoice?.InFlight is { } payment ? await stripe.FindOut(deadline.Association, invoice, payment, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation) : null;

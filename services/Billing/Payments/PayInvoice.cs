@@ -21,30 +21,35 @@ sealed record PayInvoice(string Method, string PaymentMethod)
         if (command.PaymentMethod is not { Length: > 3 and <= 255 } method || !method.StartsWith("pm_", StringComparison.Ordinal))
             return Problems.Invalid("paymentMethod", "Give the provider's id of a payment method, such as pm_card_visa.");
 
-        var paymentId = Uuid.New(time.GetUtcNow());
         Invoice? invoice = null;
-        async Task<Outcome> Start(Work work)
-        {
-            if (await work.Find<Invoice>(id, cancellation) is not { } stream || !InvoiceViews.MaySee(stream.State, commands.Caller)) return Outcome.NotFound("invoice");
-            if (stream.Record(InvoiceDecider.StartPayment(stream.State, paymentId, command.PaymentMethod, work.Now)).Rejection is { } refused) return refused;
-            invoice = stream.State;
-            return Outcome.Ok(PaymentView.From(invoice.InFlight!, invoice.Currency));
-        }
-
-        if (commands.IsDryRun) return await commands.Run(Start, cancellation);
-        var started = await commands.Step(Start, cancellation);
-        if (started is Outcome.Refused || invoice?.InFlight is not { } payment) return commands.Answer(started);
-
-        // From here on the caller's patience does not decide: the provider is asked, and what it says is stored.
-        var outcome = await stripe.Pay(commands.Caller.RequiredAssociation, invoice, payment, CancellationToken.None);
-        return commands.Answer(await commands.Step(async work =>
-        {
-            var stream = await work.Find<Invoice>(id, CancellationToken.None) ?? throw new InvalidOperationException("The invoice was there a moment ago.");
-            if (outcome is not ProviderOutcome.Unknown) stream.Record(InvoiceDecider.Learn(stream.State, paymentId, outcome, work.Now));
-            var known = PaymentView.From(stream.State.Payments.Single(one => one.Id == paymentId), stream.State.Currency);
-            return Outcome.Created($"/v1/invoices/{id}", new PaymentAnswer(
-                known.Id, known.Status, known.Amount, (outcome as ProviderOutcome.Pending)?.ClientSecret, (outcome as ProviderOutcome.Failed)?.Reason), stream.Version);
-        }, CancellationToken.None));
+        ProviderOutcome outcome = new ProviderOutcome.Unknown();
+        return await commands.RunInSteps(
+            async (work, payment) =>
+            {
+                if (await work.Find<Invoice>(id, cancellation) is not { } stream || !InvoiceViews.MaySee(stream.State, commands.Caller)) return Outcome.NotFound("invoice");
+                if (!payment.IsResumed && commands.Stale(stream.Version) is { } stale) return stale;
+                if (stream.Record(InvoiceDecider.StartPayment(stream.State, payment.Id, command.PaymentMethod, work.Now)).Rejection is { } refused) return refused;
+                invoice = stream.State;
+                return Outcome.Ok(PaymentView.From(invoice.Payment(payment.Id), invoice.Currency));
+            },
+            // From here on the caller's patience does not decide: the provider is asked, and what it says is stored.
+            async undertaking =>
+            {
+                var (association, payment) = (commands.Caller.RequiredAssociation, invoice!.Payment(undertaking.Id));
+                // A payment that was taken up again may have been found out meanwhile; then there is nothing to ask.
+                if (payment.Status is PaymentStatus.Succeeded or PaymentStatus.Failed) return;
+                outcome = undertaking.IsResumed
+                    ? await stripe.FindOut(association, invoice, payment, time.GetUtcNow(), CancellationToken.None)
+                    : await stripe.Pay(association, invoice, payment, CancellationToken.None);
+            },
+            async (work, payment) =>
+            {
+                var stream = await work.Find<Invoice>(id, CancellationToken.None) ?? throw new InvalidOperationException("The invoice was there a moment ago.");
+                if (outcome is not ProviderOutcome.Unknown) stream.Record(InvoiceDecider.Learn(stream.State, payment.Id, outcome, work.Now));
+                var known = PaymentView.From(stream.State.Payment(payment.Id), stream.State.Currency);
+                return Outcome.Created($"/v1/invoices/{id}", new PaymentAnswer(
+                    known.Id, known.Status, known.Amount, (outcome as ProviderOutcome.Pending)?.ClientSecret, (outcome as ProviderOutcome.Failed)?.Reason), stream.Version);
+            }, cancellation);
     }
 
     /// <summary>How far a payment came. <c>processing</c> is decided later and told by <c>invoice.paid</c> or <c>payment.failed</c>.</summary>

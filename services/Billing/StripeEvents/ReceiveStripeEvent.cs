@@ -29,7 +29,7 @@ static class ReceiveStripeEvent
             return Problems.Problem(400, "signature-invalid", "The Stripe-Signature header does not fit the body, the secret or the time.");
         if (Parse(body, time.GetUtcNow()) is not { } received) return Problems.Problem(400, "invalid-request", "The body is not an event of Stripe's.");
 
-        await using var session = store.OpenAcross();
+        await using var session = store.OpenOutside();
         if (await session.LoadAsync<StripeEvent>(received.Id, cancellation) is null)
         {
             session.Insert(received);

@@ -41,12 +41,12 @@ sealed partial class StripeEventWorker(
         // PostgreSQL keeps microseconds and may have rounded up.
         var until = now.AddMicroseconds(1);
         IReadOnlyList<StripeEvent> due;
-        await using (var session = store.OpenAcross())
+        await using (var session = store.OpenOutside())
             due = await session.Query<StripeEvent>().Where(e => e.DueAt <= until).OrderBy(e => e.DueAt).Take(Page).ToListAsync(cancellation);
         foreach (var received in due)
         {
             var done = await TryApply(received, now, cancellation);
-            await using var session = store.OpenAcross();
+            await using var session = store.OpenOutside();
             session.Store(done);
             await session.SaveChangesAsync(cancellation);
         }

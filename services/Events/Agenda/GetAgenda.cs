@@ -1,4 +1,5 @@
 using Associations.Events.Releases;
+using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
 using Marten;
@@ -14,19 +15,18 @@ static class GetAgenda
 
     static async Task<IResult> Handle(Guid eventId, HttpContext http, IDocumentStore store, AgendaBytes bytes, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession("public");
+        await using var session = store.OpenOutside();
         if (await session.LoadAsync<PublicAgenda>(eventId, cancellation) is not { } agenda) return Problems.NotFound("agenda");
 
         // Shared caches may keep it and ask each time whether there is a newer release.
         http.Response.Headers.CacheControl = "public, no-cache";
-        var etag = EntityTagHeaderValue.Parse(agenda.ETag);
-        if (http.Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(etag, useStrongComparison: false) || held.Equals(EntityTagHeaderValue.Any)))
+        if (ConditionalReads.IsHeld(http.Request, agenda.ETag))
         {
             http.Response.Headers.ETag = agenda.ETag;
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        return Results.Bytes(await bytes.Of(agenda, cancellation), "application/json; charset=utf-8", entityTag: etag);
+        return Results.Bytes(await bytes.Of(agenda, cancellation), "application/json; charset=utf-8", entityTag: EntityTagHeaderValue.Parse(agenda.ETag));
     }
 }
 
@@ -38,7 +38,7 @@ sealed class AgendaBytes(IDocumentStore store) : IDisposable
     internal async Task<byte[]> Of(PublicAgenda agenda, CancellationToken cancellation)
     {
         if (cache.TryGetValue(agenda.ReleaseId, out byte[]? held)) return held!;
-        await using var session = store.QuerySession(agenda.Association.ToString());
+        await using var session = store.ReadIn(agenda.Association);
         var released = await session.LoadAsync<ReleasedAgenda>(agenda.ReleaseId, cancellation)
             ?? throw new InvalidOperationException($"The agenda of release {agenda.ReleaseId} is not there.");
         return cache.Set(agenda.ReleaseId, released.Json, new MemoryCacheEntryOptions { Size = released.Json.Length, SlidingExpiration = TimeSpan.FromHours(1) });

@@ -35,7 +35,7 @@ static class ImportProgramme
         if (await Event(reads, eventId, cancellation) is not { } planned) return Problems.NotFound("event");
         var reading = await ScheduleXml.Read(request.Body, planned.Zone(), cancellation);
         if (reading.Refusal is { } refusal) return Problems.Problem(refusal.Code == "programme-too-large" ? 413 : 400, refusal.Code, refusal.Detail);
-        return await commands.Run(work => Take(work, eventId, draft, reading.Programme!, cancellation), cancellation);
+        return await commands.Run(work => Take(work, commands, eventId, draft, reading.Programme!, cancellation), cancellation);
     }
 
     static async Task<Event?> Event(Reads reads, Guid eventId, CancellationToken cancellation)
@@ -44,13 +44,14 @@ static class ImportProgramme
         return await session.LoadAsync<Event>(eventId, cancellation);
     }
 
-    static async Task<Outcome> Take(Work work, Guid eventId, string name, Programme programme, CancellationToken cancellation)
+    static async Task<Outcome> Take(Work work, Commands commands, Guid eventId, string name, Programme programme, CancellationToken cancellation)
     {
         // Locked, so that of two first imports at once the second waits and finds the draft of the first.
         if (await work.Find<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
         var (draftId, importId) = (Draft.IdOf(eventId, name), Uuid.New(work.Now));
         // The first import begins the main draft; any other is forked from one that exists.
         if (name != Draft.Main && await work.Read<Draft>(draftId, cancellation) is null) return Outcome.NotFound("draft");
+        if (commands.Stale((await work.Find<Draft>(draftId, cancellation))?.Version ?? 0) is { } stale) return stale;
 
         SessionCounts? counts = null;
         var decision = await work.Decide<Draft>(draftId, draft =>

@@ -17,6 +17,7 @@ static class CancelRegistration
             if (await work.Find<Registration>(registrationId, cancellation) is not { } registration
                 || registration.State.EventId != eventId || !RegistrationViews.MaySee(registration.State, commands.Caller))
                 return Outcome.NotFound("registration");
+            if (commands.Stale(registration.Version) is { } stale) return stale;
             if (registration.Record(RegistrationDecider.Cancel(registration.State)).Rejection is { } refused) return refused;
 
             await ExpireRegistration.GiveBackSeats(registration.State, work, cancellation);

@@ -19,6 +19,7 @@ sealed record ReleaseAgenda(string Name, string Draft = Drafts.Draft.Main)
         commands.Run(async work =>
         {
             if (await work.Find<Event>(eventId, cancellation) is not { } planned) return Outcome.NotFound("event");
+            if (commands.Stale(planned.Version) is { } stale) return stale;
             if (await work.Find<Draft>(Drafts.Draft.IdOf(eventId, command.Draft), cancellation) is not { } draft) return NoDraft(command);
 
             var decision = planned.Record(EventDecider.Release(planned.State, draft.State, draft.Version, command.Name, work.Now));

@@ -14,9 +14,13 @@ static class ReleaseViews
         releases.MapGet("/{name}", One).ForMembersAndStaff("events:read").Answers(typeof(AgendaBody));
     }
 
-    // An event has a handful of releases, so they are one page.
-    static Task<IResult> List(Guid eventId, Reads reads, CancellationToken cancellation) =>
-        reads.One<Event>(eventId, planned => new Page(planned.Releases, null), cancellation);
+    static async Task<IResult> List(Guid eventId, HttpRequest request, Reads reads, CancellationToken cancellation)
+    {
+        await using var session = reads.Query();
+        return await session.LoadAsync<Event>(eventId, cancellation) is { } planned
+            ? Paging.Answer(request, planned.Releases, release => release.Name)
+            : Problems.NotFound("event");
+    }
 
     /// <summary>The whole agenda of a release, as it was public then.</summary>
     static async Task<IResult> One(Guid eventId, string name, Reads reads, CancellationToken cancellation)

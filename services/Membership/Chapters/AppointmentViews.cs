@@ -31,8 +31,7 @@ static class AppointmentViews
         {
             // In the order in which they were made: of two in the same millisecond, ids do not tell.
             var behind = page.After == Guid.Empty ? chapter.Appointments : chapter.Appointments.SkipWhile(one => one.Id != page.After).Skip(1);
-            var rest = behind.Take(page.Limit + 1).ToList();
-            return new Page(rest.Take(page.Limit).Select(From), rest.Count > page.Limit ? Paging.Cursor(rest[page.Limit - 1].Id) : null);
+            return page.Of(behind.Take(page.Limit + 1).ToList(), one => one.Id, From);
         }, cancellation);
     }
 

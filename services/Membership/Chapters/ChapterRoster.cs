@@ -28,11 +28,8 @@ static class ChapterRoster
 
         var found = await session.Query<ChapterAffiliation>().Where(one => one.ChapterId == id && one.IsIn)
             .Where(one => one.Id.CompareTo(page.After) > 0).OrderBy(one => one.Id).Take(page.Limit + 1).ToListAsync(cancellation);
-        var here = found.Take(page.Limit).ToList();
-        var people = (await session.LoadManyAsync<PersonDetails>(cancellation, here.Select(one => one.PersonId))).ToDictionary(person => person.Id);
-        return Results.Ok(new Page(
-            here.Select(one => From(one, people.GetValueOrDefault(one.PersonId), officer.May(Right.SeeEmail))),
-            found.Count > page.Limit ? Paging.Cursor(here[^1].Id) : null));
+        var people = (await session.LoadManyAsync<PersonDetails>(cancellation, found.Select(one => one.PersonId))).ToDictionary(person => person.Id);
+        return Results.Ok(page.Of(found, one => one.Id, one => From(one, people.GetValueOrDefault(one.PersonId), officer.May(Right.SeeEmail))));
     }
 
     // Somebody who was erased is still counted, and has no name any more.

@@ -1,3 +1,4 @@
+using Associations.EventSourcing;
 using Marten;
 using Npgsql;
 
@@ -19,7 +20,7 @@ sealed class DeliveryQueue(IDocumentStore store, TimeProvider time)
 
     // Each endpoint's lowest sequence that was never tried, unless somebody has it in hand. "For update" looks at the row as it is now, so of
     // two processes only one gets it, and the other takes nothing of that endpoint.
-    const string ClaimFirst = $"""
+    internal const string ClaimFirst = $"""
         with next as (
             select d.tenant_id, d.id
             from mt_doc_webhookendpoint e cross join lateral (
@@ -32,7 +33,7 @@ sealed class DeliveryQueue(IDocumentStore store, TimeProvider time)
         """ + Take;
 
     // Retries, resends and tests by the time they are due, as many as the endpoint has slots free.
-    const string ClaimOthers = $"""
+    internal const string ClaimOthers = $"""
         with next as (
             select d.tenant_id, d.id
             from mt_doc_webhookendpoint e cross join lateral (
@@ -55,10 +56,11 @@ sealed class DeliveryQueue(IDocumentStore store, TimeProvider time)
         returning d.tenant_id, d.id
         """;
 
-    // As Marten writes them in the indexes of this document, so that the claim can use these.
-    const string EndpointId = "CAST(data ->> 'endpointId' as uuid)";
-    const string Sequence = "CAST(data ->> 'sequence' as bigint)";
-    const string DueAt = "public.mt_immutable_timestamptz(data ->> 'dueAt')";
+    // Columns and not the document's JSON: behind row-level security PostgreSQL looks nothing up in an index by JSON. What is left in JSON is
+    // as in the condition of the indexes.
+    const string EndpointId = "endpoint_id";
+    const string Sequence = "sequence";
+    const string DueAt = "due_at";
     const string First = "CAST(data ->> 'first' as boolean)";
     const string Queued = "data ->> 'status' = 'Pending'";
     const string InHand = "coalesce(public.mt_immutable_timestamptz(data ->> 'leasedUntil') > @now, false)";
@@ -69,17 +71,16 @@ sealed class DeliveryQueue(IDocumentStore store, TimeProvider time)
     {
         // PostgreSQL rounds a document's instants to microseconds and Npgsql cuts off: without this, what is due now may be due a moment later.
         var now = time.GetUtcNow().AddMicroseconds(1);
-        await using var connection = store.Storage.Database.CreateConnection();
-        await connection.OpenAsync(cancellation);
+        await using var session = store.OpenAcross();
         var claimed = new List<Claimed>();
         foreach (var sql in (string[])[ClaimFirst, ClaimOthers])
         {
-            await using var command = new NpgsqlCommand(sql, connection);
+            await using var command = new NpgsqlCommand(sql);
             command.Parameters.AddWithValue("now", now);
             command.Parameters.AddWithValue("until", now + Lease);
             command.Parameters.AddWithValue("slots", RetrySlots);
             command.Parameters.AddWithValue("free", free - claimed.Count);
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            await using var reader = await session.ExecuteReaderAsync(command, cancellation);
             while (await reader.ReadAsync(cancellation)) claimed.Add(new Claimed(Guid.Parse(reader.GetString(0)), reader.GetGuid(1)));
         }
         return claimed;
@@ -98,7 +99,7 @@ sealed class DeliveryQueue(IDocumentStore store, TimeProvider time)
     internal static void CancelAll(IDocumentSession session, Guid endpoint) => session.QueueSqlCommand(
         """
         update mt_doc_delivery set data = jsonb_set(data, '{status}', '"Cancelled"')
-        where tenant_id = ? and CAST(data ->> 'endpointId' as uuid) = ? and data ->> 'status' = 'Pending'
+        where tenant_id = ? and endpoint_id = ? and data ->> 'status' = 'Pending'
         """,
         session.TenantId, endpoint);
 }

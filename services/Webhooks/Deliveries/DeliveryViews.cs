@@ -41,8 +41,7 @@ static class DeliveryViews
         if (endpointId is { } endpoint) found = found.Where(delivery => delivery.EndpointId == endpoint);
         if (page.After != Guid.Empty) found = found.Where(delivery => delivery.Id.CompareTo(page.After) < 0);
         var items = await found.OrderByDescending(delivery => delivery.Id).Take(page.Limit + 1).ToListAsync(cancellation);
-        var next = items.Count > page.Limit ? Paging.Cursor(items[page.Limit - 1].Id) : null;
-        return Results.Ok(new Page(items.Take(page.Limit).Select(From), next));
+        return Results.Ok(page.Of(items, delivery => delivery.Id, From));
     }
 
     internal static DeliveryView From(Delivery delivery) => new(

@@ -41,7 +41,7 @@ sealed class Sender(IDocumentStore store, Runner runner, EgressClient egress, Ti
     // Null when there is nothing to send any more: it was cancelled, or its endpoint deleted, while it was being claimed.
     async Task<(Delivery, WebhookEndpoint, EndpointSecrets)?> Prepare(Claimed claimed)
     {
-        await using var session = store.QuerySession(claimed.Association.ToString());
+        await using var session = store.ReadIn(claimed.Association);
         if (await session.LoadAsync<Delivery>(claimed.Id) is not { Status: DeliveryStatus.Pending } delivery) return null;
         var endpoint = await session.LoadAsync<WebhookEndpoint>(delivery.EndpointId);
         var secrets = await session.LoadAsync<EndpointSecrets>(delivery.EndpointId);

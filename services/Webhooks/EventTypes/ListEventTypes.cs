@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
 
@@ -11,18 +12,15 @@ namespace Associations.Webhooks.EventTypes;
 /// <param name="Schema">The JSON Schema of its <c>data</c>. Further fields may be added within a version; none is renamed or taken away.</param>
 sealed record EventTypeView(string Name, int Version, JsonNode Schema);
 
-/// <summary>Every event type on one page.</summary>
-/// <param name="Items">By name.</param>
-sealed record EventTypeList(IReadOnlyList<EventTypeView> Items);
-
 /// <summary>Lists what can be told, with the JSON Schema of its data.</summary>
 static class ListEventTypes
 {
     // The schemas follow from the contracts' records, which do not change while the process runs.
-    static readonly EventTypeList Types = new([.. ContractCatalogue.All.Select(contract => new EventTypeView(contract.Name, contract.Version, SchemaOf(contract.Type)))]);
+    static readonly EventTypeView[] Types = [.. ContractCatalogue.All.Select(contract => new EventTypeView(contract.Name, contract.Version, SchemaOf(contract.Type)))];
 
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/event-types", () => Results.Ok(Types)).ForPartnersAndStaff(Scopes.Read)
-        .Answers(typeof(EventTypeList));
+    internal static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/v1/event-types", (HttpRequest request) => Paging.Answer(request, Types, type => $"{type.Name}/{type.Version}"))
+        .ForPartnersAndStaff(Scopes.Read).Answers(typeof(PageOf<EventTypeView>)).Paged();
 
     static JsonNode SchemaOf(Type type)
     {

@@ -17,7 +17,7 @@ public sealed class SignatureTests(BillingFixture billing)
         var (id, body) = NewBody();
         (await Send(body, Sign(body, "whsec_of_the_test"))).Is(HttpStatusCode.OK);
         (await Send(body, Sign(body, "whsec_of_the_test"))).Is(HttpStatusCode.OK);
-        await using var session = billing.Store.OpenAcross();
+        await using var session = billing.Store.OpenOutside();
         Assert.Equal(body, (await session.LoadAsync<StripeEvent>(id))!.Raw);
     }
 
@@ -81,7 +81,7 @@ public sealed class SignatureTests(BillingFixture billing)
         (await Send(body, Sign(body, "whsec_of_the_test"))).Is(HttpStatusCode.OK);
         await Eventually.Holds(async () =>
         {
-            await using var session = billing.Store.OpenAcross();
+            await using var session = billing.Store.OpenOutside();
             return (await session.LoadAsync<StripeEvent>(id))?.Result == result;
         }, $"{id} to be {result}");
     }

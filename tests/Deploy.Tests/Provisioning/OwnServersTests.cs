@@ -98,20 +98,44 @@ public class OwnServersTests(OwnServers own) : IClassFixture<OwnServers>
     [Fact]
     public async Task Many_may_ask_for_the_same_at_the_same_time()
     {
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Infrastructure.CreateDatabaseAsync("at_once", "at_once", "a'b\"c\\d")));
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Infrastructure.CreateServiceDatabaseAsync("at_once", "o'w\"n\\er", "a'b\"c\\d")));
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Infrastructure.CreateVirtualHostAsync("at-once")));
     }
 
     [Fact]
-    public async Task A_database_with_its_own_role_is_closed_to_another()
+    public async Task A_services_database_is_closed_to_another_and_its_running_role_makes_nothing_in_it()
     {
-        var mine = await Infrastructure.CreateDatabaseAsync("mine", "me", "my ; password = 'x'");
-        var theirs = await Infrastructure.CreateDatabaseAsync("theirs", "them", "theirs");
-        await Probe.SqlAsync(mine, "CREATE TABLE t (id int)");
-        var trespass = new NpgsqlConnectionStringBuilder(theirs) { Database = "mine" }.ConnectionString;
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => Probe.SqlAsync(trespass, "SELECT 1"));
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        var mine = await Infrastructure.CreateServiceDatabaseAsync("mine", "owner ; password = 'x'", "my ; password = 'x'");
+        var theirs = await Infrastructure.CreateServiceDatabaseAsync("theirs", "owner", "theirs");
+        await Probe.SqlAsync(mine.Owner, "CREATE TABLE t (id int)");
+        Assert.Equal(1, await Probe.SqlAsync(mine.Store, "SELECT 1"));
+        foreach (var statement in new[] { "CREATE TABLE mine (id int)", "CREATE TEMPORARY TABLE mine (id int)", "SELECT * FROM t", "DROP TABLE t" })
+            await RefusedAsync(mine.Store, statement);
+        foreach (var role in new[] { theirs.Store, theirs.Owner })
+            await RefusedAsync(new NpgsqlConnectionStringBuilder(role) { Database = "mine" }.ConnectionString, "SELECT 1");
     }
+
+    [Fact]
+    public async Task A_database_that_its_running_role_owned_is_given_to_an_owner_with_all_that_is_in_it()
+    {
+        var before = await Infrastructure.CreateDatabaseAsync("before");
+        await Probe.SqlAsync(before, """
+            CREATE ROLE before LOGIN;
+            ALTER DATABASE before OWNER TO before;
+            CREATE TABLE kept AS SELECT 1 AS row;
+            ALTER TABLE kept OWNER TO before;
+            """);
+        var after = await Infrastructure.CreateServiceDatabaseAsync("before", "owner", "runs");
+        Assert.Equal(1L, await Probe.SqlAsync(after.Owner, "SELECT count(*) FROM kept"));
+        await RefusedAsync(after.Store, "DROP TABLE kept");
+        await RefusedAsync(after.Store, "CREATE SCHEMA mine");
+
+        await Infrastructure.DropServiceDatabaseAsync("before");
+        Assert.Equal(0L, await Probe.SqlAsync(Infrastructure.PostgresAdmin, "SELECT count(*) FROM pg_roles WHERE rolname IN ('before', 'before_owner')"));
+    }
+
+    static async Task RefusedAsync(string database, string statement) => Assert.Equal(
+        PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => Probe.SqlAsync(database, statement))).SqlState);
 
     [Theory]
     [InlineData("")]

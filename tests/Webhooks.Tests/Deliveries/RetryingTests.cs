@@ -164,7 +164,7 @@ public sealed class RetryingTests(MovableClockFixture webhooks) : IClassFixture<
 
     async Task Sql(string sql)
     {
-        await using var connection = new NpgsqlConnection(webhooks.Database);
+        await using var connection = new NpgsqlConnection(webhooks.Owner);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

@@ -177,7 +177,7 @@ public sealed class EndpointTests(WebhooksFixture webhooks)
 
     async Task<string> Text(string sql)
     {
-        await using var connection = new NpgsqlConnection(webhooks.Database);
+        await using var connection = new NpgsqlConnection(webhooks.Owner);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return (string)(await command.ExecuteScalarAsync())!;

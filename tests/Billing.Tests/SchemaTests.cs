@@ -1,0 +1,10 @@
+using Associations.Testing;
+
+namespace Associations.Billing.Tests;
+
+public sealed class SchemaTests(BillingFixture billing) : SchemaRules<Program>(billing)
+{
+    protected override IReadOnlyList<string> Across => ["mt_doc_deadline SELECT"];
+
+    protected override IReadOnlyList<string> OfNoAssociation => ["mt_doc_stripeevent"];
+}

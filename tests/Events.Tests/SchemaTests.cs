@@ -1,0 +1,10 @@
+using Associations.Testing;
+
+namespace Associations.Events.Tests;
+
+public sealed class SchemaTests(EventsFixture events) : SchemaRules<Program>(events)
+{
+    protected override IReadOnlyList<string> Across => ["mt_doc_deadline SELECT"];
+
+    protected override IReadOnlyList<string> OfNoAssociation => ["mt_doc_publicagenda"];
+}
