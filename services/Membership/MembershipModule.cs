@@ -1,6 +1,7 @@
 using Associations.EventSourcing;
 using Associations.Membership.Applications;
 using Associations.Membership.Associations;
+using Associations.Membership.Chapters;
 using Associations.Membership.Memberships;
 using Associations.Membership.MembershipTypes;
 using Associations.Membership.People;
@@ -15,11 +16,15 @@ static class MembershipModule
         .Lists<MembershipType>()
         .Lists<Application>()
         .Lists<Memberships.Membership>()
+        .Lists<Chapter>()
+        .Lists<ChapterAffiliation>()
         .Documents(store =>
         {
             // A slug is unique across associations, so its reservation is the one document that belongs to none.
             store.Schema.For<AssociationSlug>().SingleTenanted().Identity(slug => slug.Slug);
             store.Schema.For<PersonDetails>().Duplicate(person => person.Account);
+            store.Schema.For<Memberships.Membership>().Duplicate(membership => membership.PersonId);
+            store.Schema.For<ChapterAffiliation>().Duplicate(affiliation => affiliation.ChapterId);
         });
 
     internal static void Map(WebApplication app)
@@ -40,5 +45,16 @@ static class MembershipModule
         ApplicationViews.Map(applications);
 
         MembershipViews.Map(app.MapGroup("/v1/memberships"));
+
+        var chapters = app.MapGroup("/v1/chapters");
+        CreateChapter.Map(chapters);
+        RenameChapter.Map(chapters);
+        JoinChapter.Map(chapters);
+        LeaveChapter.Map(chapters);
+        AppointOfficer.Map(chapters);
+        EndAppointment.Map(chapters);
+        ChapterViews.Map(chapters);
+        AppointmentViews.Map(chapters);
+        ChapterRoster.Map(chapters);
     }
 }

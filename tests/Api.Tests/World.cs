@@ -94,8 +94,22 @@ public sealed class World : IAsyncLifetime
         (await Call("membership", staff).Post($"/v1/applications/{things["applications"]}/approve")).Is(HttpStatusCode.OK);
         await services["membership"].Bus.Publish(new Contracts.Billing.V1.InvoicePaid(
             Guid.CreateVersion7(), "EX-1", new Subject("application", Guid.Parse(things["applications"])), new Money(12000, "EUR"), TimeProvider.System.GetUtcNow()), id);
-        things["memberships"] = (await Eventually.Get(async () =>
-            (await Call("membership", staff).Get("/v1/memberships")).Json["items"]!.AsArray() is [{ } membership] ? membership : null, "the membership"))["id"]!.ToString();
+        var membership = await Eventually.Get(async () =>
+            (await Call("membership", staff).Get("/v1/memberships")).Json["items"]!.AsArray() is [{ } one] ? one : null, "the membership");
+        things["memberships"] = membership["id"]!.ToString();
+
+        await Make("chapters", "membership", staff, "/v1/chapters", new JsonObject { ["name"] = "Belgium", ["country"] = "BE" });
+        (await Call("membership", ada).Post($"/v1/chapters/{things["chapters"]}/join")).Is(HttpStatusCode.OK);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        // The last stays: one that a chair may end.
+        foreach (var office in (string[])["chair", "treasurer"])
+            await Make("appointments", "membership", staff, $"/v1/chapters/{things["chapters"]}/appointments", new JsonObject
+            {
+                ["personId"] = membership["personId"]!.ToString(),
+                ["office"] = office,
+                ["startsOn"] = $"{today.AddDays(-1):yyyy-MM-dd}",
+                ["endsOn"] = $"{today.AddDays(300):yyyy-MM-dd}",
+            });
 
         await services["billing"].Bus.Publish(new AssociationCreated(id, "Society", "soe", "UTC", "EUR", new("Society AISBL", "BE")), id);
         await services["billing"].Bus.Publish(new ApplicationApproved(

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Associations.Membership.Tests;
 
 /// <summary>The Membership service, shared by all its tests.</summary>
-public sealed class MembershipFixture : ServiceFixture<Program>
+public class MembershipFixture : ServiceFixture<Program>
 {
     /// <summary>What the service logs.</summary>
     public LogLines Logs { get; } = new();
