@@ -31,6 +31,8 @@ public sealed class Work
     /// </summary>
     public async Task<Loaded<T>?> Find<T>(Guid id, CancellationToken cancellation) where T : class, IState<T>
     {
+        // The store takes no empty id, and a caller may send one.
+        if (id == Guid.Empty) return null;
         var stream = await Open<T>(id, cancellation);
         return stream.Version == 0 ? null : stream;
     }
@@ -44,7 +46,7 @@ public sealed class Work
 
     /// <summary>Reads a stream that is only consulted, without locking it, or null when there is none.</summary>
     public async Task<T?> Read<T>(Guid id, CancellationToken cancellation) where T : class, IState<T> =>
-        await Documents.Events.FetchLatest<T>(id, cancellation);
+        id == Guid.Empty ? null : await Documents.Events.FetchLatest<T>(id, cancellation);
 
     /// <summary>Begins a stream under a new id; for an id that may exist already, use <see cref="Decide{T}"/>.</summary>
     public Loaded<T> Start<T>(Guid id, Decision decision) where T : class, IState<T>

@@ -25,7 +25,7 @@ public static class Problems
     {
         var problem = Details(status, code, detail, errors);
         foreach (var (name, value) in members ?? new Dictionary<string, object?>()) problem.Extensions[name] = value;
-        return Results.Problem(problem);
+        return new Refusal(problem);
     }
 
     /// <summary>The thing asked for does not exist, or not for this caller; the two are never told apart.</summary>
@@ -45,19 +45,31 @@ public static class Problems
     static string InWords(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('-', ' ');
 
     internal static void AddTo(IServiceCollection services) => services.AddProblemDetails(options =>
-        options.CustomizeProblemDetails = context =>
+        options.CustomizeProblemDetails = context => Complete(context.ProblemDetails, context.HttpContext));
+
+    static void Complete(ProblemDetails problem, HttpContext http)
+    {
+        // Whatever the framework itself refuses gets a type of ours, so that a caller can rely on one form.
+        if (problem.Type is null || !problem.Type.StartsWith("/problems/", StringComparison.Ordinal))
         {
-            var problem = context.ProblemDetails;
-            var status = problem.Status ?? context.HttpContext.Response.StatusCode;
-            // Whatever the framework itself refuses gets a type of ours, so that a caller can rely on one form.
-            if (problem.Type is null || !problem.Type.StartsWith("/problems/", StringComparison.Ordinal))
-            {
-                var (code, detail) = ForStatus(status);
-                (problem.Type, problem.Title, problem.Detail) = ($"/problems/{code}", InWords(code), problem.Detail ?? detail);
-            }
-            problem.Instance ??= context.HttpContext.Request.Path;
-            problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
-        });
+            var (code, detail) = ForStatus(problem.Status ?? http.Response.StatusCode);
+            (problem.Type, problem.Title, problem.Detail) = ($"/problems/{code}", InWords(code), problem.Detail ?? detail);
+        }
+        problem.Instance ??= http.Request.Path;
+        problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+    }
+
+    // The framework's own writer leaves out half of it when a caller's Accept names something else, and a refusal is what it is whatever one
+    // would rather have read (RFC 9110 section 12.5.1 lets the server disregard the field).
+    sealed class Refusal(ProblemDetails problem) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            Complete(problem, httpContext);
+            httpContext.Response.StatusCode = problem.Status!.Value;
+            return httpContext.Response.WriteAsJsonAsync(problem, problem.GetType(), Json.Options, "application/problem+json", httpContext.RequestAborted);
+        }
+    }
 
     internal static void Use(WebApplication app)
     {

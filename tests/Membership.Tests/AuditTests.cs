@@ -197,7 +197,7 @@ public sealed class AuditTests(MembershipFixture membership)
 
     async Task<long> Count(string query, object value)
     {
-        await using var source = NpgsqlDataSource.Create(membership.Database);
+        await using var source = NpgsqlDataSource.Create(membership.Owner);
         await using var command = source.CreateCommand(query);
         command.Parameters.AddWithValue(value is Guid ? value.ToString()! : value);
         return (long)(await command.ExecuteScalarAsync())!;

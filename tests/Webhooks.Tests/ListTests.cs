@@ -1,5 +1,4 @@
 using System.Net;
-using Associations.Testing;
 
 namespace Associations.Webhooks.Tests;
 
@@ -37,9 +36,11 @@ public sealed class ListTests(WebhooksFixture webhooks)
         Assert.Equal(made.Order(), expected.Order());
 
         var page = await partner.Get("/v1/webhook-deliveries?limit=2");
-        (await partner.Post($"/v1/webhook-endpoints/{endpoint}/test")).Is(HttpStatusCode.Created);
+        var added = (await partner.Post($"/v1/webhook-endpoints/{endpoint}/test")).Is(HttpStatusCode.Created).Id;
         var rest = await partner.Get($"/v1/webhook-deliveries?after={page["next"]}");
-        Assert.Equal(expected, page.Json["items"]!.AsArray().Concat(rest.Json["items"]!.AsArray()).Select(item => Guid.Parse(item!["id"]!.ToString())));
+        Assert.Equal(expected, page.Json["items"]!.AsArray().Concat(rest.Json["items"]!.AsArray()).Select(item => Guid.Parse(item!["id"]!.ToString()))
+            // The clock stands still here, so that the new one may be among those of its instant.
+            .Where(id => id != added));
         // A cursor is a place in one list.
         (await partner.Get($"/v1/webhook-endpoints?after={page["next"]}")).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
     }

@@ -18,6 +18,7 @@ sealed record CreateAssociation(string Name, string Slug, string TimeZone, strin
 
     static Task<IResult> Handle(CreateAssociation command, Commands commands, TimeProvider time, CancellationToken cancellation)
     {
+        if (command.Id == Guid.Empty) return Task.FromResult(Problems.Invalid("id", "Choose an id that is not empty, or leave it out."));
         var id = command.Id ?? Uuid.New(time.GetUtcNow());
         return commands.RunIn(id, async work =>
         {

@@ -1,5 +1,4 @@
 using System.Net;
-using Associations.Testing;
 using static Associations.Events.Tests.Imports.Published;
 
 namespace Associations.Events.Tests.Releases;

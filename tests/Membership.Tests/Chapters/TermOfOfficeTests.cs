@@ -79,9 +79,9 @@ public sealed class TermOfOfficeTests(TermOfOfficeTests.OwnClock membership) : I
         Api Of(string subject) => membership.As(Tokens.Person(association, subject));
         var last = DateOnly.Parse((await Of("ada").Get("/v1/memberships")).Json["items"]![0]!["term"]!["endsOn"]!.ToString(), CultureInfo.InvariantCulture);
 
-        membership.Time.SetUtcNow(Given.Begins(last.AddDays(1), zone) - AMoment);
+        membership.Time.SetUtcNow((Given.Begins(last.AddDays(1), zone) - AMoment).ToUniversalTime());
         (await Of("ada").Post($"/v1/chapters/{chapter}/join")).Is(HttpStatusCode.OK);
-        membership.Time.SetUtcNow(Given.Begins(last.AddDays(1), zone));
+        membership.Time.SetUtcNow(Given.Begins(last.AddDays(1), zone).ToUniversalTime());
         (await Of("bob").Post($"/v1/chapters/{chapter}/join")).IsProblem(HttpStatusCode.Conflict, "membership-required");
     }
 
@@ -93,7 +93,7 @@ public sealed class TermOfOfficeTests(TermOfOfficeTests.OwnClock membership) : I
 
     async Task IsAt(DateTimeOffset instant, Guid association, Guid chapter, HttpStatusCode status)
     {
-        membership.Time.SetUtcNow(instant);
+        membership.Time.SetUtcNow(instant.ToUniversalTime());
         await Is(association, chapter, status);
     }
 
