@@ -32,7 +32,7 @@ static class EventsModule
             store.Schema.For<MemberAccount>();
             store.Schema.For<Attendee>();
             store.Schema.For<MemberTerm>().Duplicate(term => term.PersonId);
-            store.Schema.For<Registration>().Duplicate(registration => registration.EventId);
+            store.Schema.For<Registration>().Duplicate(registration => registration.EventId).Duplicate(registration => registration.Payer.Account);
         });
 
     internal static void Add(IServiceCollection services) => services.AddSingleton<AgendaBytes>();

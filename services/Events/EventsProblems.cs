@@ -18,6 +18,10 @@ static class EventsProblems
         "Fewer seats are left than were asked for. What others hold and do not pay within 15 minutes comes back.",
         "Ask for fewer, or try again later; `detail` says how many are left.");
 
+    internal static readonly ProblemType TooManyHolds = new("too-many-holds", 409,
+        "One person may have 20 seats of an event that are not paid for: those held, and those that cost nothing.",
+        "Pay for what you hold, take a registration back, or wait for the end of a hold; `detail` says how many more you can have now.");
+
     internal static readonly ProblemType ProgrammeTooLarge = new("programme-too-large", 413,
         "The programme has more sessions, rooms or persons, or more text in one place, than a programme can have.", "`detail` says which limit it is. Split the file.");
 

@@ -7,6 +7,7 @@ using Associations.Events.Tickets;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
+using Marten;
 
 namespace Associations.Events.Registrations;
 
@@ -17,7 +18,7 @@ namespace Associations.Events.Registrations;
 sealed record Register(Guid TicketTypeId, int Quantity, AttendeeInput Attendee)
 {
     internal static void Map(RouteGroupBuilder registrations) => registrations.MapPost("/", Handle).ForMembersAndStaff("events:write")
-        .Answers(typeof(RegistrationView), 201).Refuses(EventsProblems.SeatsSoldOut);
+        .Answers(typeof(RegistrationView), 201).Refuses(EventsProblems.SeatsSoldOut, EventsProblems.TooManyHolds);
 
     static Task<IResult> Handle(Guid eventId, Register command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
@@ -33,6 +34,12 @@ sealed record Register(Guid TicketTypeId, int Quantity, AttendeeInput Attendee)
             var payer = new Payer(term?.PersonId, commands.Caller.Account);
             var decision = RegistrationDecider.Start(type, command, payer, term, work.Now);
             if (decision.Rejection is { } refused) return refused;
+            // Staff register other people, and many of them.
+            if (!commands.Caller.IsStaff)
+            {
+                var theirs = await UnpaidOf(payer.Account!, eventId, work, cancellation);
+                if (RegistrationDecider.TooMany(theirs, command.Quantity, work.Now) is { } tooMany) return tooMany;
+            }
 
             var id = Uuid.New(work.Now);
             var registration = work.Start<Registration>(id, decision);
@@ -47,6 +54,20 @@ sealed record Register(Guid TicketTypeId, int Quantity, AttendeeInput Attendee)
             work.Documents.Store(command.Attendee.For(id));
             return Outcome.Created($"/v1/events/{eventId}/registrations/{id}", RegistrationViews.From(registration.State), registration.Version);
         }, cancellation);
+
+    /// <summary>
+    /// A person's registrations for an event that may count as not paid for. From here to the commit no other request of the same person
+    /// registers for it, so that many at once do not each find room: the pools' locks do not see to that, since a ticket may have no pool.
+    /// </summary>
+    static async Task<IReadOnlyList<Registration>> UnpaidOf(string account, Guid eventId, Work work, CancellationToken cancellation)
+    {
+        await work.Documents.BeginTransactionAsync(cancellation);
+        await work.Documents.AdvancedSql.QueryAsync<long>("select 1 from pg_advisory_xact_lock(hashtextextended(?, 0))", cancellation, $"registering/{eventId}/{account}");
+        return await work.Documents.Query<Registration>()
+            .Where(registration => registration.EventId == eventId && registration.Payer.Account == account)
+            .Where(registration => registration.Status == RegistrationStatus.Held || registration.Status == RegistrationStatus.Confirmed)
+            .ToListAsync(cancellation);
+    }
 
     /// <summary>
     /// The pools of a registration. Finding one locks it, so it is done in one order: two registrations never wait for each other.

@@ -39,6 +39,10 @@ public sealed record Registration : IState<Registration>
     /// <inheritdoc />
     public DateTimeOffset? LookAgainAt => Status == RegistrationStatus.Held ? ExpiresAt : null;
 
+    /// <summary>Whether its seats are taken and no money stands for them: held, or confirmed because they cost nothing.</summary>
+    internal bool IsUnpaidAt(DateTimeOffset now) =>
+        (Status == RegistrationStatus.Held && now < ExpiresAt) || (Status == RegistrationStatus.Confirmed && Quote?.Total == 0);
+
     /// <inheritdoc />
     public static Registration Empty(Guid id) => new() { Id = id };
 

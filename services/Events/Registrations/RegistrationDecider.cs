@@ -11,6 +11,9 @@ static class RegistrationDecider
     /// <summary>How long seats are held for payment.</summary>
     internal static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(15);
 
+    /// <summary>How many seats of an event one person may have that are not paid for. Nobody can block a hall with an account and no money.</summary>
+    internal const int MostUnpaid = 20;
+
     internal static Decision Start(TicketType type, Register command, Payer payer, MemberTerm? term, DateTimeOffset now)
     {
         if (command.Quantity is < 1 or > 20) return Decision.Invalid("quantity", "Give a whole number from 1 to 20.");
@@ -18,6 +21,22 @@ static class RegistrationDecider
         var started = new RegistrationStarted(type.EventId, type.Id, command.Quantity, payer, quote, type.PoolIds, now + HoldFor);
         // What costs nothing has nothing to wait for.
         return quote.Total == 0 ? Decision.Accepted(started, new RegistrationCompleted(type.EventId, type.Id, command.Quantity)) : Decision.Accepted(started);
+    }
+
+    /// <summary>The refusal of more seats than one person may have without paying; null when they may be had.</summary>
+    /// <param name="theirs">The person's registrations for the event.</param>
+    /// <param name="quantity">How many more are asked for.</param>
+    /// <param name="now">The instant; a hold counts until it ends, whether or not that was written down.</param>
+    internal static Rejection? TooMany(IEnumerable<Registration> theirs, int quantity, DateTimeOffset now)
+    {
+        var unpaid = theirs.Where(registration => registration.IsUnpaidAt(now)).Sum(registration => registration.Quantity);
+        if (unpaid + quantity <= MostUnpaid) return null;
+        var next = (MostUnpaid - unpaid) switch
+        {
+            <= 0 => "Pay for what you hold, take a registration back, or wait: a hold ends after 15 minutes.",
+            var left => $"Ask for {left} at most, pay for what you hold, take a registration back, or wait: a hold ends after 15 minutes.",
+        };
+        return new("too-many-holds", $"You have {unpaid} seats of this event that are not paid for, and {MostUnpaid} is the most. {next}");
     }
 
     /// <summary>The member price is for the member; whoever comes along pays what anyone pays.</summary>

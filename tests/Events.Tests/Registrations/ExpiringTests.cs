@@ -58,6 +58,21 @@ public sealed class ExpiringTests(ClockFixture events) : IClassFixture<ClockFixt
         Assert.Equal("1", (await events.Staff(association).Get($"/v1/events/{eventId}/capacity-pools/{pool}"))["confirmed"]);
     }
 
+    [Fact]
+    public async Task Whoever_holds_all_they_may_can_hold_again_when_the_hold_has_ended()
+    {
+        var association = Guid.CreateVersion7();
+        var eventId = await events.AnEvent(association);
+        var ticket = await events.ATicketType(association, eventId);
+        var ada = events.As(Tokens.Person(association));
+        (await ada.Post($"/v1/events/{eventId}/registrations", EventsFixture.Registration(ticket, 20))).Is(HttpStatusCode.Created);
+
+        events.Time.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        (await ada.Post($"/v1/events/{eventId}/registrations", EventsFixture.Registration(ticket))).IsProblem(HttpStatusCode.Conflict, "too-many-holds");
+        events.Time.Advance(TimeSpan.FromSeconds(1));
+        (await ada.Post($"/v1/events/{eventId}/registrations", EventsFixture.Registration(ticket, 20))).Is(HttpStatusCode.Created);
+    }
+
     async Task<(Guid Association, Guid EventId, Guid Pool, Guid Ticket)> OneSeat()
     {
         var association = Guid.CreateVersion7();

@@ -2,6 +2,7 @@ using Associations.Contracts;
 using Associations.Events.Members;
 using Associations.Events.Registrations;
 using Associations.Events.Tickets;
+using Associations.EventSourcing;
 using static Associations.Testing.Spec;
 
 namespace Associations.Events.Tests.Registrations;
@@ -98,6 +99,34 @@ public sealed class RegistrationDeciderTests
     {
         Assert.Equal(Later, Given<Registration>(Held).State.LookAgainAt);
         Assert.Null(Given<Registration>(Held, new RegistrationCompleted(Event, Type, 2)).State.LookAgainAt);
+    }
+
+    [Theory]
+    [InlineData(18, 2, null)]
+    [InlineData(18, 3, "Ask for 2 at most")]
+    [InlineData(20, 1, "Pay for what you hold, take a registration back, or wait")]
+    [InlineData(40, 1, "You have 40 seats")] // Held before there was such a rule.
+    public void One_person_has_twenty_seats_at_most_that_are_not_paid_for(int held, int more, string? refusal)
+    {
+        var refused = RegistrationDecider.TooMany([Given<Registration>(Held with { Quantity = held }).State], more, Now);
+        if (refusal is null) Assert.Null(refused);
+        else Assert.Contains(refusal, refused!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_paid_over_or_taken_back_does_not_count_and_what_was_free_does()
+    {
+        var twenty = Held with { Quantity = 20 };
+        var free = twenty with { Quote = new(PriceReason.FullPrice, null, "EUR", [new("Open day", 20, 0, "rule")]) };
+        Assert.Null(TooMany(Now, twenty, new RegistrationCompleted(Event, Type, 20)));
+        Assert.Null(TooMany(Now, twenty, new RegistrationTakenBack(Event, Type, 20)));
+        Assert.Null(TooMany(Now, twenty, new RegistrationPaidTooLate(Event, Invoice)));
+        Assert.Null(TooMany(Later, twenty));
+        Assert.NotNull(TooMany(Later.AddTicks(-1), twenty));
+        Assert.NotNull(TooMany(Later, free, new RegistrationCompleted(Event, Type, 20)));
+
+        static Rejection? TooMany(DateTimeOffset now, params object[] events) =>
+            RegistrationDecider.TooMany([Given<Registration>(events).State], 1, now);
     }
 
     static Register Command(int quantity) => new(Type, quantity, new("Ada", "Lovelace", "ada@example.org"));
