@@ -12,10 +12,10 @@ sealed class Bench : IAsyncDisposable
     static readonly string Folder = Path.Combine(Path.GetTempPath(), $"associations-benchmarks-{Environment.UserName}");
 
     readonly string name = $"benchmarks-{Guid.CreateVersion7():N}";
-    readonly Infrastructure infrastructure;
+    readonly Infrastructure? infrastructure;
     string database = "", broker = "";
 
-    Bench(Infrastructure infrastructure) => this.infrastructure = infrastructure;
+    Bench(Infrastructure? infrastructure) => this.infrastructure = infrastructure;
 
     /// <summary>How messages travel in the product: command, event stream, relay, broker, inbox, reaction.</summary>
     internal DeliveryPath Relay { get; private set; } = null!;
@@ -26,15 +26,17 @@ sealed class Bench : IAsyncDisposable
     /// <summary>The same without PostgreSQL: what the broker costs by itself.</summary>
     internal DeliveryPath Broker { get; private set; } = null!;
 
-    internal static async Task<Bench> Start(CancellationToken cancellation)
+    /// <summary>Starts the servers and the paths on them, or neither where nothing that is measured needs them.</summary>
+    internal static async Task<Bench> Start(bool servers, CancellationToken cancellation)
     {
-        var bench = new Bench(await Infrastructure.StartAsync(
-            new ProvisioningOptions { DataFolder = Folder }, line => Console.Error.WriteLine(line), cancellation));
+        if (!servers) return new Bench(null);
+        var infrastructure = await Infrastructure.StartAsync(new ProvisioningOptions { DataFolder = Folder }, line => Console.Error.WriteLine(line), cancellation);
+        var bench = new Bench(infrastructure);
         try
         {
-            var database = await bench.infrastructure.CreateServiceDatabaseAsync(bench.name, "owner", "runs", cancellation);
+            var database = await infrastructure.CreateServiceDatabaseAsync(bench.name, "owner", "runs", cancellation);
             bench.database = database.Owner;
-            bench.broker = await bench.infrastructure.CreateVirtualHostAsync(bench.name, cancellation);
+            bench.broker = await infrastructure.CreateVirtualHostAsync(bench.name, cancellation);
             bench.Relay = await RelayPath.Start(database, bench.broker, cancellation);
             bench.Raw = await RawPath.Start("raw", bench.database, bench.broker, cancellation);
             bench.Broker = await RawPath.Start("broker alone", null, bench.broker, cancellation);
@@ -56,13 +58,16 @@ sealed class Bench : IAsyncDisposable
     /// <summary>Everything that a figure depends on and that another machine or another hour has otherwise.</summary>
     internal async Task DescribeConditions(CancellationToken cancellation)
     {
-        await using var postgres = new NpgsqlConnection(database);
-        await postgres.OpenAsync(cancellation);
-        await using var settings = new NpgsqlCommand(
-            "select 'fsync ' || current_setting('fsync') || ', synchronous_commit ' || current_setting('synchronous_commit')", postgres);
         Console.WriteLine($"Machine:    {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
-        Console.WriteLine($"PostgreSQL: {infrastructure.PostgresDescription}; {await settings.ExecuteScalarAsync(cancellation)}");
-        Console.WriteLine($"RabbitMQ:   {infrastructure.RabbitMqDescription}");
+        if (infrastructure is not null)
+        {
+            await using var postgres = new NpgsqlConnection(database);
+            await postgres.OpenAsync(cancellation);
+            await using var settings = new NpgsqlCommand(
+                "select 'fsync ' || current_setting('fsync') || ', synchronous_commit ' || current_setting('synchronous_commit')", postgres);
+            Console.WriteLine($"PostgreSQL: {infrastructure.PostgresDescription}; {await settings.ExecuteScalarAsync(cancellation)}");
+            Console.WriteLine($"RabbitMQ:   {infrastructure.RabbitMqDescription}");
+        }
         Console.WriteLine($"Load:       {Load()} at the start (1, 5, 15 minutes)");
 
         var (before, idle) = (Environment.CpuUsage.TotalTime, TimeSpan.FromSeconds(3));
@@ -81,6 +86,7 @@ sealed class Bench : IAsyncDisposable
     {
         foreach (var path in (DeliveryPath?[])[Relay, Raw, Broker])
             if (path is not null) await path.DisposeAsync();
+        if (infrastructure is null) return;
         NpgsqlConnection.ClearAllPools();
         await infrastructure.DropServiceDatabaseAsync(name);
         await infrastructure.DeleteVirtualHostAsync(name);

@@ -1,7 +1,12 @@
 using Associations.Benchmarks;
 using Associations.Provisioning;
 
-IReadOnlyList<Benchmark> all = [Latency.Benchmark, Throughput.Benchmark];
+IReadOnlyList<Benchmark> all = [Latency.Benchmark, Throughput.Benchmark, Gateway.Benchmark, Fairness.Benchmark];
+if (args is [PlainBackend.Argument, var port, var milliseconds])
+{
+    await PlainBackend.Run(port, milliseconds);
+    return 0;
+}
 var usage = $"""
     dotnet run -c Release --project tests/Benchmarks -- [BENCHMARK…] [--rounds N] [--help]
 
@@ -9,7 +14,8 @@ var usage = $"""
     {string.Join('\n', all.Select(one => $"  {one.Name,-12}{one.About}"))}
       --rounds N  how often each is measured (5)
 
-    PostgreSQL and RabbitMQ are made for it and removed again, unless ASSOCIATIONS_POSTGRES and ASSOCIATIONS_RABBITMQ name others.
+    PostgreSQL and RabbitMQ are made for those that need them and removed again, unless ASSOCIATIONS_POSTGRES and ASSOCIATIONS_RABBITMQ name others.
+    gateway and fairness need the programs wrk and, the first, nginx.
     Exit code 0: it could be measured, whatever the figures. 1: it could not, or a message was lost. 2: these arguments are unknown.
     """;
 
@@ -38,9 +44,10 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 try
 {
-    await using var bench = await Bench.Start(stopping.Token);
+    if (chosen.Count == 0) chosen.AddRange(all);
+    await using var bench = await Bench.Start(chosen.Exists(one => one.Servers), stopping.Token);
     await bench.DescribeConditions(stopping.Token);
-    foreach (var benchmark in chosen.Count > 0 ? chosen : all)
+    foreach (var benchmark in chosen)
     {
         Console.WriteLine($"\n{benchmark.Name}: {benchmark.About}, {rounds} rounds\n");
         await benchmark.Run(bench, rounds, stopping.Token);
@@ -53,7 +60,7 @@ catch (OperationCanceledException) when (stopping.IsCancellationRequested)
     Console.Error.WriteLine("Stopped.");
     return 130;
 }
-catch (Exception failure) when (failure is ProvisioningException or LostMessagesException)
+catch (Exception failure) when (failure is ProvisioningException or LostMessagesException or NotMeasuredException)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;
