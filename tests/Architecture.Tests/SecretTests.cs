@@ -74,7 +74,7 @@ public sealed partial class SecretTests
         return tracked.Where(path => File.Exists(path) && Path.GetFileName(path) != "packages.lock.json");
     }
 
-    static string? Git(params string[] arguments)
+    internal static string? Git(params string[] arguments)
     {
         try
         {
