@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Associations.Gateway;
@@ -12,6 +13,9 @@ static class CallerHeaders
         ["X-Forwarded-", "X-Original-", "X-Auth-", "X-Authenticated-", "X-User", "X-Remote-", "X-Client-", "X-Associations-", "X-MS-CLIENT-PRINCIPAL"];
 
     static readonly string[] _names = ["Forwarded", "Remote-User", "X-Real-IP", "True-Client-IP", "X-Role", "X-Roles", "X-Scope", "X-Tenant", "X-Tenant-Id"];
+
+    static readonly SearchValues<char> _beginnings =
+        SearchValues.Create([.. _prefixes.Concat(_names).SelectMany(name => (char[])[char.ToUpperInvariant(name[0]), char.ToLowerInvariant(name[0])])]);
 
     /// <param name="app">The gateway.</param>
     /// <param name="trustedProxies">Networks such as <c>10.0.0.0/8</c>, separated by commas, whose <c>X-Forwarded-*</c> are believed first.</param>
@@ -30,8 +34,12 @@ static class CallerHeaders
         app.Use((context, next) =>
         {
             var headers = context.Request.Headers;
-            foreach (var name in headers.Keys.Where(IsClaimed).ToArray())
-                headers.Remove(name);
+            List<string>? claimed = null;
+            foreach (var header in headers)
+            {
+                if (IsClaimed(header.Key)) (claimed ??= []).Add(header.Key);
+            }
+            foreach (var name in claimed ?? []) headers.Remove(name);
             return next(context);
         });
     }
@@ -39,6 +47,8 @@ static class CallerHeaders
     // Some servers read an underscore as a hyphen.
     static bool IsClaimed(string header)
     {
+        // Most headers of a request begin with none of these letters.
+        if (!_beginnings.Contains(header[0])) return false;
         var name = header.Replace('_', '-');
         return _names.Contains(name, StringComparer.OrdinalIgnoreCase)
             || _prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));

@@ -1,5 +1,6 @@
 using Associations.Gateway.Limits;
 using Associations.ServiceDefaults;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
@@ -19,7 +20,8 @@ public static class GatewayApp
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults("gateway");
-        builder.Services.AddSingleton<BearerTokens>();
+        builder.Services.AddSingleton<BearerTokens>().AddSingleton<KnownTokens>();
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<KnownTokens>((options, known) => known.Attach(options));
         builder.Services.AddHealthChecks().AddCheck<BearerTokens>("issuer", tags: [ServiceHost.Ready]);
         // What nobody answers is not found, rather than forbidden: operations say themselves who may call them.
         builder.Services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = null);
