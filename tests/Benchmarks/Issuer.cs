@@ -38,8 +38,17 @@ sealed class Issuer : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject
         {
-            ["iss"] = Name, ["sub"] = subject, ["aud"] = "associations", ["client_id"] = "benchmark", ["association"] = association.ToString(), ["jti"] = Guid.CreateVersion7().ToString(),
-            ["scope"] = "billing:read members:read events:read", ["role"] = "staff", ["iat"] = now, ["nbf"] = now, ["exp"] = now + 3600,
+            ["iss"] = Name,
+            ["sub"] = subject,
+            ["aud"] = "associations",
+            ["client_id"] = "benchmark",
+            ["association"] = association.ToString(),
+            ["jti"] = Guid.CreateVersion7().ToString(),
+            ["scope"] = "billing:read members:read events:read",
+            ["role"] = "staff",
+            ["iat"] = now,
+            ["nbf"] = now,
+            ["exp"] = now + 3600,
         };
         var signed = $"{Encode("""{"alg":"RS256","typ":"at+jwt","kid":"one"}""")}.{Encode(claims.ToJsonString())}";
         return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
@@ -49,11 +58,18 @@ sealed class Issuer : IAsyncDisposable
     {
         var parameters = key.ExportParameters(includePrivateParameters: false);
         JsonObject answer = context.Request.Path == "/jwks"
-            ? new() { ["keys"] = new JsonArray(new JsonObject
+            ? new()
             {
-                ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256", ["kid"] = "one",
-                ["n"] = Base64Url.EncodeToString(parameters.Modulus), ["e"] = Base64Url.EncodeToString(parameters.Exponent),
-            }) }
+                ["keys"] = new JsonArray(new JsonObject
+                {
+                    ["kty"] = "RSA",
+                    ["use"] = "sig",
+                    ["alg"] = "RS256",
+                    ["kid"] = "one",
+                    ["n"] = Base64Url.EncodeToString(parameters.Modulus),
+                    ["e"] = Base64Url.EncodeToString(parameters.Exponent),
+                })
+            }
             : new() { ["issuer"] = Name, ["jwks_uri"] = $"{app.Urls.Single()}/jwks" };
         return context.Response.WriteAsync(answer.ToJsonString());
     }

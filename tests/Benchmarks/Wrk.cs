@@ -25,7 +25,8 @@ sealed partial record Wrk(long Requests, double PerSecond, double Median, long R
     internal static async Task<Wrk> Run(int threads, int connections, int seconds, Uri address, CancellationToken cancellation, params IEnumerable<string> more)
     {
         var start = new ProcessStartInfo(Find("wrk") ?? throw new NotMeasuredException(Missing),
-            [$"-t{threads}", $"-c{connections}", $"-d{seconds}s", "--latency", "--timeout", "10s", .. more, address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            [$"-t{threads}", $"-c{connections}", $"-d{seconds}s", "--latency", "--timeout", "10s", .. more, address.ToString()])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         using var wrk = Process.Start(start)!;
         var (output, errors) = (wrk.StandardOutput.ReadToEndAsync(cancellation), wrk.StandardError.ReadToEndAsync(cancellation));
         try
