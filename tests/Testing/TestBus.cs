@@ -54,9 +54,9 @@ public sealed class TestBus : IAsyncDisposable
     }
 
     /// <summary>Waits until a contract of this type that fits has arrived.</summary>
-    public async Task<Received<T>> Next<T>(Func<T, Message, bool>? fits = null) where T : class =>
+    public async Task<Received<T>> Next<T>(Func<T, Message, bool>? fits = null, TimeSpan? patience = null) where T : class =>
         await Eventually.Get(() => Task.FromResult(received.Where(one => one.Contract is T contract && (fits?.Invoke(contract, one.Message) ?? true))
-            .Select(one => new Received<T>((T)one.Contract, one.Message)).FirstOrDefault()), $"a {typeof(T).Name} on the bus");
+            .Select(one => new Received<T>((T)one.Contract, one.Message)).FirstOrDefault()), $"a {typeof(T).Name} on the bus", patience);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await bus.StopAsync(TimeSpan.FromSeconds(5));
