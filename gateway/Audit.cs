@@ -16,14 +16,13 @@ sealed class Audit(IProxyStateLookup services, IConfiguration configuration)
 
     readonly TimeSpan _patience = configuration.GetValue("Gateway:ActivityTimeout", TimeSpan.FromMinutes(1));
 
-    internal async Task Ask(HttpContext context, RequestDelegate next)
-    {
-        if (!HttpMethods.IsGet(context.Request.Method) || !Path.Equals(context.Request.Path.Value?.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
-        {
-            await next(context);
-            return;
-        }
+    internal Task Ask(HttpContext context, RequestDelegate next) =>
+        HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest) && rest.Value is "" or "/"
+            ? AskAll(context)
+            : next(context);
 
+    async Task AskAll(HttpContext context)
+    {
         using var asking = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         asking.CancelAfter(_patience);
         var asked = Routes.Services.Select(service => Ask(service, context.Request, asking.Token)).ToList();

@@ -1,3 +1,4 @@
+using Associations.ServiceDefaults;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -11,19 +12,50 @@ namespace Associations.Gateway;
 /// A token that is wrong goes no further; none at all does, because some operations are for everyone and services know which.
 /// Ready means that the issuer's keys are known: before that no token can be told from another.
 /// </summary>
-sealed class BearerTokens(IOptionsMonitor<JwtBearerOptions> options) : IHealthCheck
+sealed class BearerTokens(IOptionsMonitor<JwtBearerOptions> options, KnownTokens known) : IHealthCheck
 {
+    const string Scheme = JwtBearerDefaults.AuthenticationScheme;
+
     // Read when the gateway is built, so that a setting that cannot work ends the start and not the first request.
-    readonly IConfigurationManager<OpenIdConnectConfiguration> _issuer = options.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager
+    readonly IConfigurationManager<OpenIdConnectConfiguration> _issuer = options.Get(Scheme).ConfigurationManager
         ?? throw new InvalidOperationException("Identity:Authority is missing: the address of the issuer whose tokens are accepted.");
+
+    /// <summary>Adds it, in place of the framework's own look at every request's token, which would be a second one.</summary>
+    internal static void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton<BearerTokens>().AddSingleton<KnownTokens>();
+        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
+        services.PostConfigure<AuthenticationOptions>(authentication => authentication.DefaultScheme = null);
+        services.AddOptions<JwtBearerOptions>(Scheme).PostConfigure<KnownTokens>((bearer, known) => known.Attach(bearer));
+        services.AddHealthChecks().AddCheck<BearerTokens>("issuer", tags: [ServiceHost.Ready]);
+    }
 
     internal async Task Check(HttpContext context, RequestDelegate next)
     {
-        if (context.GetReverseProxyFeature().Cluster.Config.ClusterId == Routes.Identity
-            || (await context.AuthenticateAsync()).Failure is null)
-            await next(context);
-        else if (await KeysAreKnown(context.RequestAborted))
-            await context.ChallengeAsync();
+        if (context.Request.Headers.Authorization.Count > 0 && context.GetReverseProxyFeature().Cluster.Config.ClusterId != Routes.Identity)
+        {
+            if (await known.Find(context) is { } caller)
+            {
+                context.User = caller;
+            }
+            else
+            {
+                var checkedNow = await context.AuthenticateAsync(Scheme);
+                if (checkedNow.Failure is not null)
+                {
+                    await Refuse(context);
+                    return;
+                }
+                if (checkedNow.Principal is { } principal) context.User = principal;
+            }
+        }
+        await next(context);
+    }
+
+    async Task Refuse(HttpContext context)
+    {
+        if (await KeysAreKnown(context.RequestAborted))
+            await context.ChallengeAsync(Scheme);
         else
             await Refusals.TryLater(context, StatusCodes.Status503ServiceUnavailable, "issuer-unavailable",
                 "The token could not be checked, because its issuer does not answer. Nothing was changed. Repeat the request after the time in Retry-After.");

@@ -1,6 +1,5 @@
 using Associations.Gateway.Limits;
 using Associations.ServiceDefaults;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
@@ -20,14 +19,14 @@ public static class GatewayApp
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults("gateway");
-        builder.Services.AddSingleton<BearerTokens>().AddSingleton<KnownTokens>();
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<KnownTokens>((options, known) => known.Attach(options));
-        builder.Services.AddHealthChecks().AddCheck<BearerTokens>("issuer", tags: [ServiceHost.Ready]);
+        BearerTokens.AddTo(builder.Services);
         // What nobody answers is not found, rather than forbidden: operations say themselves who may call them.
         builder.Services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = null);
         builder.Services.AddSingleton<RateLimits>().AddSingleton<FairShare>();
         builder.Services.AddRequestTimeouts();
         AnswerHeaders.AddCors(builder);
+        // As in Program: what follows a read is done where the socket was ready.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = Routes.BodyLimit;
@@ -38,7 +37,12 @@ public static class GatewayApp
         var (routes, clusters) = Read(builder.Configuration);
         builder.Services.AddReverseProxy()
             .LoadFromMemory(routes, clusters)
-            .ConfigureHttpClient((_, http) => http.ConnectTimeout = TimeSpan.FromSeconds(5))
+            .ConfigureHttpClient((_, http) =>
+            {
+                http.ConnectTimeout = TimeSpan.FromSeconds(5);
+                // Where nobody collects spans there is none to hand on: the caller's own traceparent goes through as it is.
+                if (!Telemetry.IsCollected(builder.Configuration)) http.ActivityHeadersPropagator = null;
+            })
             .AddTransforms(transforms => transforms.AddResponseHeaderRemove("Server"));
 
         var app = builder.Build();
@@ -46,7 +50,7 @@ public static class GatewayApp
         CallerHeaders.Strip(app, app.Configuration["Gateway:TrustedProxies"]);
         app.Use(AnswerHeaders.Write);
         app.Use(limits.OfAddress);
-        app.UseServiceDefaults();
+        app.UseGatewayDefaults();
         HealthPort.Separate(app);
         app.UseCors();
         app.UseRequestTimeouts();
@@ -54,13 +58,15 @@ public static class GatewayApp
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(app.Services.GetRequiredService<BearerTokens>().Check);
+            proxy.UseAssociationInLog();
             proxy.Use(limits.OfCaller);
             proxy.Use(share.Share);
             proxy.Use(Refusals.LargeBodies);
             proxy.Use(Refusals.Failures);
             proxy.Use(new Audit(app.Services.GetRequiredService<IProxyStateLookup>(), app.Configuration).Ask);
             proxy.UseLoadBalancing();
-            proxy.UsePassiveHealthChecks();
+            // One destination is asked whether it is well or not: there is no other.
+            if (clusters.Any(cluster => cluster.Destinations!.Count > 1)) proxy.UsePassiveHealthChecks();
         });
         return app;
     }

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Associations.Gateway;
@@ -17,62 +18,57 @@ sealed class KnownTokens(TimeProvider time)
     /// <summary>How many are known at most. Each is one that our issuer gave, so that a stranger cannot fill it.</summary>
     internal const int Most = 10_000;
 
-    readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<UInt256, Known> known = [];
+    IConfigurationManager<OpenIdConnectConfiguration>? issuer;
 
     internal int Count => known.Count;
 
-    /// <summary>Asks it before a token is checked and tells it after.</summary>
+    /// <summary>Has it told of each token that is checked.</summary>
     internal void Attach(JwtBearerOptions options)
     {
-        var (received, validated) = (options.Events.OnMessageReceived, options.Events.OnTokenValidated);
-        options.Events.OnMessageReceived = async context =>
-        {
-            await received(context);
-            if (context.Result is null && context.Token is null && await Keys(options, context.HttpContext) is { } keys && Find(Of(context.Request), keys) is { } identity)
-            {
-                // A principal of its own for each request: it can be added to.
-                context.Principal = new ClaimsPrincipal(identity.Clone());
-                context.Success();
-            }
-        };
+        issuer = options.ConfigurationManager;
+        var validated = options.Events.OnTokenValidated;
         options.Events.OnTokenValidated = async context =>
         {
             await validated(context);
             // The validator may accept a former key for a while, and keys may have changed since it looked: such a token is checked each time.
-            if (context.Result is null && context.Principal?.Identity is ClaimsIdentity identity
-                && await Keys(options, context.HttpContext) is { } keys && keys.SigningKeys.Contains(context.SecurityToken.SigningKey))
-                Add(Of(context.Request), keys, identity, context.SecurityToken.ValidTo);
+            if (context.Result is null && context.Principal is { } caller
+                && await Keys(context.HttpContext) is { } keys && keys.SigningKeys.Contains(context.SecurityToken.SigningKey))
+                Add(Of(context.Request), keys, caller, context.SecurityToken.ValidTo);
         };
     }
 
+    /// <summary>Who sends a request, if its token is known and has not expired. Nobody adds to a principal that requests share.</summary>
+    internal async ValueTask<ClaimsPrincipal?> Find(HttpContext context) =>
+        !known.IsEmpty && await Keys(context) is { } keys ? Find(Of(context.Request), keys) : null;
+
     /// <summary>Who it is, if the token is known and has not expired.</summary>
-    internal ClaimsIdentity? Find(string authorization, object keys)
+    internal ClaimsPrincipal? Find(string authorization, object keys)
     {
-        if (authorization.Length == 0 || known.IsEmpty) return null;
         var hash = Hash(authorization);
         if (!known.TryGetValue(hash, out var found)) return null;
         // The tolerance for clocks that differ is the validator's, who gets what has expired.
-        if (ReferenceEquals(found.Keys, keys) && time.GetUtcNow() < found.Until) return found.Identity;
-        known.TryRemove(new KeyValuePair<string, Known>(hash, found));
+        if (ReferenceEquals(found.Keys, keys) && time.GetUtcNow() < found.Until) return found.Caller;
+        known.TryRemove(new KeyValuePair<UInt256, Known>(hash, found));
         return null;
     }
 
     /// <summary>Keeps one that passed every check.</summary>
-    internal void Add(string authorization, object keys, ClaimsIdentity identity, DateTimeOffset until)
+    internal void Add(string authorization, object keys, ClaimsPrincipal caller, DateTimeOffset until)
     {
         // Where there are so many, some have expired and which is not worth a list: all are checked once more.
         if (known.Count >= Most) known.Clear();
-        known[Hash(authorization)] = new Known(identity, keys, until);
+        known[Hash(authorization)] = new Known(caller, keys, until);
     }
 
     static string Of(HttpRequest request) => request.Headers.Authorization.ToString();
 
     // Asked for each time, because that is what makes them be fetched anew when they are old.
-    static async ValueTask<OpenIdConnectConfiguration?> Keys(JwtBearerOptions options, HttpContext context)
+    async ValueTask<OpenIdConnectConfiguration?> Keys(HttpContext context)
     {
         try
         {
-            return await options.ConfigurationManager!.GetConfigurationAsync(context.RequestAborted);
+            return await issuer!.GetConfigurationAsync(context.RequestAborted);
         }
         catch (Exception unknown) when (unknown is InvalidOperationException or IOException or HttpRequestException or OperationCanceledException)
         {
@@ -81,7 +77,14 @@ sealed class KnownTokens(TimeProvider time)
     }
 
     // Not the token itself: what is in memory opens nothing.
-    static string Hash(string authorization) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(authorization)));
+    static UInt256 Hash(string authorization)
+    {
+        UInt256 hash = default;
+        SHA256.HashData(MemoryMarshal.AsBytes(authorization.AsSpan()), MemoryMarshal.AsBytes(new Span<UInt256>(ref hash)));
+        return hash;
+    }
 
-    sealed record Known(ClaimsIdentity Identity, object Keys, DateTimeOffset Until);
+    readonly record struct UInt256(ulong A, ulong B, ulong C, ulong D);
+
+    sealed record Known(ClaimsPrincipal Caller, object Keys, DateTimeOffset Until);
 }

@@ -29,7 +29,7 @@ sealed class Buckets(double rate, int burst, TimeProvider time)
     internal int Window => Math.Max(1, (int)Math.Ceiling(burst / rate));
 
     /// <summary>Takes one for a key, if there is one.</summary>
-    internal Verdict Take(ReadOnlySpan<char> key) => Take(HashCode.Combine(seed, string.GetHashCode(key)));
+    internal Verdict Take(ReadOnlySpan<char> key, ReadOnlySpan<char> and = default) => Take(HashCode.Combine(seed, string.GetHashCode(key), string.GetHashCode(and)));
 
     Verdict Take(int hash)
     {

@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Associations.ServiceDefaults;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Associations.Gateway.Limits;
 
@@ -22,56 +23,51 @@ sealed class RateLimits
     }
 
     /// <summary>Refuses an address that asks too much, before anything is done for it.</summary>
-    internal Task OfAddress(HttpContext context, RequestDelegate next) =>
-        Pass(context, address, KeyOf(context.Connection.RemoteIpAddress)) ? next(context) : Refuse(context, address);
+    internal Task OfAddress(HttpContext context, RequestDelegate next)
+    {
+        // An IPv6 network of 64 bits is one customer's (RFC 6177), who has as many addresses in it as they like.
+        Span<byte> bytes = stackalloc byte[16];
+        if (context.Connection.RemoteIpAddress?.MapToIPv6().TryWriteBytes(bytes, out _) != true) bytes.Clear();
+        var network = context.Connection.RemoteIpAddress is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } ? bytes[..8] : bytes;
+        return Pass(context, address, MemoryMarshal.Cast<byte, char>(network)) ? next(context) : Refuse(context, address);
+    }
 
     /// <summary>Refuses a caller or an association that asks too much. A request without a token is limited by its address alone.</summary>
     internal Task OfCaller(HttpContext context, RequestDelegate next)
     {
         if (context.User.FindFirst("sub") is not { } subject) return next(context);
-        var key = $"{subject.Issuer}\n{subject.Value}";
-        if (!Pass(context, caller, key)) return Refuse(context, caller);
-        if (context.GetReverseProxyFeature().Route.Config.Metadata?.ContainsKey(Routes.Costly) == true && !Pass(context, costly, key)) return Refuse(context, costly);
+        if (!Pass(context, caller, subject.Issuer, subject.Value)) return Refuse(context, caller);
+        if (context.GetReverseProxyFeature().Route.Config.Metadata?.ContainsKey(Routes.Costly) == true && !Pass(context, costly, subject.Issuer, subject.Value))
+            return Refuse(context, costly);
         return context.User.FindFirst("association") is { } acts && !Pass(context, association, acts.Value) ? Refuse(context, association) : next(context);
     }
 
-    // An IPv6 network of 64 bits is one customer's (RFC 6177), who has as many addresses in it as they like.
-    static string KeyOf(IPAddress? from)
+    static bool Pass(HttpContext context, Limit limit, ReadOnlySpan<char> key, ReadOnlySpan<char> and = default)
     {
-        if (from is null) return "";
-        if (from.IsIPv4MappedToIPv6) from = from.MapToIPv4();
-        return from.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(from.GetAddressBytes().AsSpan(0, 8)) : from.ToString();
-    }
-
-    static bool Pass(HttpContext context, Limit limit, string key)
-    {
-        var verdict = limit.Buckets.Take(key);
-        // The answer tells of the limit that is nearest: it is the one that a caller has to mind.
-        var told = (Told?)context.Items[typeof(Told)];
-        var nearness = verdict.Remaining / (double)limit.Buckets.Burst;
-        if (told is null || !verdict.Granted || nearness < told.Nearness)
+        var verdict = limit.Buckets.Take(key, and);
+        var told = context.Features.Get<Told>();
+        if (told is null)
         {
-            if (told is null) context.Response.OnStarting(Tell, context);
-            context.Items[typeof(Told)] = new Told(limit, verdict, nearness);
+            told = new Told(context.Response.Headers);
+            context.Features.Set(told);
+            context.Response.OnStarting(Tell, told);
         }
+        told.Hear(limit, verdict);
         return verdict.Granted;
     }
 
     // https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/: names and numbers as structured fields (RFC 9651).
     static Task Tell(object state)
     {
-        var context = (HttpContext)state;
-        var (limit, verdict, _) = (Told)context.Items[typeof(Told)]!;
-        var headers = context.Response.Headers;
-        headers["RateLimit-Policy"] = limit.Policy;
-        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";r={verdict.Remaining};t={verdict.Reset}");
+        var told = (Told)state;
+        told.Headers["RateLimit-Policy"] = told.Limit!.Policy;
+        told.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{told.Limit.Name}\";r={told.Verdict.Remaining};t={told.Verdict.Reset}");
         return Task.CompletedTask;
     }
 
     static Task Refuse(HttpContext context, Limit limit)
     {
-        var (_, verdict, _) = (Told)context.Items[typeof(Told)]!;
-        context.Response.Headers.RetryAfter = verdict.Reset.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = context.Features.GetRequiredFeature<Told>().Verdict.Reset.ToString(CultureInfo.InvariantCulture);
         return Problems.Problem(StatusCodes.Status429TooManyRequests, "too-many-requests", limit.Name switch
         {
             "address" => "This address has sent too many requests. Nothing was done. Repeat it after the time in Retry-After.",
@@ -81,7 +77,23 @@ sealed class RateLimits
         }).ExecuteAsync(context);
     }
 
-    sealed record Told(Limit Limit, Buckets.Verdict Verdict, double Nearness);
+    /// <summary>What the answer tells: of the limit that is nearest, which is the one that a caller has to mind.</summary>
+    sealed class Told(IHeaderDictionary headers)
+    {
+        double nearness;
+
+        internal IHeaderDictionary Headers => headers;
+
+        internal Limit? Limit { get; private set; }
+
+        internal Buckets.Verdict Verdict { get; private set; }
+
+        internal void Hear(Limit limit, Buckets.Verdict verdict)
+        {
+            var near = verdict.Remaining / (double)limit.Buckets.Burst;
+            if (Limit is null || !verdict.Granted || near < nearness) (Limit, Verdict, nearness) = (limit, verdict, near);
+        }
+    }
 
     /// <summary>A limit, by default or as <c>Limits:Caller:PerSecond</c> and <c>Limits:Caller:Burst</c> have it.</summary>
     sealed class Limit

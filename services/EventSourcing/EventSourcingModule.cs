@@ -136,6 +136,7 @@ public static class EventSourcingHost
     public static WebApplicationBuilder AddEventSourcing(
         this WebApplicationBuilder builder, string service, Assembly domain, Action<EventSourcingModule> configure)
     {
+        builder.Services.AddHttpContextAccessor();
         var module = new EventSourcingModule();
         configure(module);
         module.AddTo(builder, service, domain);

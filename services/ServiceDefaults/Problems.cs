@@ -56,8 +56,12 @@ public static class Problems
             (problem.Type, problem.Title, problem.Detail) = ($"/problems/{code}", InWords(code), problem.Detail ?? detail);
         }
         problem.Instance ??= http.Request.Path;
-        problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+        problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? TraceOf(http.Request) ?? http.TraceIdentifier;
     }
+
+    // Where no spans are made, the caller's own trace (W3C Trace Context) is the one that the service goes on with.
+    static string? TraceOf(HttpRequest request) =>
+        ActivityContext.TryParse(request.Headers.TraceParent, null, out var trace) ? trace.TraceId.ToString() : null;
 
     // The framework's own writer leaves out half of it when a caller's Accept names something else, and a refusal is what it is whatever one
     // would rather have read (RFC 9110 section 12.5.1 lets the server disregard the field).

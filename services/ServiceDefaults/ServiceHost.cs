@@ -34,7 +34,6 @@ public static class ServiceHost
         // Bad JSON reaches the exception handler as an exception in every environment, so that it gets the same problem everywhere.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddHttpContextAccessor();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         // Requests, consumers and the daemon finish what they hold; an orchestrator waits longer than this before it kills.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -47,24 +46,42 @@ public static class ServiceHost
         Problems.Use(app);
         app.UseRouting();
         app.UseAuthentication();
-        app.Use(LogTheAssociation);
+        app.UseAssociationInLog();
         app.Use(Access.RefuseUndeclared);
         app.UseAuthorization();
+        return app.MapHealth();
+    }
+
+    /// <summary>The same for the gateway, which looks at tokens itself and leaves it to the services who may do what.</summary>
+    public static WebApplication UseGatewayDefaults(this WebApplication app)
+    {
+        Problems.Use(app);
+        app.UseRouting();
+        app.Use(Access.RefuseUndeclared);
+        // WebApplication adds both by itself unless it finds that they were, and each costs every request something for nothing.
+        IApplicationBuilder builder = app;
+        builder.Properties["__AuthenticationMiddlewareSet"] = builder.Properties["__AuthorizationMiddlewareSet"] = true;
+        return app.MapHealth();
+    }
+
+    static WebApplication MapHealth(this WebApplication app)
+    {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).Public();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).Public();
         return app;
     }
 
-    // Which association a line of the log or a span is about is the first thing anyone asks.
-    static async Task LogTheAssociation(HttpContext context, RequestDelegate next)
+    /// <summary>Which association a line of the log or a span is about is the first thing anyone asks. Behind what finds out who calls.</summary>
+    public static IApplicationBuilder UseAssociationInLog(this IApplicationBuilder app)
     {
-        if (Caller.Of(context).Association is not { } association)
+        var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Associations");
+        return app.Use((context, next) =>
+            Guid.TryParse(context.User.FindFirst("association")?.Value, out var association) ? Within(association, context, next) : next(context));
+
+        async Task Within(Guid association, HttpContext context, RequestDelegate next)
         {
-            await next(context);
-            return;
+            Activity.Current?.SetTag("association", association);
+            using (logger.BeginScope("association {Association}", association)) await next(context);
         }
-        Activity.Current?.SetTag("association", association);
-        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Associations");
-        using (logger.BeginScope("association {Association}", association)) await next(context);
     }
 }

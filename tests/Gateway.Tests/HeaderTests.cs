@@ -49,17 +49,25 @@ public sealed class HeaderTests(SharedGateway shared) : IClassFixture<SharedGate
     }
 
     [Fact]
-    public async Task The_trace_runs_through()
+    public async Task The_callers_trace_runs_through()
     {
-        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        var seen = await Send(_gateway, [("traceparent", $"00-{trace}-00f067aa0ba902b7-01")]);
-        Assert.StartsWith($"00-{trace}-", seen.Headers["traceparent"], StringComparison.Ordinal);
-        Assert.DoesNotContain("00f067aa0ba902b7", seen.Headers["traceparent"], StringComparison.Ordinal);
+        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736", caller = $"00-{trace}-00f067aa0ba902b7-01";
+        Assert.Equal(caller, (await Send(_gateway, [("traceparent", caller)])).Headers["traceparent"]);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/nowhere");
-        request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+        request.Headers.Add("traceparent", caller);
         using var response = await _gateway.Http.SendAsync(request);
         Assert.Equal(trace, (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["traceId"]!);
+    }
+
+    [Fact]
+    public async Task Where_spans_are_collected_the_gateways_is_between_the_callers_and_the_services()
+    {
+        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        await using var gateway = await RunningGateway.Start($"--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:{Closed.Port()}/");
+        var seen = await Send(gateway, [("traceparent", $"00-{trace}-00f067aa0ba902b7-01")]);
+        Assert.StartsWith($"00-{trace}-", seen.Headers["traceparent"], StringComparison.Ordinal);
+        Assert.DoesNotContain("00f067aa0ba902b7", seen.Headers["traceparent"], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace Associations.Gateway.Tests;
 /// <summary>A token that passed is known for a while, and never for longer or for more than it was checked for.</summary>
 public sealed class KnownTokenTests
 {
-    static readonly ClaimsIdentity Someone = new([new Claim("sub", "someone")], "test");
+    static readonly ClaimsPrincipal Someone = new(new ClaimsIdentity([new Claim("sub", "someone")], "test"));
 
     readonly Clock _time = new();
     readonly object _keys = new();
@@ -30,7 +30,6 @@ public sealed class KnownTokenTests
         var known = new KnownTokens(_time);
         known.Add("Bearer a", _keys, Someone, _time.GetUtcNow().AddMinutes(1));
         Assert.Null(known.Find("Bearer b", _keys));
-        Assert.Null(known.Find("", _keys));
     }
 
     [Fact]
