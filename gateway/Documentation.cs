@@ -24,8 +24,8 @@ static class Documentation
                 "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src *; base-uri 'none'; frame-ancestors 'none'";
             return next(context);
         }));
-        app.MapGet("/openapi/v1.json", Describe).Public();
-        app.MapGet("/", () => Results.Redirect("/docs")).Public();
+        app.MapGet("/openapi/v1.json", Describe).ToRead();
+        app.MapGet("/", () => Results.Redirect("/docs")).ToRead();
         app.MapScalarApiReference("/docs", (options, _) =>
         {
             options.WithTitle("Associations").WithOpenApiRoutePattern("/openapi/v1.json").WithTheme(ScalarTheme.Default).DisableAgent().DisableMcp().DisableTelemetry().DisableDefaultFonts().HideDeveloperTools();
@@ -34,9 +34,13 @@ static class Documentation
             options.AddPreferredSecuritySchemes("token")
                 .AddClientCredentialsFlow("token", flow => (flow.ClientId, flow.ClientSecret) = ("demo-staff", "demo"))
                 .AddAuthorizationCodeFlow("token", flow => (flow.ClientId, flow.Pkce) = ("demo-docs", Pkce.Sha256));
-        }).Public();
+        }).ToRead();
         ProblemPages.Map(app);
     }
+
+    /// <summary>For anyone, and whatever can be read can be asked for its headers alone (RFC 9110 section 9.1).</summary>
+    internal static void ToRead(this IEndpointConventionBuilder page) =>
+        page.Public().Finally(built => built.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])));
 
     // The description says where tokens come from, which is not known when it is written.
     static async Task<IResult> Describe(IOptionsMonitor<JwtBearerOptions> bearer, IConfiguration configuration, CancellationToken cancellation)

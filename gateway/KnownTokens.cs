@@ -31,7 +31,7 @@ sealed class KnownTokens(TimeProvider time)
         options.Events.OnTokenValidated = async context =>
         {
             await validated(context);
-            // The validator may accept a former key for a while, and keys may have changed since it looked: such a token is checked each time.
+            // Keys may have changed since the validator looked: such a token is checked each time.
             if (context.Result is null && context.Principal is { } caller
                 && await Keys(context.HttpContext) is { } keys && keys.SigningKeys.Contains(context.SecurityToken.SigningKey))
                 Add(Of(context.Request), keys, caller, context.SecurityToken.ValidTo);

@@ -26,11 +26,11 @@ static partial class ProblemPages
 
     internal static void Map(WebApplication app)
     {
-        app.MapGet("/problems", (HttpContext http) => Page(http, "Refusals", List())).Public();
+        app.MapGet("/problems", (HttpContext http) => Page(http, "Refusals", List())).ToRead();
         app.MapGet("/problems/{slug}", (string slug, HttpContext http) =>
             !Types.TryGetValue(slug, out var type) ? Problems.NotFound("kind of problem")
             : http.Request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase) ? Results.Json(type)
-            : Page(http, (string)type["title"]!, One(type))).Public();
+            : Page(http, (string)type["title"]!, One(type))).ToRead();
     }
 
     static IResult Page(HttpContext http, string title, string body)

@@ -1,5 +1,4 @@
 using Marten;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Associations.EventSourcing;
@@ -23,35 +22,15 @@ public sealed record IdempotencyRecord(Guid Id, byte[] Fingerprint, DateTimeOffs
     public byte[]? Answer { get; init; }
 }
 
-/// <summary>Deletes records that count as absent, some hundreds at a time.</summary>
-sealed partial class IdempotencyExpiry(IDocumentStore store, TimeProvider time, ILogger<IdempotencyExpiry> log) : BackgroundService
+/// <summary>Deletes records that count as absent.</summary>
+sealed class IdempotencyExpiry(IDocumentStore store, TimeProvider time, ILogger<IdempotencyExpiry> log)
+    : Expiry(Batch, TimeSpan.FromMinutes(1), time, log)
 {
     const int Batch = 500;
-    static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<int> DeleteOldest(CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (await DeleteSome(stoppingToken) < Batch) await Task.Delay(Pause, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                LogCannotDelete(log, failure.GetType().Name);
-                await Task.Delay(Pause, time, stoppingToken);
-            }
-        }
-    }
-
-    async Task<int> DeleteSome(CancellationToken cancellation)
-    {
-        var until = time.GetUtcNow() - IdempotentRequest.Kept;
+        var until = Time.GetUtcNow() - IdempotentRequest.Kept;
         await using var session = store.OpenOutside();
         var ids = await session.Query<IdempotencyRecord>().Where(record => record.At <= until)
             .OrderBy(record => record.At).Take(Batch).Select(record => record.Id).ToListAsync(cancellation);
@@ -61,7 +40,4 @@ sealed partial class IdempotencyExpiry(IDocumentStore store, TimeProvider time, 
         await session.SaveChangesAsync(cancellation);
         return ids.Count;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What was kept for repeated requests cannot be deleted at the moment ({Failure})")]
-    static partial void LogCannotDelete(ILogger log, string failure);
 }

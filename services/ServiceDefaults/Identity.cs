@@ -53,6 +53,11 @@ public static class Identity
                 },
             };
         });
+        // The library would go on to accept the keys of the issuer's former answer for an hour. A key that is withdrawn may be in wrong hands.
+        builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
+        {
+            if (options.ConfigurationManager is BaseConfigurationManager keys) keys.UseLastKnownGoodConfiguration = false;
+        });
         builder.Services.AddAuthorization();
     }
 

@@ -48,6 +48,9 @@ public sealed class FakeIssuer : IAsyncDisposable
     /// <summary>Signs with another key from now on. The former one stays published, as providers do.</summary>
     public void Rotate(string id) => _keys = [.. _keys, (RSA.Create(2048), id)];
 
+    /// <summary>Signs with another key from now on, and says nothing of the former ones any more: one of them got into wrong hands.</summary>
+    public void Replace(string id) => _keys = [(RSA.Create(2048), id)];
+
     Task Answer(HttpContext context)
     {
         _asked.Enqueue(context.Request.Path);

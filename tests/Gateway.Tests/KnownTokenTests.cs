@@ -62,6 +62,21 @@ public sealed class KnownTokenTests
         Assert.Equal(1, known.Count);
     }
 
+    [Fact]
+    public async Task A_token_of_a_key_that_was_withdrawn_goes_no_further_though_it_was_known()
+    {
+        await using var issuer = await FakeIssuer.Start();
+        await using var gateway = await RunningGateway.Start(issuer.Settings);
+        var known = gateway.App.Services.GetRequiredService<KnownTokens>();
+        var former = issuer.Tokens.Sound;
+        Assert.Equal(HttpStatusCode.OK, await Get(gateway, former));
+        issuer.Replace("second");
+        var current = issuer.Tokens.Sound;
+        for (var patience = 0; await Get(gateway, current) != HttpStatusCode.OK; patience++) Assert.InRange(patience, 0, 2_000);
+        for (var time = 0; time < 3; time++) Assert.Equal(HttpStatusCode.Unauthorized, await Get(gateway, former));
+        Assert.Equal(1, known.Count);
+    }
+
     static async Task<HttpStatusCode> Get(RunningGateway gateway, string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/invoices");

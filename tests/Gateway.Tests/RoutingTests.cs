@@ -72,6 +72,21 @@ public sealed class RoutingTests(SharedGateway shared) : IClassFixture<SharedGat
         await Expect.Problem(await _gateway.Http.GetAsync("/problems/unheard-of"), HttpStatusCode.NotFound, "not-found");
     }
 
+    [Theory]
+    [InlineData("/docs/")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/problems")]
+    [InlineData("/problems/not-found")]
+    public async Task What_can_be_read_can_be_asked_for_its_headers_alone(string path)
+    {
+        using var whole = await _gateway.Http.GetAsync(path);
+        using var asked = new HttpRequestMessage(HttpMethod.Head, path);
+        using var headers = await _gateway.Http.SendAsync(asked);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (whole.StatusCode, headers.StatusCode));
+        Assert.Equal(whole.Content.Headers.ContentType, headers.Content.Headers.ContentType);
+        Assert.Empty(await headers.Content.ReadAsByteArrayAsync());
+    }
+
     [Fact]
     public async Task The_reference_is_drawn_by_what_the_gateway_itself_serves()
     {
