@@ -32,8 +32,8 @@ static class Documentation
             // The local issuer's people, ready to be used; elsewhere a developer brings a client of their own.
             if (!app.Environment.IsDevelopment()) return;
             options.AddPreferredSecuritySchemes("token")
-                .AddClientCredentialsFlow("token", flow => (flow.ClientId, flow.ClientSecret) = ("demo-staff", "demo"))
-                .AddAuthorizationCodeFlow("token", flow => (flow.ClientId, flow.Pkce) = ("demo-docs", Pkce.Sha256));
+                .AddClientCredentialsFlow("token", flow => (flow.ClientId, flow.ClientSecret, flow.SelectedScopes) = ("demo-staff", "demo", [.. OfStaff()]))
+                .AddAuthorizationCodeFlow("token", flow => (flow.ClientId, flow.Pkce, flow.SelectedScopes) = ("demo-docs", Pkce.Sha256, [.. OfStaff()]));
         }).ToRead();
         ProblemPages.Map(app);
     }
@@ -82,6 +82,8 @@ static class Documentation
     static IEnumerable<string> Scopes() => ApiDescription.Document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
         .SelectMany(method => method.Value!["security"]?.AsArray() ?? []).SelectMany(scheme => scheme!["token"]!.AsArray())
         .Select(scope => (string)scope!).Distinct().Order(StringComparer.Ordinal);
+
+    static IEnumerable<string> OfStaff() => Scopes().Where(scope => scope != "operator");
 
     static byte[] JsonUtf8(JsonNode document) => System.Text.Encoding.UTF8.GetBytes(document.ToJsonString());
 }

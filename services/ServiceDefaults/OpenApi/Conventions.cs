@@ -26,7 +26,7 @@ sealed class Conventions : IOpenApiOperationTransformer
 
         operation.OperationId = OperationNames.Of(method, path, handler, paged);
         operation.Tags = new HashSet<OpenApiTagReference> { new(path.Split('/')[2], context.Document) };
-        operation.Summary = method == "GET" ? null : handler?.DeclaringType is { } useCase ? XmlDocs.Of(useCase) : null;
+        operation.Summary = method == "GET" ? OperationNames.InWords(operation.OperationId) : handler?.DeclaringType is { } useCase ? XmlDocs.Of(useCase) : null;
         operation.Parameters ??= [];
         operation.Responses ??= [];
         SayWhoMay(operation, rule, context.Document!);

@@ -18,6 +18,13 @@ public static class OperationNames
         return (list ? "list" : "get") + string.Concat(last.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
     }
 
+    /// <summary>What a read does, for a list of operations: <c>listCapacityPools</c> lists the capacity pools.</summary>
+    internal static string InWords(string read)
+    {
+        var words = string.Concat(read.Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")).Split(' ', 2);
+        return $"{(words[0] == "list" ? "Lists" : "Reads")} the {words[1]}.";
+    }
+
     static string Singular(string plural) =>
         plural.EndsWith("ies", StringComparison.Ordinal) ? plural[..^3] + "y" : plural.EndsWith('s') ? plural[..^1] : plural;
 }
