@@ -15,6 +15,10 @@ static class BillingProblems
         "A payment on this invoice has begun and its outcome is not known yet. Two at once could charge twice.",
         "Read the invoice until that payment has succeeded or failed; then pay, if something is still due.");
 
+    internal static readonly ProblemType OtherMode = new("other-mode", 400,
+        "The event is of Stripe's test mode and this installation works with real money, or the other way round.",
+        "Point the webhook endpoint of each mode at the installation whose key is of that mode.");
+
     internal static readonly ProblemType SignatureInvalid = new("signature-invalid", 400,
         "The `Stripe-Signature` header does not fit the body, the secret or the time.",
         "Send the bytes exactly as Stripe signed them, within five minutes, and check the signing secret of the endpoint.");

@@ -19,7 +19,7 @@ static class ReceiveStripeEvent
     const long ToleranceSeconds = 300;
 
     internal static void Map(WebApplication app) => app.MapPost("/v1/stripe/webhook", Handle).Public()
-        .Answers(null).Refuses(BillingProblems.SignatureInvalid, SharedProblems.InvalidRequest).TakesFile(MostBytes, "application/json");
+        .Answers(null).Refuses(BillingProblems.SignatureInvalid, BillingProblems.OtherMode, SharedProblems.InvalidRequest).TakesFile(MostBytes, "application/json");
 
     static async Task<IResult> Handle(
         HttpRequest request, IConfiguration configuration, IDocumentStore store, StripeEventSignal signal, TimeProvider time, CancellationToken cancellation)
@@ -28,6 +28,8 @@ static class ReceiveStripeEvent
         if (!IsSigned(body, request.Headers["Stripe-Signature"], configuration, time.GetUtcNow()))
             return Problems.Problem(400, "signature-invalid", "The Stripe-Signature header does not fit the body, the secret or the time.");
         if (Parse(body, time.GetUtcNow()) is not { } received) return Problems.Problem(400, "invalid-request", "The body is not an event of Stripe's.");
+        if (received.IsLive is { } live && live != IsLive(configuration))
+            return Problems.Problem(400, "other-mode", $"This installation works with Stripe's {(live ? "test" : "live")} mode, and the event is of the other one.");
 
         await using var session = store.OpenOutside();
         if (await session.LoadAsync<StripeEvent>(received.Id, cancellation) is null)
@@ -85,13 +87,19 @@ static class ReceiveStripeEvent
             if (Text(root, "id") is not { Length: > 0 and <= 255 } id || Text(root, "type") is not { } type) return null;
             var subject = root.TryGetProperty("data", out var data) && data.TryGetProperty("object", out var about) ? Text(about, "id")
                 : root.TryGetProperty("related_object", out var related) ? Text(related, "id") : null;
-            return new StripeEvent { Id = id, Type = type, ObjectId = subject, ApiVersion = Text(root, "api_version"), Raw = body, ReceivedAt = now, DueAt = now };
+            return new StripeEvent { Id = id, Type = type, ObjectId = subject, ApiVersion = Text(root, "api_version"), IsLive = Flag(root, "livemode"), Raw = body, ReceivedAt = now, DueAt = now };
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    // Stripe's keys say by their beginning which mode they are for: sk_live_… and rk_live_… are for real money.
+    static bool IsLive(IConfiguration configuration) => configuration["Stripe:ApiKey"]?.Split('_') is [_, "live", ..];
+
+    static bool? Flag(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
 
     static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -17,6 +17,9 @@ public sealed record StripeEvent
     /// <summary>The API version that it was written in.</summary>
     public string? ApiVersion { get; init; }
 
+    /// <summary>Whether it is about real money, or null where it does not say.</summary>
+    public bool? IsLive { get; init; }
+
     /// <summary>The bytes as they came.</summary>
     public string Raw { get; init; } = "";
 

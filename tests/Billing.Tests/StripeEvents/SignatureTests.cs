@@ -57,6 +57,43 @@ public sealed class SignatureTests(BillingFixture billing)
         (await Send(body, Sign(body, "whsec_of_another"))).IsProblem(HttpStatusCode.BadRequest, "signature-invalid");
     }
 
+    /// <summary>F-12, F-13: the signature is over the bytes as they came, whatever a text editor or a proxy thinks is the same.</summary>
+    [Fact]
+    public async Task A_body_that_was_encoded_anew_is_refused()
+    {
+        var (_, body) = NewBody();
+        var (bytes, signature) = (Encoding.UTF8.GetBytes(body), Sign(body, "whsec_of_the_test"));
+        foreach (var altered in (byte[][])[[0xEF, 0xBB, 0xBF, .. bytes], [.. bytes, (byte)'\r', (byte)'\n'], Encoding.Unicode.GetBytes(body), [.. bytes[..^2], 0xC3, 0x28, .. bytes[^2..]]])
+        {
+            using var content = new ByteArrayContent(altered) { Headers = { ContentType = new("application/json") } };
+            (await billing.As(null).Send(HttpMethod.Post, "/v1/stripe/webhook", content, [("Stripe-Signature", signature)])).IsProblem(HttpStatusCode.BadRequest, "signature-invalid");
+        }
+    }
+
+    /// <summary>F-02: the same event on twenty connections at the same instant.</summary>
+    [Fact]
+    public async Task The_same_event_twenty_times_at_once_is_acknowledged_to_each_and_stored_once()
+    {
+        var (id, body) = NewBody();
+        var signature = Sign(body, "whsec_of_the_test");
+        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Send(body, signature)))) answer.Is(HttpStatusCode.OK);
+        await using var session = billing.Store.OpenOutside();
+        Assert.Equal(body, (await session.LoadAsync<StripeEvent>(id))!.Raw);
+    }
+
+    /// <summary>F-16: real money and play money never meet.</summary>
+    [Fact]
+    public async Task An_event_of_the_other_mode_is_refused_and_not_kept()
+    {
+        var (id, body) = NewBody();
+        var live = body.Replace("\"object\":\"event\"", "\"livemode\":true", StringComparison.Ordinal);
+        (await Send(live, Sign(live, "whsec_of_the_test"))).IsProblem(HttpStatusCode.BadRequest, "other-mode");
+        await using var session = billing.Store.OpenOutside();
+        Assert.Null(await session.LoadAsync<StripeEvent>(id));
+        var test = body.Replace("\"object\":\"event\"", "\"livemode\":false", StringComparison.Ordinal);
+        (await Send(test, Sign(test, "whsec_of_the_test"))).Is(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("[]")]
