@@ -1,5 +1,6 @@
 using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
+using Associations.Billing.Reconciliations;
 using Associations.Billing.StripeEvents;
 using Associations.EventSourcing;
 using Stripe;
@@ -14,6 +15,7 @@ static class BillingModule
         .Publishes(BillingIntegration.ToContracts)
         .Lists<Invoice>()
         .WhenDue<Invoice>(FindOutPayment.WhenDue)
+        .WhenDue<Reconciliation>(ReconcilePayments.WhenDue)
         .Documents(store =>
         {
             store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account);
@@ -43,5 +45,6 @@ static class BillingModule
         InvoiceViews.Map(invoices);
         PayInvoice.Map(invoices);
         ReceiveStripeEvent.Map(app);
+        ReconciliationViews.Map(app);
     }
 }

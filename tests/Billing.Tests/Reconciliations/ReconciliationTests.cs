@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Associations.Billing.Reconciliations;
+using Associations.Testing;
+
+namespace Associations.Billing.Tests.Reconciliations;
+
+/// <summary>Every night Stripe's list is held against ours. A service of its own, because nights pass in it.</summary>
+[Collection("misbehaving provider")]
+public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<BillingFixture>
+{
+    [Fact]
+    public async Task What_we_missed_is_taken_over_and_told_and_the_next_night_is_quiet()
+    {
+        var association = await billing.AnAssociation();
+        var (paid, missed) = (await billing.AnInvoice(association), await billing.AnInvoice(association));
+        (await Pay(association, paid.Id)).Is(HttpStatusCode.Created);
+        await billing.Becomes(association, paid.Id, "paid");
+
+        // Its owner authenticates it, and we hear nothing of that: no webhook comes, and our own asking is not answered.
+        await billing.Misbehave(new { kind = "webhook-withhold", times = 50 });
+        var started = (await billing.As(Tokens.Person(association)).Post(
+            $"/v1/invoices/{missed.Id}/payments", new { method = "card", paymentMethod = "pm_card_authenticationRequired" })).Is(HttpStatusCode.Created);
+        Assert.Equal("requiresAction", started["status"]);
+        var intent = await ProviderIdOf(association, missed.Id);
+        await billing.Misbehave(new { kind = "error-before-effect", method = "GET", path = $"/v1/payment_intents/{intent}", times = 1000 });
+        (await billing.Control.PostAsync($"payment_intents/{intent}/authenticate", null)).EnsureSuccessStatusCode();
+        try
+        {
+            var night = await Night(association);
+            Assert.Equal(2, (int)night["compared"]!);
+            var difference = Assert.Single(night["differences"]!.AsArray())!;
+            Assert.Equal(("notRecorded", missed.Id.ToString(), 12000), ((string)difference["kind"]!, (string)difference["invoiceId"]!, (int)difference["theirs"]!["amount"]!));
+            await billing.Becomes(association, missed.Id, "paid");
+            Assert.Empty((await Night(association))["differences"]!.AsArray());
+        }
+        finally
+        {
+            await billing.Control.DeleteAsync("rules");
+        }
+    }
+
+    [Fact]
+    public async Task It_is_for_staff_and_as_it_was_known()
+    {
+        var association = await billing.AnAssociation();
+        (await billing.As(Tokens.Person(association)).Get("/v1/reconciliation")).IsProblem(HttpStatusCode.Forbidden, "not-allowed");
+        var begun = await Eventually.Get(async () =>
+            await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation") is { Status: HttpStatusCode.OK } now ? now : null, "the reconciliation");
+        Assert.Null(begun.Json["from"]);
+    }
+
+    static readonly Guid Invoice = Guid.CreateVersion7(), Payment = Guid.CreateVersion7();
+
+    [Theory]
+    [InlineData(100L, 100L, true, null)]
+    [InlineData(100L, null, true, DifferenceKind.NotRecorded)]
+    [InlineData(null, 100L, true, DifferenceKind.NotAtStripe)]
+    [InlineData(100L, 99L, true, DifferenceKind.AmountDiffers)]
+    [InlineData(null, null, true, null)]
+    // What was begun before the time that Stripe was asked about need not be in its list, and a difference in what is listed counts all the same.
+    [InlineData(100L, 100L, false, null)]
+    [InlineData(100L, 99L, false, DifferenceKind.AmountDiffers)]
+    public void What_differs_has_its_name(long? theirs, long? ours, bool mustBeListed, DifferenceKind? expected) => Assert.Equal(
+        expected,
+        ReconciliationDecider.Compare([new("pi_1", Invoice, Payment, theirs, "EUR")], [new(Invoice, Payment, "pi_1", ours, "EUR", mustBeListed)]).Select(difference => (DifferenceKind?)difference.Kind).SingleOrDefault());
+
+    [Theory]
+    [InlineData(true, DifferenceKind.NotAtStripe)]
+    [InlineData(false, null)]
+    public void What_only_we_have_must_have_been_listed(bool mustBeListed, DifferenceKind? expected) => Assert.Equal(
+        expected, ReconciliationDecider.Compare([], [new(Invoice, Payment, "pi_1", 100, "EUR", mustBeListed)]).Select(difference => (DifferenceKind?)difference.Kind).SingleOrDefault());
+
+    [Fact]
+    public void Money_with_our_mark_that_we_do_not_know_is_somebodys_to_look_at() =>
+        Assert.Equal(DifferenceKind.Unknown, Assert.Single(ReconciliationDecider.Compare([new("pi_1", Invoice, Payment, 100, "EUR")], [])).Kind);
+
+    async Task<JsonNode> Night(Guid association)
+    {
+        var before = (await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation")).Is(HttpStatusCode.OK);
+        billing.Time.Advance(TimeSpan.FromHours(26));
+        return (await Eventually.Get(async () =>
+        {
+            var now = await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation");
+            return now["through"] == before["through"] ? null : now;
+        }, "the night's comparison")).Json;
+    }
+
+    async Task<string> ProviderIdOf(Guid association, Guid invoice)
+    {
+        await using var session = billing.Store.QuerySession(association.ToString());
+        return (await session.LoadAsync<Billing.Invoices.Invoice>(invoice))!.Payments.Single().ProviderId!;
+    }
+
+    Task<Answer> Pay(Guid association, Guid invoice) =>
+        billing.As(Tokens.Person(association)).Post($"/v1/invoices/{invoice}/payments", new { method = "card", paymentMethod = "pm_card_visa" });
+}
