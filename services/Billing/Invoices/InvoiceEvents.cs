@@ -58,7 +58,8 @@ public sealed record CreditApplied(Guid AllocationId, long Amount, DateTimeOffse
 /// </summary>
 [EventType("invoice.credited.v1")]
 public sealed record InvoiceCredited(
-    Guid CreditNoteId, string CreditNoteNumber, long Amount, IReadOnlyList<TaxTotal> Taxes, long Offset, long ToBalance, string Reason, DateOnly IssuedOn, DateTimeOffset At);
+    Guid CreditNoteId, string CreditNoteNumber, long Amount, IReadOnlyList<TaxTotal> Taxes, long Offset, long ToBalance, string Reason, DateOnly IssuedOn, DateTimeOffset At,
+    IReadOnlyList<CreditedLine>? Lines = null, Subject? Subject = null, string? Currency = null, long StillDue = 0);
 
 /// <summary>What is due is given up. It may still be paid.</summary>
 [EventType("invoice.writtenOff.v1")]
@@ -74,7 +75,8 @@ public sealed record RefundPending(Guid RefundId, string ProviderId, DateTimeOff
 
 /// <summary>The money went back.</summary>
 [EventType("invoice.refundSucceeded.v1")]
-public sealed record RefundSucceeded(Guid RefundId, string ProviderId, long Amount, DateTimeOffset At);
+public sealed record RefundSucceeded(
+    Guid RefundId, string ProviderId, long Amount, DateTimeOffset At, Guid? PaymentId = null, Subject? Subject = null, string? Currency = null, long StillDue = 0);
 
 /// <summary>The refund did not go through, at once or days later: the claim is what it was before.</summary>
 [EventType("invoice.refundFailed.v1")]
@@ -82,15 +84,18 @@ public sealed record RefundFailed(Guid RefundId, string? ProviderId, string Reas
 
 /// <summary>The payer's bank takes a payment back for now; the provider has taken the amount from our balance.</summary>
 [EventType("invoice.disputeOpened.v1")]
-public sealed record DisputeOpened(string DisputeId, Guid PaymentId, long Amount, string Reason, Subject Subject, DateTimeOffset At);
+public sealed record DisputeOpened(
+    string DisputeId, Guid PaymentId, long Amount, string Reason, Subject Subject, DateTimeOffset At, string? Currency = null, long StillDue = 0);
 
 /// <summary>The money came back: the payment stands.</summary>
 [EventType("invoice.disputeWon.v1")]
-public sealed record DisputeWon(string DisputeId, Guid PaymentId, long Amount, Subject Subject, DateTimeOffset At);
+public sealed record DisputeWon(
+    string DisputeId, Guid PaymentId, long Amount, Subject Subject, DateTimeOffset At, string? Currency = null, long StillDue = 0);
 
 /// <summary>The money is gone for good: the payment did not happen, as far as what is owed goes.</summary>
 [EventType("invoice.disputeLost.v1")]
-public sealed record DisputeLost(string DisputeId, Guid PaymentId, long Amount, Subject Subject, DateTimeOffset At);
+public sealed record DisputeLost(
+    string DisputeId, Guid PaymentId, long Amount, Subject Subject, DateTimeOffset At, string? Currency = null, long StillDue = 0);
 
 /// <summary>What the provider kept of a payment, in minor units of the invoice's currency.</summary>
 [EventType("invoice.paymentFeeLearned.v1")]
@@ -103,3 +108,8 @@ public sealed record PaymentFeeLearned(Guid PaymentId, long Fee, DateTimeOffset 
 /// <param name="Tax">The tax, in minor units, rounded half away from zero.</param>
 /// <param name="Reason">Why there is none, for <c>E</c>, <c>AE</c> and <c>O</c>; else null.</param>
 public sealed record TaxTotal(string Category, int Rate, long Net, long Tax, string? Reason = null);
+
+/// <summary>What a credit note takes back of one line of the invoice.</summary>
+/// <param name="Line">Which: the first is 0.</param>
+/// <param name="Amount">In the minor units of the invoice's currency and on the line's own basis, as the line's price is; positive.</param>
+public sealed record CreditedLine(int Line, long Amount);
