@@ -21,6 +21,9 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>Where it stands.</summary>
     public InvoiceStatus Status { get; init; }
 
+    /// <summary>The legal entity that issued it.</summary>
+    public Guid EntityId { get; init; }
+
     /// <summary>Its number.</summary>
     public string Number { get; init; } = "";
 
@@ -89,7 +92,7 @@ public sealed record Invoice : IState<Invoice>
     public long Claim => checked(
         (Status == InvoiceStatus.Void ? 0 : Total)
         - Payments.Where(payment => payment.Status == PaymentStatus.Succeeded).Sum(payment => payment.Amount)
-        + Math.Max(0, Refunded - ToRefund)
+        + Refunds.Where(refund => refund.Status == RefundStatus.Succeeded).Sum(refund => refund.Amount - refund.Covered)
         + Disputes.Where(dispute => dispute.Status == DisputeStatus.Lost).Sum(dispute => dispute.Amount)
         + Surplus - Allocations.Sum(allocation => allocation.Amount) - CreditNotes.Sum(note => note.Offset));
 
@@ -113,13 +116,14 @@ public sealed record Invoice : IState<Invoice>
     public static Invoice Empty(Guid id) => new() { Id = id };
 
     /// <inheritdoc />
-    public Invoice Evolve(object e) => Apply(e).Standing();
+    public Invoice Evolve(object e) => With(e).Standing();
 
-    Invoice Apply(object e) => e switch
+    Invoice With(object e) => e switch
     {
         InvoiceFinalised issued => this with
         {
             Status = InvoiceStatus.Open,
+            EntityId = issued.EntityId,
             Number = issued.Number,
             Subject = issued.Subject,
             Payer = issued.Payer,
@@ -172,8 +176,15 @@ public sealed record Invoice : IState<Invoice>
             ProviderId = succeeded.ProviderId,
             Amount = succeeded.Amount,
             At = succeeded.At,
+            Covered = Math.Min(succeeded.Amount, ToRefund - Refunds.Sum(other => other.Covered)),
         }),
-        RefundFailed failed => With(failed.RefundId, refund => refund with { Status = RefundStatus.Failed, ProviderId = failed.ProviderId ?? refund.ProviderId, At = failed.At }),
+        RefundFailed failed => With(failed.RefundId, refund => refund with
+        {
+            Status = RefundStatus.Failed,
+            ProviderId = failed.ProviderId ?? refund.ProviderId,
+            At = failed.At,
+            Covered = 0,
+        }),
         DisputeOpened opened => this with { Disputes = Disputes.Add(new Dispute(opened.DisputeId, opened.PaymentId, opened.Amount, opened.Reason, DisputeStatus.Open, opened.At)) },
         DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At }),
         DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At }),
@@ -188,7 +199,7 @@ public sealed record Invoice : IState<Invoice>
     Invoice Standing() => Status switch
     {
         InvoiceStatus.Paid when Claim > 0 => this with { Status = InvoiceStatus.Open },
-        InvoiceStatus.Open when Claim == 0 && Total > 0 && Credited == Total => this with { Status = InvoiceStatus.Paid },
+        InvoiceStatus.Open or InvoiceStatus.WrittenOff when Claim == 0 && Total > 0 && Credited == Total => this with { Status = InvoiceStatus.Paid, GivenUp = 0 },
         _ => this,
     };
 

@@ -9,7 +9,8 @@ namespace Associations.Billing.Refunds;
 /// <param name="ProviderId">The provider's id for it, once known.</param>
 /// <param name="At">When something was last learnt of it, UTC.</param>
 /// <param name="Asked">How often the provider had no final answer.</param>
-public sealed record Refund(Guid Id, Guid PaymentId, long Amount, string Reason, RefundStatus Status, string? ProviderId, DateTimeOffset At, int Asked)
+/// <param name="Covered">How much of it a credit note had promised to the payer; the rest is claimed again. 0 unless it succeeded.</param>
+public sealed record Refund(Guid Id, Guid PaymentId, long Amount, string Reason, RefundStatus Status, string? ProviderId, DateTimeOffset At, int Asked, long Covered = 0)
 {
     /// <summary>True while its outcome is awaited.</summary>
     public bool IsInFlight => Status is RefundStatus.Started or RefundStatus.Pending;
