@@ -27,7 +27,7 @@ public sealed record PaymentDisputed(Guid InvoiceId, Guid PaymentId, string Disp
 /// <param name="Subject">What the invoice is for.</param>
 /// <param name="Amount">What was disputed.</param>
 /// <param name="Due">What is owed on the invoice after it.</param>
-[Contract("payment.disputeWon")]
+[Contract("payment.dispute_won")]
 public sealed record PaymentDisputeWon(Guid InvoiceId, Guid PaymentId, string DisputeId, Subject Subject, Money Amount, Money Due);
 
 /// <summary>A disputed payment is gone, and what it paid is owed again.</summary>
@@ -37,7 +37,7 @@ public sealed record PaymentDisputeWon(Guid InvoiceId, Guid PaymentId, string Di
 /// <param name="Subject">What the invoice is for.</param>
 /// <param name="Amount">What was lost.</param>
 /// <param name="Due">What is owed on the invoice after it.</param>
-[Contract("payment.disputeLost")]
+[Contract("payment.dispute_lost")]
 public sealed record PaymentDisputeLost(Guid InvoiceId, Guid PaymentId, string DisputeId, Subject Subject, Money Amount, Money Due);
 
 /// <summary>An invoice was taken back, whole or in part.</summary>
@@ -47,5 +47,5 @@ public sealed record PaymentDisputeLost(Guid InvoiceId, Guid PaymentId, string D
 /// <param name="Subject">What the invoice was for.</param>
 /// <param name="Amount">What was taken back, tax included.</param>
 /// <param name="Due">What is owed on the invoice after it.</param>
-[Contract("creditNote.issued")]
+[Contract("credit_note.issued")]
 public sealed record CreditNoteIssued(Guid InvoiceId, Guid CreditNoteId, string Number, Subject Subject, Money Amount, Money Due);
