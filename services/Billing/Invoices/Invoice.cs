@@ -72,7 +72,7 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>How much came that was not due, and went to the payer's credit balance.</summary>
     public long Surplus { get; init; }
 
-    /// <summary>How much was given up, while it has not been paid after all.</summary>
+    /// <summary>How much was given up and has not come after all.</summary>
     public long GivenUp { get; init; }
 
     /// <summary>How much was taken back of it by credit notes, tax included.</summary>
@@ -116,7 +116,7 @@ public sealed record Invoice : IState<Invoice>
     public static Invoice Empty(Guid id) => new() { Id = id };
 
     /// <inheritdoc />
-    public Invoice Evolve(object e) => With(e).Standing();
+    public Invoice Evolve(object e) => With(e).Recovered().Standing();
 
     Invoice With(object e) => e switch
     {
@@ -189,17 +189,20 @@ public sealed record Invoice : IState<Invoice>
         DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At }),
         DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At }),
         InvoiceWrittenOff writtenOff => this with { Status = InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
-        InvoiceSettled => this with { Status = InvoiceStatus.Paid, GivenUp = 0 },
+        InvoiceSettled => this with { Status = InvoiceStatus.Paid },
         VoidRequested requested => this with { VoidReason = requested.Reason },
         InvoiceCancelled => this with { Status = InvoiceStatus.Void },
         _ => throw new UnknownEventException(this, e),
     };
 
+    // What was given up and comes after all is recovered: it is not given up a second time when it goes back.
+    Invoice Recovered() => GivenUp > 0 && Claim < GivenUp ? this with { GivenUp = Math.Max(0, Claim) } : this;
+
     // What was paid is owed again when the money goes back; and what was credited whole is owed no longer, though nobody bought it.
     Invoice Standing() => Status switch
     {
         InvoiceStatus.Paid when Claim > 0 => this with { Status = InvoiceStatus.Open },
-        InvoiceStatus.Open or InvoiceStatus.WrittenOff when Claim == 0 && Total > 0 && Credited == Total => this with { Status = InvoiceStatus.Paid, GivenUp = 0 },
+        InvoiceStatus.Open or InvoiceStatus.WrittenOff when Claim == 0 && Total > 0 && Credited == Total => this with { Status = InvoiceStatus.Paid },
         _ => this,
     };
 
