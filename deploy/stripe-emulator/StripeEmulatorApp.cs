@@ -3,6 +3,7 @@ using Associations.StripeEmulator.BalanceTransactions;
 using Associations.StripeEmulator.Charges;
 using Associations.StripeEmulator.Control;
 using Associations.StripeEmulator.Customers;
+using Associations.StripeEmulator.Disputes;
 using Associations.StripeEmulator.Events;
 using Associations.StripeEmulator.Idempotency;
 using Associations.StripeEmulator.Journal;
@@ -76,6 +77,7 @@ public static class StripeEmulatorApp
         PaymentIntentEndpoints.Map(v1);
         ChargeEndpoints.Map(v1);
         RefundEndpoints.Map(v1);
+        DisputeEndpoints.Map(v1);
         BalanceTransactionEndpoints.Map(v1);
         EventEndpoints.Map(v1);
         v1.Map("/{**rest}", ApiPipeline.Unknown);

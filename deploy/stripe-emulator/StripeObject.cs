@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Associations.StripeEmulator.BalanceTransactions;
 using Associations.StripeEmulator.Charges;
 using Associations.StripeEmulator.Customers;
+using Associations.StripeEmulator.Disputes;
 using Associations.StripeEmulator.Events;
 using Associations.StripeEmulator.PaymentIntents;
 using Associations.StripeEmulator.PaymentMethods;
@@ -20,6 +21,7 @@ namespace Associations.StripeEmulator;
 [JsonDerivedType(typeof(PaymentIntent), "payment_intent")]
 [JsonDerivedType(typeof(Charge), "charge")]
 [JsonDerivedType(typeof(Refund), "refund")]
+[JsonDerivedType(typeof(Dispute), "dispute")]
 [JsonDerivedType(typeof(BalanceTransaction), "balance_transaction")]
 [JsonDerivedType(typeof(Event), "event")]
 [JsonDerivedType(typeof(WebhookEndpoint), "webhook_endpoint")]

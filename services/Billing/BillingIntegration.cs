@@ -14,6 +14,17 @@ static class BillingIntegration
         InvoiceSettled settled => [new InvoicePaid(e.Stream, settled.Number, settled.Subject, settled.Total, settled.At)],
         InvoiceCancelled cancelled => [new InvoiceVoided(e.Stream, cancelled.Number, cancelled.Subject, cancelled.Reason)],
         PaymentDeclined declined => [new PaymentFailed(e.Stream, declined.PaymentId, declined.Subject, declined.Reason)],
+        RefundSucceeded { PaymentId: { } payment, Subject: { } subject, Currency: { } currency } refunded =>
+            [new PaymentRefunded(e.Stream, payment, refunded.RefundId, subject, new Money(refunded.Amount, currency), new Money(refunded.StillDue, currency))],
+        DisputeOpened { Currency: { } currency } opened =>
+            [new PaymentDisputed(e.Stream, opened.PaymentId, opened.DisputeId, opened.Subject, new Money(opened.Amount, currency), new Money(opened.StillDue, currency))],
+        DisputeWon { Currency: { } currency } won =>
+            [new PaymentDisputeWon(e.Stream, won.PaymentId, won.DisputeId, won.Subject, new Money(won.Amount, currency), new Money(won.StillDue, currency))],
+        DisputeLost { Currency: { } currency } lost =>
+            [new PaymentDisputeLost(e.Stream, lost.PaymentId, lost.DisputeId, lost.Subject, new Money(lost.Amount, currency), new Money(lost.StillDue, currency))],
+        InvoiceCredited { Subject: { } subject, Currency: { } currency } credited =>
+            [new CreditNoteIssued(
+                e.Stream, credited.CreditNoteId, credited.CreditNoteNumber, subject, new Money(credited.Amount, currency), new Money(credited.StillDue, currency))],
         _ => [],
     };
 }

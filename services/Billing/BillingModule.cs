@@ -1,6 +1,10 @@
+using Associations.Billing.CreditBalances;
+using Associations.Billing.CreditNotes;
+using Associations.Billing.Disputes;
 using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
 using Associations.Billing.Reconciliations;
+using Associations.Billing.Refunds;
 using Associations.Billing.StripeEvents;
 using Associations.EventSourcing;
 using Stripe;
@@ -14,12 +18,14 @@ static class BillingModule
     internal static void Configure(EventSourcingModule module) => module
         .Publishes(BillingIntegration.ToContracts)
         .Lists<Invoice>()
+        .Lists<CreditBalance>()
         .WhenDue<Invoice>(FindOutPayment.WhenDue)
         .WhenDue<Reconciliation>(ReconcilePayments.WhenDue)
         .Documents(store =>
         {
             store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account);
             store.Schema.For<InvoicedSubject>();
+            store.Schema.For<CreditBalance>().Duplicate(balance => balance.Payer.Account);
             // Stripe says what it says before anyone knows whose it is.
             store.Schema.For<StripeEvent>().SingleTenanted().Duplicate(e => e.DueAt);
         });
@@ -35,6 +41,8 @@ static class BillingModule
             HttpClient = new SystemNetHttpClient(new HttpClient { Timeout = TimeSpan.FromSeconds(20) }, maxNetworkRetries: 0, enableTelemetry: false),
         }));
         builder.Services.AddSingleton<StripePayments>();
+        builder.Services.AddSingleton<StripeRefunds>();
+        builder.Services.AddSingleton<StripeDisputes>();
         builder.Services.AddSingleton<StripeEventSignal>();
         builder.Services.AddHostedService<StripeEventWorker>();
     }
@@ -44,6 +52,14 @@ static class BillingModule
         var invoices = app.MapGroup("/v1/invoices");
         InvoiceViews.Map(invoices);
         PayInvoice.Map(invoices);
+        RecordPayment.Map(invoices);
+        ApplyCredit.Map(invoices);
+        IssueCreditNote.Map(invoices);
+        CreditNoteViews.Map(invoices);
+        RefundPayment.Map(invoices);
+        VoidInvoice.Map(invoices);
+        WriteOffInvoice.Map(invoices);
+        CreditBalanceViews.Map(app);
         ReceiveStripeEvent.Map(app);
         ReconciliationViews.Map(app);
     }

@@ -22,4 +22,30 @@ static class BillingProblems
     internal static readonly ProblemType SignatureInvalid = new("signature-invalid", 400,
         "The `Stripe-Signature` header does not fit the body, the secret or the time.",
         "Send the bytes exactly as Stripe signed them, within five minutes, and check the signing secret of the endpoint.");
+
+    internal static readonly ProblemType InvoicePartlyPaid = new("invoice-partly-paid", 409,
+        "Money was received for the invoice, or part of it was credited, so it cannot be made never to have been owed.",
+        "Correct it by a credit note for what remains, and refund what was paid if it is to go back.");
+
+    internal static readonly ProblemType InvoiceWrittenOff = new("invoice-written-off", 409,
+        "What was due on the invoice is given up. It may still be paid, but neither voided nor credited.", "Record the payment if money came after all.");
+
+    internal static readonly ProblemType CreditInsufficient = new("credit-insufficient", 409,
+        "The payer has no such credit in the invoice's currency; what they had may have been used a moment ago.", "Read the credit balances and use what is available.");
+
+    internal static readonly ProblemType CreditExceedsInvoice = new("credit-exceeds-invoice", 409,
+        "The credit note takes back more than earlier credit notes have left on a line, or nothing is left.",
+        "Read the invoice's credit notes, and credit what is left; without lines it is everything that is left.");
+
+    internal static readonly ProblemType PaymentNotRefundable = new("payment-not-refundable", 409,
+        "The payment did not succeed, or came without the payment provider, which therefore cannot send it back.",
+        "Send money that came by transfer, cheque or cash back in the same way, or credit it to the payer's balance by a credit note.");
+
+    internal static readonly ProblemType PaymentDisputed = new("payment-disputed", 409,
+        "The payer's bank decides on the payment at the moment. What is refunded meanwhile may be lost twice.",
+        "Wait until the dispute is decided; the invoice tells. If it is lost, the money has gone back already.");
+
+    internal static readonly ProblemType RefundExceedsPayment = new("refund-exceeds-payment", 409,
+        "More is to be refunded than remains of the payment after what was refunded, is on its way, or was lost in a dispute.",
+        "Read the invoice's refunds, and refund what remains of the payment.");
 }

@@ -48,12 +48,57 @@ public sealed class BillingFixture : ServiceFixture<Program>
     public async Task Misbehave(object rule) => (await Control.PostAsJsonAsync("rules", rule)).EnsureSuccessStatusCode();
 
     /// <summary>What the provider has charged on an invoice, in minor units: the truth against which the books are held.</summary>
-    public async Task<IReadOnlyList<long>> ChargedOn(Guid invoice)
+    public async Task<IReadOnlyList<long>> ChargedOn(Guid invoice) => [.. (await Ledger(invoice)).Select(charge => charge.Amount)];
+
+    async Task<IReadOnlyList<Charge>> Ledger(Guid invoice)
     {
-        var ledger = await Control.GetFromJsonAsync<List<Charge>>("ledger", ServiceDefaults.Json.Options is var options
-            ? new System.Text.Json.JsonSerializerOptions(options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip } : null);
-        return [.. ledger!.Where(charge => charge.Status == "succeeded" && charge.Metadata.GetValueOrDefault("invoice") == invoice.ToString()).Select(charge => charge.Amount)];
+        var ledger = await Control.GetFromJsonAsync<List<Charge>>("ledger", new System.Text.Json.JsonSerializerOptions(ServiceDefaults.Json.Options)
+        {
+            UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip,
+        });
+        return [.. ledger!.Where(charge => charge.Status == "succeeded" && charge.Metadata.GetValueOrDefault("invoice") == invoice.ToString())];
     }
+
+    /// <summary>What went back through the provider on an invoice, in minor units, without what failed.</summary>
+    public async Task<long> RefundedOn(Guid invoice) => (await Ledger(invoice)).Sum(charge => charge.AmountRefunded);
+
+    /// <summary>The provider's id of the payment that succeeded on an invoice.</summary>
+    public async Task<string> IntentOf(Guid invoice) => (await Ledger(invoice)).Single().PaymentIntent;
+
+    /// <summary>An amount in euros, as a request has it.</summary>
+    public static object Euros(long amount) => new { amount, currency = "EUR" };
+
+    /// <summary>The date on the clock of the tests.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
+
+    /// <summary>An invoice that ada has paid by card.</summary>
+    public async Task<(Guid Association, Guid Invoice, Guid Payment)> APaidInvoice(string method = "pm_card_visa")
+    {
+        var association = await AnAssociation();
+        var invoice = await AnInvoice(association);
+        var payment = (await As(Tokens.Person(association)).Post($"/v1/invoices/{invoice.Id}/payments", new { method = "card", paymentMethod = method })).Is(HttpStatusCode.Created);
+        await Becomes(association, invoice.Id, "paid");
+        return (association, invoice.Id, payment.Id);
+    }
+
+    /// <summary>Whether an invoice is paid, and what is due on it.</summary>
+    public async Task<(string Status, string Due)> StandingOf(Guid association, Guid invoice)
+    {
+        var now = await As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice}");
+        return (now["status"], now["due.amount"]);
+    }
+
+    /// <summary>The one payment on an invoice.</summary>
+    public async Task<Guid> PaymentOf(Guid association, Guid invoice) =>
+        Guid.Parse((await As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice}")).Json["payments"]!.AsArray().Single()!["id"]!.ToString());
+
+    /// <summary>A refund as the invoice shows it.</summary>
+    public async Task<System.Text.Json.Nodes.JsonNode> Refund(Guid association, Guid invoice, Guid refund) =>
+        (await As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice}")).Json["refunds"]!.AsArray().Single(one => one!["id"]!.ToString() == refund.ToString())!;
+
+    /// <summary>All credit in an association.</summary>
+    public async Task<long> CreditIn(Guid association) =>
+        (await As(Tokens.Staff(association)).Get("/v1/credit-balances")).Is(HttpStatusCode.OK).Json["items"]!.AsArray().Sum(balance => balance!["available"]!["amount"]!.GetValue<long>());
 
     /// <summary>An association that Billing knows.</summary>
     public async Task<Guid> AnAssociation(string slug = "soe", string timeZone = "UTC")
@@ -113,5 +158,5 @@ public sealed class BillingFixture : ServiceFixture<Program>
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    sealed record Charge(string Status, long Amount, Dictionary<string, string> Metadata);
+    sealed record Charge(string Status, long Amount, long AmountRefunded, string PaymentIntent, Dictionary<string, string> Metadata);
 }

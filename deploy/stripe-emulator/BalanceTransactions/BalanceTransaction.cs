@@ -3,7 +3,8 @@ using Associations.StripeEmulator.Charges;
 namespace Associations.StripeEmulator.BalanceTransactions;
 
 /// <summary>
-/// What a charge or refund did to the balance. The fee is 1.5 % and 25 minor units, half a unit rounded away from zero; refunds return none.
+/// What a charge, refund or dispute did to the balance. The fee is 1.5 % and 25 minor units, half a unit rounded away from zero; refunds return
+/// none. A dispute costs 2000 minor units more, won or lost.
 /// </summary>
 sealed record BalanceTransaction : StripeObject
 {
@@ -56,6 +57,26 @@ sealed record BalanceTransaction : StripeObject
         Source = refund,
         Type = amount < 0 ? "refund" : "refund_failure",
     };
+
+    /// <summary>The amount is negative for what the bank takes, and with a fee; positive for what it gives back.</summary>
+    internal static BalanceTransaction OfDispute(string dispute, long amount, string currency, long now)
+    {
+        var fee = amount < 0 ? 2000L : 0;
+        return new()
+        {
+            Id = StripeId.New("txn"),
+            Created = now,
+            Amount = amount,
+            AvailableOn = now,
+            Currency = currency,
+            Fee = fee,
+            FeeDetails = fee == 0 ? [] : [new(fee, null, currency, "Dispute fee", "stripe_fee")],
+            Net = amount - fee,
+            ReportingCategory = amount < 0 ? "dispute" : "dispute_reversal",
+            Source = dispute,
+            Type = "adjustment",
+        };
+    }
 }
 
 sealed record FeeDetail(long Amount, string? Application, string Currency, string Description, string Type);

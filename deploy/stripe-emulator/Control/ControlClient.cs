@@ -62,6 +62,14 @@ public sealed class ControlClient(HttpClient http)
     /// <summary>Decides a pending refund, or fails a succeeded one when a code says why.</summary>
     public Task SettleRefund(string refund, string? failureCode = null) => Post($"refunds/{refund}/settle", new Decision(failureCode));
 
+    /// <summary>Lets the payer's bank take a payment back: the money is gone at once, unless it only asks.</summary>
+    public async Task<DisputeView> OpenDispute(string paymentIntent, DisputeRequest? dispute = null) =>
+        await Post<DisputeView>($"payment_intents/{paymentIntent}/dispute", dispute ?? new());
+
+    /// <summary>Lets the bank decide a dispute, also one that it had decided otherwise.</summary>
+    public async Task<DisputeView> CloseDispute(string dispute, bool won) =>
+        await Post<DisputeView>($"disputes/{dispute}/close", new DisputeDecision(won ? "won" : "lost"));
+
     /// <summary>Forgets everything: objects, keys, deliveries, added endpoints and rules.</summary>
     public Task Reset() => Post("reset");
 

@@ -51,6 +51,7 @@ static class ControlEndpoints
         // Where a person in a browser is sent by next_action.redirect_to_url.
         control.MapGet("/payment_intents/{id}/authenticate", AuthenticationPage);
         control.MapPost("/refunds/{id}/settle", SettleRefund);
+        DisputeControl.Map(control);
 
         control.MapPost("/reset", (Store store, FaultRules rules) =>
         {
@@ -183,7 +184,7 @@ static class ControlEndpoints
             """, "text/html")
         : Problem(404, $"There is no payment intent '{id}' that waits for authentication.");
 
-    static IResult Do(Store store, WebhookSender sender, Func<Transaction, IResult> work, SettlementWorker? settlements = null)
+    internal static IResult Do(Store store, WebhookSender sender, Func<Transaction, IResult> work, SettlementWorker? settlements = null)
     {
         var committed = store.Write(Origin.None, work);
         settlements?.Watch(committed.Outcomes);
@@ -199,12 +200,12 @@ static class ControlEndpoints
         return decision?.FailureCode is { } code ? new(code, $"The payment failed: {code}.") : null;
     }
 
-    static async Task<T> Body<T>(HttpRequest request) =>
+    internal static async Task<T> Body<T>(HttpRequest request) =>
         await JsonSerializer.DeserializeAsync<T>(request.Body, ControlJson.Options) ?? throw new JsonException("A JSON object is expected.");
 
-    static IResult Json<T>(T value, int status = 200) => Results.Json(value, ControlJson.Options, statusCode: status);
+    internal static IResult Json<T>(T value, int status = 200) => Results.Json(value, ControlJson.Options, statusCode: status);
 
-    static IResult Unknown(string kind, string id) => Problem(404, $"There is no {kind} '{id}'.");
+    internal static IResult Unknown(string kind, string id) => Problem(404, $"There is no {kind} '{id}'.");
 
-    static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
+    internal static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
 }

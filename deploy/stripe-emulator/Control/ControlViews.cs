@@ -31,6 +31,19 @@ public sealed record EndpointView(string Id, Uri Url, IReadOnlyList<string> Enab
 /// <param name="FailureCode">Why it fails; it succeeds when omitted.</param>
 public sealed record Decision(string? FailureCode = null);
 
+/// <summary>A dispute that the payer's bank opens.</summary>
+/// <param name="Amount">In Stripe's minor units; all of the charge when omitted.</param>
+/// <param name="Reason">As Stripe has it, such as <c>fraudulent</c> or <c>product_not_received</c>.</param>
+/// <param name="Inquiry">The bank only asks, and takes no money yet.</param>
+public sealed record DisputeRequest(long? Amount = null, string Reason = "fraudulent", bool Inquiry = false);
+
+/// <summary>A dispute as it stands.</summary>
+public sealed record DisputeView(string Id, string Status, long Amount);
+
+/// <summary>How the bank decides.</summary>
+/// <param name="Outcome"><c>won</c> or <c>lost</c>.</param>
+public sealed record DisputeDecision(string Outcome);
+
 static class ControlJson
 {
     internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

@@ -29,7 +29,7 @@ static class RefundEndpoints
         {
             Id = StripeId.New("re"),
             Created = tx.Now,
-            Amount = RefundRules.Amount(charge, form.Integer("amount")),
+            Amount = RefundRules.Amount(tx, charge, form.Integer("amount")),
             Charge = charge.Id,
             Currency = charge.Currency,
             Customer = charge.Customer,

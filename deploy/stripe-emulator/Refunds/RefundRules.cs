@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Associations.StripeEmulator.Api;
 using Associations.StripeEmulator.BalanceTransactions;
 using Associations.StripeEmulator.Charges;
+using Associations.StripeEmulator.Disputes;
 using Associations.StripeEmulator.Journal;
 using Associations.StripeEmulator.PaymentIntents;
 using Associations.StripeEmulator.PaymentMethods;
@@ -12,10 +13,12 @@ namespace Associations.StripeEmulator.Refunds;
 static class RefundRules
 {
     /// <summary>What a charge can be refunded, or why not.</summary>
-    internal static long Amount(Charge charge, long? wanted)
+    internal static long Amount(Transaction tx, Charge charge, long? wanted)
     {
         if (charge.Status != "succeeded")
             throw ApiError.Invalid($"Charge {charge.Id} has not succeeded and cannot be refunded.", "charge");
+        if (charge.Disputed && tx.Newest<Dispute>().Any(dispute => dispute.Charge == charge.Id && !dispute.IsChargeRefundable))
+            throw ApiError.Invalid($"Charge {charge.Id} has been charged back; cannot issue a refund.", code: "charge_disputed");
         if (charge.Refundable() == 0)
             throw ApiError.Invalid($"Charge {charge.Id} has already been refunded.", code: "charge_already_refunded");
         var amount = wanted ?? charge.Refundable();

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using Associations.Billing.CreditNotes;
+using Associations.Billing.Disputes;
+using Associations.Billing.Refunds;
 using Associations.Contracts;
 using Associations.EventSourcing;
 
 namespace Associations.Billing.Invoices;
 
-/// <summary>An invoice and the payments made on it. All amounts are minor units of its one currency.</summary>
+/// <summary>An invoice and all that was paid, sent back and credited on it. All amounts are minor units of its one currency.</summary>
 public sealed record Invoice : IState<Invoice>
 {
     // When to ask the provider about a payment whose outcome is not known: soon at first, then less and less often (Kill Bill's
@@ -17,6 +20,9 @@ public sealed record Invoice : IState<Invoice>
 
     /// <summary>Where it stands.</summary>
     public InvoiceStatus Status { get; init; }
+
+    /// <summary>The legal entity that issued it.</summary>
+    public Guid EntityId { get; init; }
 
     /// <summary>Its number.</summary>
     public string Number { get; init; } = "";
@@ -48,8 +54,50 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>Why it is to be void once the payment under way has failed, or null.</summary>
     public string? VoidReason { get; init; }
 
-    /// <summary>What is still owed.</summary>
-    public long Due => Status == InvoiceStatus.Open ? Total - Payments.Where(payment => payment.Status == PaymentStatus.Succeeded).Sum(payment => payment.Amount) : 0;
+    /// <summary>The tax in it, by category and rate; empty where the whole is outside the scope of tax.</summary>
+    public ImmutableArray<TaxTotal> Taxes { get; init; } = [];
+
+    /// <summary>What was, or is to be, sent back of its payments, in the order in which it was asked.</summary>
+    public ImmutableArray<Refund> Refunds { get; init; } = [];
+
+    /// <summary>The payments that the payer's bank took back for a time or for good.</summary>
+    public ImmutableArray<Dispute> Disputes { get; init; } = [];
+
+    /// <summary>What was taken back of it.</summary>
+    public ImmutableArray<CreditNote> CreditNotes { get; init; } = [];
+
+    /// <summary>What was used of the payer's credit for it.</summary>
+    public ImmutableArray<Allocation> Allocations { get; init; } = [];
+
+    /// <summary>How much came that was not due, and went to the payer's credit balance.</summary>
+    public long Surplus { get; init; }
+
+    /// <summary>How much was given up and has not come after all.</summary>
+    public long GivenUp { get; init; }
+
+    /// <summary>How much was taken back of it by credit notes, tax included.</summary>
+    public long Credited => CreditNotes.Sum(note => note.Amount);
+
+    /// <summary>How much went back to the payer for good, as far as is known.</summary>
+    public long Refunded => Refunds.Where(refund => refund.Status == RefundStatus.Succeeded).Sum(refund => refund.Amount);
+
+    /// <summary>How much of what credit notes took back was paid before and is to be refunded, or was.</summary>
+    public long ToRefund => CreditNotes.Sum(note => note.ToRefund);
+
+    /// <summary>
+    /// What may be claimed of the payer. Money that went back, by a refund that no credit note asked for or by a dispute that is lost, is
+    /// claimed again, as though it had not come; so it can be more than the total where it went back twice. Below zero it is only between
+    /// two facts of one decision, which moves the surplus to the payer's credit balance.
+    /// </summary>
+    public long Claim => checked(
+        (Status == InvoiceStatus.Void ? 0 : Total)
+        - Payments.Where(payment => payment.Status == PaymentStatus.Succeeded).Sum(payment => payment.Amount)
+        + Refunds.Where(refund => refund.Status == RefundStatus.Succeeded).Sum(refund => refund.Amount - refund.Covered)
+        + Disputes.Where(dispute => dispute.Status == DisputeStatus.Lost).Sum(dispute => dispute.Amount)
+        + Surplus - Allocations.Sum(allocation => allocation.Amount) - CreditNotes.Sum(note => note.Offset));
+
+    /// <summary>What is still owed as the books show it: the claim, without what was given up of it.</summary>
+    public long Due => Math.Max(0, Claim - GivenUp);
 
     /// <summary>The payment whose outcome is awaited; there is never more than one.</summary>
     public Payment? InFlight => Payments.FirstOrDefault(payment => payment.Status is PaymentStatus.Started or PaymentStatus.Processing or PaymentStatus.RequiresAction);
@@ -58,17 +106,24 @@ public sealed record Invoice : IState<Invoice>
     public Payment Payment(Guid id) => Payments.Single(payment => payment.Id == id);
 
     /// <inheritdoc />
-    public DateTimeOffset? LookAgainAt => InFlight is { } payment ? payment.At + AskAfter[Math.Min(payment.Asked, AskAfter.Length - 1)] : null;
+    public DateTimeOffset? LookAgainAt => Refunds.Where(refund => refund.IsInFlight).Select(refund => (DateTimeOffset?)AskAgainAt(refund.At, refund.Asked))
+        .Append(InFlight is { } payment ? AskAgainAt(payment.At, payment.Asked) : null).Min();
+
+    /// <summary>When to ask the provider again about something of which it was last heard then.</summary>
+    internal static DateTimeOffset AskAgainAt(DateTimeOffset heardAt, int asked) => heardAt + AskAfter[Math.Min(asked, AskAfter.Length - 1)];
 
     /// <inheritdoc />
     public static Invoice Empty(Guid id) => new() { Id = id };
 
     /// <inheritdoc />
-    public Invoice Evolve(object e) => e switch
+    public Invoice Evolve(object e) => With(e).Recovered().Standing();
+
+    Invoice With(object e) => e switch
     {
         InvoiceFinalised issued => this with
         {
             Status = InvoiceStatus.Open,
+            EntityId = issued.EntityId,
             Number = issued.Number,
             Subject = issued.Subject,
             Payer = issued.Payer,
@@ -77,6 +132,7 @@ public sealed record Invoice : IState<Invoice>
             Total = issued.Total,
             IssuedOn = issued.IssuedOn,
             DueOn = issued.DueOn,
+            Taxes = [.. issued.Taxes ?? []],
         },
         PaymentStarted started => this with { Payments = Payments.Add(new Payment(started.PaymentId, started.Method, started.Amount, PaymentStatus.Started, null, started.At, 0)) },
         PaymentPending pending => With(pending.PaymentId, payment => payment with
@@ -99,25 +155,65 @@ public sealed record Invoice : IState<Invoice>
             ProviderId = failed.ProviderId ?? payment.ProviderId,
             At = failed.At,
         }),
+        PaymentRecorded recorded => this with
+        {
+            Payments = Payments.Add(new Payment(recorded.PaymentId, recorded.Method, recorded.Amount, PaymentStatus.Succeeded, null, recorded.At, 0)),
+        },
+        PaymentFeeLearned learned => With(learned.PaymentId, payment => payment with { Fee = learned.Fee }),
+        Overpaid overpaid => this with { Surplus = Surplus + overpaid.Surplus },
+        CreditApplied applied => this with { Allocations = Allocations.Add(new Allocation(applied.AllocationId, applied.Amount, applied.At)) },
+        InvoiceCredited credited => this with
+        {
+            CreditNotes = CreditNotes.Add(new CreditNote(
+                credited.CreditNoteId, credited.CreditNoteNumber, credited.Amount, [.. credited.Taxes], [.. credited.Lines ?? []], credited.Offset, credited.ToBalance,
+                credited.Reason, credited.IssuedOn)),
+        },
+        RefundStarted started => this with { Refunds = Refunds.Add(new Refund(started.RefundId, started.PaymentId, started.Amount, started.Reason, RefundStatus.Started, null, started.At, 0)) },
+        RefundPending pending => With(pending.RefundId, refund => refund with { Status = RefundStatus.Pending, ProviderId = pending.ProviderId, At = pending.At, Asked = refund.Asked + 1 }),
+        RefundSucceeded succeeded => With(succeeded.RefundId, refund => refund with
+        {
+            Status = RefundStatus.Succeeded,
+            ProviderId = succeeded.ProviderId,
+            Amount = succeeded.Amount,
+            At = succeeded.At,
+            Covered = Math.Min(succeeded.Amount, ToRefund - Refunds.Sum(other => other.Covered)),
+        }),
+        RefundFailed failed => With(failed.RefundId, refund => refund with
+        {
+            Status = RefundStatus.Failed,
+            ProviderId = failed.ProviderId ?? refund.ProviderId,
+            At = failed.At,
+            Covered = 0,
+        }),
+        DisputeOpened opened => this with { Disputes = Disputes.Add(new Dispute(opened.DisputeId, opened.PaymentId, opened.Amount, opened.Reason, DisputeStatus.Open, opened.At)) },
+        DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At }),
+        DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At }),
+        InvoiceWrittenOff writtenOff => this with { Status = InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
         InvoiceSettled => this with { Status = InvoiceStatus.Paid },
         VoidRequested requested => this with { VoidReason = requested.Reason },
         InvoiceCancelled => this with { Status = InvoiceStatus.Void },
         _ => throw new UnknownEventException(this, e),
     };
 
+    // What was given up and comes after all is recovered: it is not given up a second time when it goes back.
+    Invoice Recovered() => GivenUp > 0 && Claim < GivenUp ? this with { GivenUp = Math.Max(0, Claim) } : this;
+
+    // What was paid is owed again when the money goes back; and what was credited whole is owed no longer, though nobody bought it.
+    Invoice Standing() => Status switch
+    {
+        InvoiceStatus.Paid when Claim > 0 => this with { Status = InvoiceStatus.Open },
+        InvoiceStatus.Open or InvoiceStatus.WrittenOff when Claim == 0 && Total > 0 && Credited == Total => this with { Status = InvoiceStatus.Paid },
+        _ => this,
+    };
+
     Invoice With(Guid paymentId, Func<Payment, Payment> change) =>
         this with { Payments = [.. Payments.Select(payment => payment.Id == paymentId ? change(payment) : payment)] };
-}
 
-/// <summary>One attempt to pay.</summary>
-/// <param name="Id">Its id, which is the key under which the provider knows the request.</param>
-/// <param name="Method">How it is paid.</param>
-/// <param name="Amount">Minor units of the invoice's currency.</param>
-/// <param name="Status">What is known of its outcome.</param>
-/// <param name="ProviderId">The provider's id for it, once known.</param>
-/// <param name="At">When something was last learnt of it, UTC.</param>
-/// <param name="Asked">How often the provider had no final answer.</param>
-public sealed record Payment(Guid Id, string Method, long Amount, PaymentStatus Status, string? ProviderId, DateTimeOffset At, int Asked);
+    Invoice With(Guid refundId, Func<Refund, Refund> change) => this with { Refunds = [.. Refunds.Select(refund => refund.Id == refundId ? change(refund) : refund)] };
+
+    Invoice With(string disputeId, Func<Dispute, Dispute> change) =>
+        this with { Disputes = [.. Disputes.Select(dispute => dispute.Id == disputeId ? change(dispute) : dispute)] };
+}
 
 /// <summary>Where an invoice stands.</summary>
 public enum InvoiceStatus
@@ -125,28 +221,12 @@ public enum InvoiceStatus
     /// <summary>Owed.</summary>
     Open,
 
-    /// <summary>Paid in full.</summary>
+    /// <summary>Nothing is owed: it is paid, or what was not paid was credited.</summary>
     Paid,
 
     /// <summary>Owed no longer, and never paid.</summary>
     Void,
-}
 
-/// <summary>What is known of a payment.</summary>
-public enum PaymentStatus
-{
-    /// <summary>Asked of the provider, whose answer is not known.</summary>
-    Started,
-
-    /// <summary>With the provider, which decides later.</summary>
-    Processing,
-
-    /// <summary>The customer must act first, such as authenticate.</summary>
-    RequiresAction,
-
-    /// <summary>The money is there.</summary>
-    Succeeded,
-
-    /// <summary>It did not go through.</summary>
-    Failed,
+    /// <summary>What was owed is given up. It may still be paid.</summary>
+    WrittenOff,
 }

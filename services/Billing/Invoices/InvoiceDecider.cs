@@ -17,15 +17,50 @@ static class InvoiceDecider
         return total == 0 ? Decision.Accepted(issued, new InvoiceSettled(number, charge.Subject, new Money(0, charge.Currency), charge.At)) : Decision.Accepted(issued);
     }
 
-    internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now) => invoice switch
+    internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now, Money? amount = null) => invoice switch
     {
         // Asked for again by who asked first and died before the answer.
         _ when invoice.Payments.Any(payment => payment.Id == paymentId) => Decision.AlreadyDone,
         { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
         { Status: InvoiceStatus.Void } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
         { InFlight: { } other } => Decision.Rejected("payment-in-flight", $"Payment {other.Id} is not decided yet. Wait for its outcome, so that nothing is paid twice."),
-        _ => Decision.Accepted(new PaymentStarted(paymentId, method, invoice.Due, now)),
+        _ when amount is not null && AskedAmount.Refusal(amount, invoice.Currency) is { } refusal => refusal,
+        _ when amount?.Amount > invoice.Claim => Decision.Invalid("amount.amount", $"No more than {invoice.Claim} is due."),
+        _ => Decision.Accepted(new PaymentStarted(paymentId, method, amount?.Amount ?? invoice.Claim, now)),
     };
+
+    /// <summary>Money that staff have seen come counts at once, whatever the invoice's state: what was not due is the payer's credit.</summary>
+    internal static Decision RecordPayment(Invoice invoice, PaymentRecorded received, Money amount, DateOnly today) => invoice switch
+    {
+        _ when AskedAmount.Refusal(amount, invoice.Currency) is { } refusal => refusal,
+        _ when received.ReceivedOn > today => Decision.Invalid("receivedOn", "Give the day on which it came, which is not in the future."),
+        _ => Concluded(invoice, received.PaymentId, received.At, received),
+    };
+
+    /// <summary>
+    /// What a fact that sends money back takes from the payer's credit, as far as this invoice gave it: it was the same money, so that a payment
+    /// that came twice and went back once leaves the invoice paid.
+    /// </summary>
+    internal static long TakenBack(Invoice invoice, object gone, long available) => Math.Min(available, Math.Max(0, invoice.Evolve(gone).Claim - invoice.Claim));
+
+    /// <summary>
+    /// Facts about money, and what follows from them: what is paid beyond what is owed is the payer's credit, and an invoice on which nothing
+    /// is owed any more is settled. What was credited whole is not: nobody bought it.
+    /// </summary>
+    internal static Decision Concluded(Invoice invoice, Guid paymentId, DateTimeOffset now, params IReadOnlyList<object> events)
+    {
+        var facts = events.ToList();
+        var after = facts.Aggregate(invoice, (state, e) => state.Evolve(e));
+        if (after.Claim < 0)
+        {
+            var surplus = new Overpaid(paymentId, -after.Claim, now);
+            facts.Add(surplus);
+            after = after.Evolve(surplus);
+        }
+        if (after is { Status: InvoiceStatus.Open or InvoiceStatus.WrittenOff, Claim: 0 } && after.Credited < after.Total)
+            facts.Add(new InvoiceSettled(after.Number, after.Subject, new Money(after.Total, after.Currency), now));
+        return Decision.Accepted(facts);
+    }
 
     /// <summary>
     /// Takes in what the provider says of a payment, in whatever order and however often it says it. Success is final: what an earlier
@@ -40,17 +75,14 @@ static class InvoiceDecider
         {
             case ProviderOutcome.Succeeded succeeded:
                 // A failure that was reported first, of an attempt that was then repeated with success, is overtaken by the money itself.
-                var received = new PaymentSucceeded(paymentId, succeeded.ProviderId, succeeded.Amount, now);
-                return invoice.Status == InvoiceStatus.Open && succeeded.Amount >= invoice.Due
-                    ? Decision.Accepted(received, new InvoiceSettled(invoice.Number, invoice.Subject, new Money(invoice.Total, invoice.Currency), now))
-                    : Decision.Accepted(received);
+                return Concluded(invoice, paymentId, now, new PaymentSucceeded(paymentId, succeeded.ProviderId, succeeded.Amount, now));
             case ProviderOutcome.Pending pending:
                 if (payment.Status == PaymentStatus.Failed) return Decision.AlreadyDone;
                 return IsKnown(payment, pending) ? Decision.AlreadyDone : Decision.Accepted(new PaymentPending(paymentId, pending.ProviderId, pending.RequiresAction, now));
             case ProviderOutcome.Failed failed:
                 if (payment.Status == PaymentStatus.Failed) return Decision.AlreadyDone;
                 var declined = new PaymentDeclined(paymentId, failed.ProviderId, failed.Reason, invoice.Subject, now);
-                return invoice.VoidReason is { } reason
+                return invoice is { VoidReason: { } reason, Status: InvoiceStatus.Open } && !HasMoved(invoice)
                     ? Decision.Accepted(declined, new InvoiceCancelled(invoice.Number, invoice.Subject, reason))
                     : Decision.Accepted(declined);
             default:
@@ -68,11 +100,25 @@ static class InvoiceDecider
     {
         { Status: InvoiceStatus.Void } => Decision.AlreadyDone,
         { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; correct it by a credit note."),
+        { Status: InvoiceStatus.WrittenOff } => Decision.Rejected("invoice-written-off", "It was owed and is given up; it cannot be made never to have been owed."),
+        _ when HasMoved(invoice) => Decision.Rejected("invoice-partly-paid", "Part of it was paid or credited; correct it by a credit note."),
         // Exactly one of payment and void wins: the one under way is waited for, and if it fails, this one does.
         { InFlight: not null, VoidReason: null } => Decision.Accepted(new VoidRequested(reason)),
         { InFlight: not null } => Decision.AlreadyDone,
         _ => Decision.Accepted(new InvoiceCancelled(invoice.Number, invoice.Subject, reason)),
     };
+
+    internal static Decision WriteOff(Invoice invoice, string reason, DateTimeOffset now) => invoice switch
+    {
+        { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
+        { Status: InvoiceStatus.Void } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
+        { InFlight: { } payment } => Decision.Rejected("payment-in-flight", $"Payment {payment.Id} is not decided yet. Wait for its outcome."),
+        { Due: 0 } => Decision.AlreadyDone,
+        _ => Decision.Accepted(new InvoiceWrittenOff(invoice.Number, invoice.Subject, invoice.Due, reason, now)),
+    };
+
+    static bool HasMoved(Invoice invoice) =>
+        invoice.CreditNotes.Length > 0 || invoice.Allocations.Length > 0 || invoice.Payments.Any(payment => payment.Status == PaymentStatus.Succeeded);
 
     static bool IsKnown(Payment payment, ProviderOutcome.Pending pending) =>
         payment.ProviderId == pending.ProviderId && payment.Status == (pending.RequiresAction ? PaymentStatus.RequiresAction : PaymentStatus.Processing);

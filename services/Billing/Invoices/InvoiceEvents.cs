@@ -3,10 +3,14 @@ using Associations.EventSourcing;
 
 namespace Associations.Billing.Invoices;
 
-/// <summary>An invoice is final: numbered, owed, and never changed again.</summary>
+/// <summary>
+/// An invoice is final: numbered, owed, and never changed again. <paramref name="Total"/> includes tax; without <paramref name="Taxes"/>
+/// the whole of it is outside the scope of tax.
+/// </summary>
 [EventType("invoice.issued.v1")]
 public sealed record InvoiceFinalised(
-    Guid EntityId, string Number, Subject Subject, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, long Total, DateOnly IssuedOn, DateOnly DueOn);
+    Guid EntityId, string Number, Subject Subject, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, long Total, DateOnly IssuedOn, DateOnly DueOn,
+    IReadOnlyList<TaxTotal>? Taxes = null);
 
 /// <summary>A payment is about to be asked of the provider. Stored first, so that a crash during the call leaves an owner for its outcome.</summary>
 [EventType("invoice.paymentStarted.v1")]
@@ -35,3 +39,77 @@ public sealed record InvoiceCancelled(string Number, Subject Subject, string Rea
 /// <summary>It is to be void as soon as the payment that is under way has failed.</summary>
 [EventType("invoice.voidRequested.v1")]
 public sealed record VoidRequested(string Reason);
+
+/// <summary>Money came without the provider: a transfer, a cheque, cash. It counts at once, because staff have seen it.</summary>
+[EventType("invoice.paymentRecorded.v1")]
+public sealed record PaymentRecorded(Guid PaymentId, string Method, long Amount, string? Reference, DateOnly ReceivedOn, DateTimeOffset At);
+
+/// <summary>More came than was due; the surplus is the payer's and stands on their credit balance.</summary>
+[EventType("invoice.overpaid.v1")]
+public sealed record Overpaid(Guid PaymentId, long Surplus, DateTimeOffset At);
+
+/// <summary>Part of the payer's credit balance was used for what is due.</summary>
+[EventType("invoice.creditApplied.v1")]
+public sealed record CreditApplied(Guid AllocationId, long Amount, DateTimeOffset At);
+
+/// <summary>
+/// A credit note takes back so much of it, tax included and positive. <paramref name="Offset"/> of it lowers what is due;
+/// <paramref name="ToBalance"/> was paid already and goes to the payer's credit balance; the rest is to be refunded.
+/// </summary>
+[EventType("invoice.credited.v1")]
+public sealed record InvoiceCredited(
+    Guid CreditNoteId, string CreditNoteNumber, long Amount, IReadOnlyList<TaxTotal> Taxes, long Offset, long ToBalance, string Reason, DateOnly IssuedOn, DateTimeOffset At,
+    IReadOnlyList<CreditedLine>? Lines = null, Subject? Subject = null, string? Currency = null, long StillDue = 0);
+
+/// <summary>What is due is given up. It may still be paid.</summary>
+[EventType("invoice.writtenOff.v1")]
+public sealed record InvoiceWrittenOff(string Number, Subject Subject, long Amount, string Reason, DateTimeOffset At);
+
+/// <summary>Money is about to be sent back by the way that it came. Stored before the provider hears of it.</summary>
+[EventType("invoice.refundStarted.v1")]
+public sealed record RefundStarted(Guid RefundId, Guid PaymentId, long Amount, string Reason, DateTimeOffset At);
+
+/// <summary>The provider has the refund and has not finished it.</summary>
+[EventType("invoice.refundPending.v1")]
+public sealed record RefundPending(Guid RefundId, string ProviderId, DateTimeOffset At);
+
+/// <summary>The money went back.</summary>
+[EventType("invoice.refundSucceeded.v1")]
+public sealed record RefundSucceeded(
+    Guid RefundId, string ProviderId, long Amount, DateTimeOffset At, Guid? PaymentId = null, Subject? Subject = null, string? Currency = null, long StillDue = 0);
+
+/// <summary>The refund did not go through, at once or days later: the claim is what it was before.</summary>
+[EventType("invoice.refundFailed.v1")]
+public sealed record RefundFailed(Guid RefundId, string? ProviderId, string Reason, DateTimeOffset At);
+
+/// <summary>The payer's bank takes a payment back for now; the provider has taken the amount from our balance.</summary>
+[EventType("invoice.disputeOpened.v1")]
+public sealed record DisputeOpened(
+    string DisputeId, Guid PaymentId, long Amount, string Reason, Subject Subject, DateTimeOffset At, string? Currency = null, long StillDue = 0);
+
+/// <summary>The money came back: the payment stands.</summary>
+[EventType("invoice.disputeWon.v1")]
+public sealed record DisputeWon(
+    string DisputeId, Guid PaymentId, long Amount, Subject Subject, DateTimeOffset At, string? Currency = null, long StillDue = 0);
+
+/// <summary>The money is gone for good: the payment did not happen, as far as what is owed goes.</summary>
+[EventType("invoice.disputeLost.v1")]
+public sealed record DisputeLost(
+    string DisputeId, Guid PaymentId, long Amount, Subject Subject, DateTimeOffset At, string? Currency = null, long StillDue = 0);
+
+/// <summary>What the provider kept of a payment, in minor units of the invoice's currency.</summary>
+[EventType("invoice.paymentFeeLearned.v1")]
+public sealed record PaymentFeeLearned(Guid PaymentId, long Fee, DateTimeOffset At);
+
+/// <summary>The tax of one category and rate on a whole document (EN 16931, BG-23).</summary>
+/// <param name="Category">UNCL5305: <c>S</c> standard, <c>Z</c> zero rated, <c>E</c> exempt, <c>AE</c> reverse charge, <c>O</c> outside the scope.</param>
+/// <param name="Rate">In hundredths of a percent: 1900 is 19 %.</param>
+/// <param name="Net">What is taxed, in minor units.</param>
+/// <param name="Tax">The tax, in minor units, rounded half away from zero.</param>
+/// <param name="Reason">Why there is none, for <c>E</c>, <c>AE</c> and <c>O</c>; else null.</param>
+public sealed record TaxTotal(string Category, int Rate, long Net, long Tax, string? Reason = null);
+
+/// <summary>What a credit note takes back of one line of the invoice.</summary>
+/// <param name="Line">Which: the first is 0.</param>
+/// <param name="Amount">In the minor units of the invoice's currency and on the line's own basis, as the line's price is; positive.</param>
+public sealed record CreditedLine(int Line, long Amount);

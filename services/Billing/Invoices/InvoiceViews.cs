@@ -1,3 +1,5 @@
+using Associations.Billing.Disputes;
+using Associations.Billing.Refunds;
 using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
@@ -5,10 +7,14 @@ using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.Invoices;
 
-/// <summary>An invoice as its payer and staff see it.</summary>
+/// <summary>
+/// An invoice as its payer and staff see it. What is due is what the books show; the claim is what may still be paid, which is more where
+/// it was written off.
+/// </summary>
 sealed record InvoiceView(
     Guid Id, string Number, InvoiceStatus Status, Subject Subject, Money Total, Money Due, DateOnly IssuedOn, DateOnly DueOn,
-    IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<PaymentView> Payments);
+    IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<PaymentView> Payments, IReadOnlyList<RefundView> Refunds, IReadOnlyList<DisputeView> Disputes,
+    Money Credited, Money Claim, string? VoidReason);
 
 /// <summary>One line of an invoice.</summary>
 sealed record InvoiceLine(
@@ -57,5 +63,8 @@ static class InvoiceViews
         [.. invoice.Lines.Select(line => new InvoiceLine(
             line.Description, line.Quantity, new(line.UnitPrice, invoice.Currency), new(line.Quantity * line.UnitPrice, invoice.Currency),
             line.PriceSource, line.ServiceFrom, line.ServiceThrough))],
-        [.. invoice.Payments.Select(payment => PaymentView.From(payment, invoice.Currency))]);
+        [.. invoice.Payments.Select(payment => PaymentView.From(payment, invoice.Currency))],
+        [.. invoice.Refunds.Select(refund => RefundView.From(refund, invoice.Currency))],
+        [.. invoice.Disputes.Select(dispute => new DisputeView(dispute.Id, dispute.PaymentId, dispute.Status, new(dispute.Amount, invoice.Currency), dispute.Reason, dispute.At))],
+        new(invoice.Credited, invoice.Currency), new(invoice.Claim, invoice.Currency), invoice.Status == InvoiceStatus.Open ? invoice.VoidReason : null);
 }

@@ -1,10 +1,24 @@
 using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.Invoices;
 
-/// <summary>Voids the invoice of something that is not wanted any more; part of the reactions to that.</summary>
-static class VoidInvoice
+/// <summary>
+/// Makes an invoice that nobody has paid owed no longer. While a payment is under way it is only asked for: it happens if that payment fails,
+/// and the invoice tells <c>voidReason</c> meanwhile.
+/// </summary>
+/// <param name="Reason">Why, as a slug.</param>
+sealed record VoidInvoice(string Reason)
 {
+    internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/void", Handle).ForStaff("billing:write").Answers(typeof(InvoiceView))
+        .Refuses(BillingProblems.InvoicePaid, BillingProblems.InvoicePartlyPaid, BillingProblems.InvoiceWrittenOff);
+
+    static async Task<IResult> Handle(Guid id, VoidInvoice command, Commands commands, CancellationToken cancellation) => Reasons.IsOne(command.Reason)
+        ? await commands.Execute<Invoice>(id, (invoice, _) => InvoiceDecider.Void(invoice, command.Reason), InvoiceViews.From, cancellation)
+        : Problems.Invalid("reason", Reasons.Form);
+
+    /// <summary>Voids the invoice of something that is not wanted any more; part of the reactions to that.</summary>
     internal static async Task<Outcome> In(Work work, Guid subject, string reason, CancellationToken cancellation)
     {
         if (await work.Documents.LoadAsync<InvoicedSubject>(subject, cancellation) is not { } known)

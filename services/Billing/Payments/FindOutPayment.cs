@@ -1,4 +1,6 @@
+using Associations.Billing.CreditBalances;
 using Associations.Billing.Invoices;
+using Associations.Billing.Refunds;
 using Associations.EventSourcing;
 using Marten;
 
@@ -17,6 +19,10 @@ static class FindOutPayment
         await using (var session = store.ReadIn(deadline.Association))
             invoice = await session.LoadAsync<Invoice>(deadline.Id, cancellation);
 
+        if (invoice is not null && FindOutRefund.Next(invoice) is { } refund
+            && (invoice.InFlight is not { } other || Invoice.AskAgainAt(refund.At, refund.Asked) < Invoice.AskAgainAt(other.At, other.Asked)))
+            return await FindOutRefund.WhenDue(services, deadline.Association, invoice, refund, cancellation);
+
         var outcome = invoice?.InFlight is { } payment ? await stripe.FindOut(deadline.Association, invoice, payment, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation) : null;
         if (outcome is ProviderOutcome.Unknown) return new Rejection("provider-unknown", "The provider did not answer.");
 
@@ -29,9 +35,9 @@ static class FindOutPayment
                 if (stream?.State.LookAgainAt is null) work.Documents.Delete<Deadline>(deadline.Id);
                 return Outcome.Done;
             }
-            stream.Record(outcome is ProviderOutcome.Pending pending
+            await CreditMovements.Record(work, stream, outcome is ProviderOutcome.Pending pending
                 ? InvoiceDecider.StillPending(stream.State, invoice.InFlight.Id, pending, work.Now)
-                : InvoiceDecider.Learn(stream.State, invoice.InFlight.Id, outcome, work.Now));
+                : InvoiceDecider.Learn(stream.State, invoice.InFlight.Id, outcome, work.Now), cancellation);
             return Outcome.Done;
         }, cancellation);
         return result;

@@ -1,14 +1,17 @@
+using Associations.Billing.CreditBalances;
 using Associations.Billing.Invoices;
+using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.Payments;
 
-/// <summary>Pays what is due on an invoice.</summary>
+/// <summary>Pays what is due on an invoice, or part of it.</summary>
 /// <param name="Method">How: <c>card</c>.</param>
 /// <param name="PaymentMethod">The provider's id of the payment method, such as one that the customer's browser made.</param>
-sealed record PayInvoice(string Method, string PaymentMethod)
+/// <param name="Amount">How much; null for all that is due.</param>
+sealed record PayInvoice(string Method, string PaymentMethod, Money? Amount = null)
 {
     internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/payments", Handle).ForMembersAndStaff("billing:write")
         .Answers(typeof(PaymentAnswer), 201).Refuses(BillingProblems.InvoicePaid, BillingProblems.InvoiceVoid, BillingProblems.PaymentInFlight).Costly().DecidedOn("the invoice");
@@ -28,7 +31,7 @@ sealed record PayInvoice(string Method, string PaymentMethod)
             {
                 if (await work.Find<Invoice>(id, cancellation) is not { } stream || !InvoiceViews.MaySee(stream.State, commands.Caller)) return Outcome.NotFound("invoice");
                 if (!payment.IsResumed && commands.Stale(stream.Version) is { } stale) return stale;
-                if (stream.Record(InvoiceDecider.StartPayment(stream.State, payment.Id, command.PaymentMethod, work.Now)).Rejection is { } refused) return refused;
+                if (stream.Record(InvoiceDecider.StartPayment(stream.State, payment.Id, command.PaymentMethod, work.Now, command.Amount)).Rejection is { } refused) return refused;
                 invoice = stream.State;
                 return Outcome.Ok(PaymentView.From(invoice.Payment(payment.Id), invoice.Currency));
             },
@@ -45,7 +48,8 @@ sealed record PayInvoice(string Method, string PaymentMethod)
             async (work, payment) =>
             {
                 var stream = await work.Find<Invoice>(id, CancellationToken.None) ?? throw new InvalidOperationException("The invoice was there a moment ago.");
-                if (outcome is not ProviderOutcome.Unknown) stream.Record(InvoiceDecider.Learn(stream.State, payment.Id, outcome, work.Now));
+                if (outcome is not ProviderOutcome.Unknown)
+                    await CreditMovements.Record(work, stream, InvoiceDecider.Learn(stream.State, payment.Id, outcome, work.Now), CancellationToken.None);
                 var known = PaymentView.From(stream.State.Payment(payment.Id), stream.State.Currency);
                 return Outcome.Created($"/v1/invoices/{id}", new PaymentAnswer(
                     known.Id, known.Status, known.Amount, (outcome as ProviderOutcome.Pending)?.ClientSecret, (outcome as ProviderOutcome.Failed)?.Reason), stream.Version);
@@ -53,5 +57,5 @@ sealed record PayInvoice(string Method, string PaymentMethod)
     }
 
     /// <summary>How far a payment came. <c>processing</c> is decided later and told by <c>invoice.paid</c> or <c>payment.failed</c>.</summary>
-    internal sealed record PaymentAnswer(Guid Id, string Status, Contracts.Money Amount, string? ClientSecret, string? Reason);
+    internal sealed record PaymentAnswer(Guid Id, string Status, Money Amount, string? ClientSecret, string? Reason);
 }

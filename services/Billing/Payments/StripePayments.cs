@@ -11,7 +11,7 @@ namespace Associations.Billing.Payments;
 sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments> log)
 {
     // Stripe may forget a key after 24 hours.
-    static readonly TimeSpan KeyIsKept = TimeSpan.FromHours(23);
+    internal static readonly TimeSpan KeyIsKept = TimeSpan.FromHours(23);
 
     internal const string AssociationKey = "association", InvoiceKey = "invoice", PaymentKey = "payment";
 
@@ -42,11 +42,10 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
         {
             return new ProviderOutcome.Failed(refused.StripeError?.PaymentIntent?.Id, refused.StripeError?.DeclineCode ?? refused.StripeError?.Code ?? "refused");
         }
-        catch (Exception failure) when (failure is StripeException or HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception failure) when (IsUnknown(failure, cancellation))
         {
             LogUnknown(log, payment.Id, failure.GetType().Name);
-            return new ProviderOutcome.Unknown(
-                failure is StripeException { StripeResponse.Headers: { } headers } && headers.TryGetValues("Idempotent-Replayed", out _));
+            return new ProviderOutcome.Unknown(IsReplayed(failure));
         }
     }
 
@@ -100,8 +99,15 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     };
 
     // A refusal of the request or the card is an answer. A conflict, a limit or a failure of Stripe's says nothing about the payment.
-    static bool IsFinal(StripeException refused) =>
+    internal static bool IsFinal(StripeException refused) =>
         (int)refused.HttpStatusCode is 400 or 402 or 404 && refused.StripeError?.Type != "idempotency_error";
+
+    internal static bool IsUnknown(Exception failure, CancellationToken cancellation) =>
+        failure is StripeException or HttpRequestException or IOException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);
+
+    // The provider keeps this failure under the key, and will give no other answer.
+    internal static bool IsReplayed(Exception failure) =>
+        failure is StripeException { StripeResponse.Headers: { } headers } && headers.TryGetValues("Idempotent-Replayed", out _);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome of payment {PaymentId} is not known ({Failure}); it will be found out")]
     static partial void LogUnknown(ILogger log, Guid paymentId, string failure);

@@ -1,5 +1,7 @@
+using Associations.Billing.Disputes;
 using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
+using Associations.Billing.Refunds;
 using Associations.EventSourcing;
 using Marten;
 
@@ -10,7 +12,8 @@ namespace Associations.Billing.StripeEvents;
 /// counts. Two processes may work on one event; the invoice's state lets only the first do anything.
 /// </summary>
 sealed partial class StripeEventWorker(
-    IDocumentStore store, Runner runner, StripePayments stripe, StripeEventSignal signal, TimeProvider time, ILogger<StripeEventWorker> log) : BackgroundService
+    IDocumentStore store, Runner runner, StripePayments payments, StripeRefunds refunds, StripeDisputes disputes, StripeEventSignal signal, TimeProvider time,
+    ILogger<StripeEventWorker> log) : BackgroundService
 {
     const int Page = 50;
 
@@ -69,18 +72,13 @@ sealed partial class StripeEventWorker(
 
     async Task<string> Apply(StripeEvent received, CancellationToken cancellation)
     {
-        if (!received.Type.StartsWith("payment_intent.", StringComparison.Ordinal) || received.ObjectId is not { } id) return "ignored";
-        // Fetched with our own key: what the event claims to hold is not believed, and its order does not matter.
-        var intent = await stripe.Intent(id, cancellation);
-        if (intent is null
-            || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.AssociationKey), out var association)
-            || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.InvoiceKey), out var invoiceId)
-            || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.PaymentKey), out var paymentId)) return "foreign";
+        if (!Told.IsUsed(received.Type) || received.ObjectId is not { } id) return "ignored";
+        if (await Told.By(received.Type, id, payments, refunds, disputes, cancellation) is not { } told) return "foreign";
 
-        using var about = log.About(association);
-        var (outcome, _) = await runner.Run(association, "stripe", async work =>
-            await work.Find<Invoice>(invoiceId, cancellation) is not { } invoice ? Outcome.NotFound("invoice")
-            : invoice.Record(InvoiceDecider.Learn(invoice.State, paymentId, StripePayments.From(intent), work.Now)).Rejection is { } refused ? refused
+        using var about = log.About(told.Association);
+        var (outcome, _) = await runner.Run(told.Association, "stripe", async work =>
+            await work.Find<Invoice>(told.InvoiceId, cancellation) is not { } invoice ? Outcome.NotFound("invoice")
+            : (await told.Record(work, invoice, cancellation)).Rejection is { } refused ? refused
             : Outcome.Done, cancellation);
         return outcome switch
         {

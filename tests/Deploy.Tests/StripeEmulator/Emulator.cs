@@ -38,6 +38,7 @@ sealed class Emulator : IAsyncDisposable
     internal PaymentMethodService PaymentMethods => Stripe.V1.PaymentMethods;
     internal ChargeService Charges => Stripe.V1.Charges;
     internal RefundService Refunds => Stripe.V1.Refunds;
+    internal DisputeService Disputes => Stripe.V1.Disputes;
     internal CustomerService Customers => Stripe.V1.Customers;
     internal EventService Events => Stripe.V1.Events;
 

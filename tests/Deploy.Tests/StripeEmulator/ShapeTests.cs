@@ -21,6 +21,8 @@ public sealed class ShapeTests
         await Has<Charge>($"charges/{charge.Id}", "level3", "presentment_details", "refunds", "transfer");
         await Has<Refund>($"refunds/{refund.Id}", "description", "failure_balance_transaction", "failure_reason", "instructions_email", "next_action",
             "pending_reason", "presentment_details");
+        var dispute = await emulator.Control.OpenDispute(payment.Id);
+        await Has<Dispute>($"disputes/{dispute.Id}", "intended_submission_method", "network_reason_code");
         await Has<Customer>($"customers/{customer.Id}", "cash_balance", "deleted", "invoice_credit_balance", "sources", "subscriptions", "tax", "tax_ids");
         await Has<BalanceTransaction>($"balance_transactions/{charge.BalanceTransactionId}");
         await Has<Event>($"events/{(await emulator.Events.ListAsync()).First().Id}", "account", "context");

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Associations.Contracts;
+using Associations.EventSourcing;
+
+namespace Associations.Billing.CreditBalances;
+
+/// <summary>
+/// What an association owes a payer in one currency: every credit, and what was used of it. It is never a counter, so that the same cent is
+/// not used twice and each can be followed to where it came from.
+/// </summary>
+public sealed record CreditBalance : IState<CreditBalance>
+{
+    /// <inheritdoc />
+    public Guid Id { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public Payer Payer { get; init; } = new(null, null);
+
+    /// <summary>ISO 4217.</summary>
+    public string Currency { get; init; } = "";
+
+    /// <summary>The credits, the oldest first.</summary>
+    public ImmutableArray<Credit> Credits { get; init; } = [];
+
+    /// <summary>What may still be used, in minor units.</summary>
+    public long Available => Credits.Sum(credit => credit.Left);
+
+    /// <summary>What may still be used of what one invoice gave.</summary>
+    public long LeftOf(Guid invoiceId) => Credits.Where(credit => credit.InvoiceId == invoiceId).Sum(credit => credit.Left);
+
+    /// <inheritdoc />
+    public static CreditBalance Empty(Guid id) => new() { Id = id };
+
+    /// <inheritdoc />
+    public CreditBalance Evolve(object e) => e switch
+    {
+        BalanceCredited credited => this with
+        {
+            Payer = credited.Payer,
+            Currency = credited.Currency,
+            Credits = Credits.Add(new Credit(credited.CreditId, credited.InvoiceId, credited.Amount, 0, credited.At)),
+        },
+        BalanceUsed used => this with
+        {
+            Credits = [.. Credits.Select(credit => credit with { Used = credit.Used + used.Parts.Where(part => part.CreditId == credit.Id).Sum(part => part.Amount) })],
+        },
+        _ => throw new UnknownEventException(this, e),
+    };
+
+    /// <summary>The balance of an invoice's payer in its currency.</summary>
+    internal static Guid IdOf(Guid association, Payer payer, string currency) =>
+        Uuid.From(association, $"credit-balance/{payer.Account ?? payer.PersonId?.ToString()}/{currency}");
+}
+
+/// <summary>A credit of a payer.</summary>
+/// <param name="Id">Its id; a credit note's is the note's.</param>
+/// <param name="InvoiceId">The invoice that it came from.</param>
+/// <param name="Amount">Minor units.</param>
+/// <param name="Used">What was used of it.</param>
+/// <param name="At">When it came, UTC.</param>
+public sealed record Credit(Guid Id, Guid InvoiceId, long Amount, long Used, DateTimeOffset At)
+{
+    /// <summary>What may still be used of it.</summary>
+    public long Left => Amount - Used;
+}
+
+/// <summary>The payer has so much more: a surplus of a payment, or a credit note of what was paid.</summary>
+[EventType("creditBalance.credited.v1")]
+public sealed record BalanceCredited(Guid CreditId, Guid InvoiceId, Payer Payer, string Currency, long Amount, DateTimeOffset At);
+
+/// <summary>So much of the payer's credits was used for what is due on an invoice.</summary>
+[EventType("creditBalance.used.v1")]
+public sealed record BalanceUsed(Guid AllocationId, Guid InvoiceId, IReadOnlyList<CreditPart> Parts, DateTimeOffset At);
+
+/// <summary>Part of one credit.</summary>
+/// <param name="CreditId">The credit.</param>
+/// <param name="Amount">How much of it, in minor units.</param>
+public sealed record CreditPart(Guid CreditId, long Amount);

@@ -1,0 +1,28 @@
+using Associations.Contracts;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
+
+namespace Associations.Billing.CreditBalances;
+
+/// <summary>What the association owes a payer in one currency, with every credit that it is made of.</summary>
+sealed record CreditBalanceView(Guid Id, Payer Payer, Money Available, IReadOnlyList<CreditView> Credits);
+
+/// <summary>One credit: how much it was, and what is left of it.</summary>
+sealed record CreditView(Guid Id, Guid InvoiceId, Money Amount, Money Left, DateTimeOffset At);
+
+static class CreditBalanceViews
+{
+    internal static void Map(WebApplication app) => app.MapGet("/v1/credit-balances", List).ForMembersAndStaff("billing:read").Answers(typeof(PageOf<CreditBalanceView>)).Paged();
+
+    static Task<IResult> List(Reads reads, CancellationToken cancellation)
+    {
+        var caller = reads.Caller;
+        return reads.List<CreditBalance>(all => caller.IsStaff ? all : all.Where(balance => balance.Payer.Account == caller.Account), From, cancellation);
+    }
+
+    static CreditBalanceView From(CreditBalance balance) => new(
+        balance.Id, balance.Payer, new(balance.Available, balance.Currency),
+        [.. balance.Credits.Select(credit => new CreditView(
+            credit.Id, credit.InvoiceId, new(credit.Amount, balance.Currency), new(credit.Left, balance.Currency), credit.At))]);
+}

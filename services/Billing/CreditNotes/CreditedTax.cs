@@ -1,0 +1,56 @@
+using Associations.Billing.Invoices;
+
+namespace Associations.Billing.CreditNotes;
+
+/// <summary>
+/// The tax that a credit note takes back: of each category and rate by the same rule as the invoice has it, half a minor unit away from zero,
+/// and never more than is left of it. The note after which nothing remains takes what is left, so that all notes together mirror the invoice.
+/// </summary>
+static class CreditedTax
+{
+    /// <summary>The tax of a part of an invoice.</summary>
+    /// <param name="taxes">The invoice's tax.</param>
+    /// <param name="earlier">What earlier notes took back of it.</param>
+    /// <param name="credited">What is taken back now, on the basis of the lines.</param>
+    /// <param name="linesTotal">What all lines come to: the net, or what is paid where the prices include the tax.</param>
+    /// <param name="isLast">True when nothing of any line remains.</param>
+    internal static IReadOnlyList<TaxTotal> Of(
+        IReadOnlyList<TaxTotal> taxes, IEnumerable<TaxTotal> earlier, long credited, long linesTotal, bool isLast)
+    {
+        var before = earlier.ToLookup(tax => (tax.Category, tax.Rate, tax.Reason));
+        List<TaxTotal> left = [.. taxes.Select(tax => tax with
+        {
+            Net = tax.Net - before[(tax.Category, tax.Rate, tax.Reason)].Sum(other => other.Net),
+            Tax = tax.Tax - before[(tax.Category, tax.Rate, tax.Reason)].Sum(other => other.Tax),
+        })];
+        if (isLast) return [.. left.Where(tax => (tax.Net, tax.Tax) != (0, 0))];
+
+        var isNet = linesTotal == taxes.Sum(tax => tax.Net);
+        var shares = Shares(credited, [.. left.Select(tax => isNet ? tax.Net : tax.Net + tax.Tax)]);
+        return [.. left.Zip(shares, (tax, share) => isNet ? OfNet(tax, share) : OfGross(tax, share)).Where(tax => (tax.Net, tax.Tax) != (0, 0))];
+    }
+
+    static TaxTotal OfNet(TaxTotal left, long net) => left with { Net = net, Tax = Math.Min(left.Tax, Rounded((Int128)net * left.Rate, 10_000)) };
+
+    static TaxTotal OfGross(TaxTotal left, long gross)
+    {
+        var net = Math.Clamp(Rounded((Int128)gross * 10_000, 10_000 + left.Rate), gross - left.Tax, left.Net);
+        return left with { Net = net, Tax = gross - net };
+    }
+
+    // No line says yet which category is its own, so what is credited is spread over what is left of each, and the last takes the remainder.
+    static IEnumerable<long> Shares(long credited, IReadOnlyList<long> left)
+    {
+        var (toSpread, of) = (credited, left.Sum());
+        foreach (var one in left)
+        {
+            var share = of == 0 ? 0 : (long)((Int128)toSpread * one / of);
+            if (one == of) share = toSpread;
+            yield return share;
+            (toSpread, of) = (toSpread - share, of - one);
+        }
+    }
+
+    /// <summary>A quotient of amounts that are not negative, rounded half away from zero.</summary>
+    internal static long Rounded(Int128 dividend, Int128 divisor) => checked((long)((dividend * 2 + divisor) / (divisor * 2)));
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Associations.Billing.CreditBalances;
+using Associations.Billing.Entities;
+using Associations.Billing.Invoices;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
+
+namespace Associations.Billing.CreditNotes;
+
+/// <summary>Takes back an invoice, or part of it, by a document with a number of its own. What is due is lowered first.</summary>
+/// <param name="Reason">Why, as a slug.</param>
+/// <param name="Lines">What is taken back of which line, on the basis that the line's price has; null for everything that is left.</param>
+/// <param name="Outcome">What becomes of what was paid: <c>balance</c> or <c>refund</c>. What the provider cannot send back goes to the balance.</param>
+sealed record IssueCreditNote(string Reason, IReadOnlyList<CreditedLine>? Lines = null, string Outcome = "balance")
+{
+    const int MostLines = 1000;
+
+    internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/credit-notes", Handle).ForStaff("billing:write").Answers(typeof(CreditNoteView), 201)
+        .Refuses(BillingProblems.InvoiceVoid, BillingProblems.InvoiceWrittenOff, BillingProblems.CreditExceedsInvoice).DecidedOn("the invoice");
+
+    static async Task<IResult> Handle(Guid id, IssueCreditNote command, Commands commands, CancellationToken cancellation)
+    {
+        if (!Reasons.IsOne(command.Reason)) return Problems.Invalid("reason", Reasons.Form);
+        if (command.Outcome is not ("balance" or "refund")) return Problems.Invalid("outcome", "Give 'balance' or 'refund'.");
+        if (command.Lines is { Count: 0 or > MostLines }) return Problems.Invalid("lines", $"Give 1 to {MostLines} lines, or none for everything that is left.");
+        return await commands.Run(async work =>
+        {
+            if (await work.Find<Invoice>(id, cancellation) is not { } invoice) return EventSourcing.Outcome.NotFound("invoice");
+            if (commands.Stale(invoice.Version) is { } stale) return stale;
+            var entity = await work.Read<BillingEntity>(invoice.State.EntityId, cancellation) ?? throw new InvalidOperationException("An invoice has an issuer.");
+            var (noteId, issuedOn) = (Uuid.New(work.Now), entity.DateAt(work.Now));
+            // A number that is taken for a note which is then refused is not committed, so the series has no gap.
+            var number = await Number(work, entity, noteId, issuedOn, cancellation);
+            var decision = CreditNoteDecider.Issue(
+                invoice.State, new NewCreditNote(noteId, number, command.Lines, command.Outcome == "refund", command.Reason, issuedOn, work.Now));
+            if ((await CreditMovements.Record(work, invoice, decision, cancellation)).Rejection is { } refused) return refused;
+            return EventSourcing.Outcome.Created($"/v1/invoices/{id}/credit-notes/{noteId}", CreditNoteView.From(invoice.State.CreditNotes[^1], invoice.State.Currency), invoice.Version);
+        }, cancellation);
+    }
+
+    // A series of its own beside that of the invoices; the two letters keep their numbers apart.
+    static async Task<string> Number(Work work, BillingEntity entity, Guid noteId, DateOnly issuedOn, CancellationToken cancellation)
+    {
+        var id = Uuid.From(entity.Id, $"credit-notes/{issuedOn.Year}");
+        await work.Decide<NumberSeries>(id, _ => Decision.Accepted(new NumberGiven(noteId)), cancellation);
+        return string.Create(CultureInfo.InvariantCulture, $"{entity.NumberPrefix}-CN-{issuedOn.Year}-{work.State<NumberSeries>(id).Given:D6}");
+    }
+}

@@ -1,0 +1,23 @@
+namespace Associations.Billing.Disputes;
+
+/// <summary>A payment that the payer's bank takes back.</summary>
+/// <param name="Id">The provider's id for it.</param>
+/// <param name="PaymentId">The payment.</param>
+/// <param name="Amount">Minor units of the invoice's currency.</param>
+/// <param name="Reason">What the payer told the bank, as the provider's slug.</param>
+/// <param name="Status">How it stands.</param>
+/// <param name="At">When something was last learnt of it, UTC.</param>
+public sealed record Dispute(string Id, Guid PaymentId, long Amount, string Reason, DisputeStatus Status, DateTimeOffset At);
+
+/// <summary>How a dispute stands.</summary>
+public enum DisputeStatus
+{
+    /// <summary>Not decided; the money is not ours meanwhile.</summary>
+    Open,
+
+    /// <summary>The money is ours again.</summary>
+    Won,
+
+    /// <summary>The money is gone.</summary>
+    Lost,
+}

@@ -1,0 +1,41 @@
+namespace Associations.Billing.Invoices;
+
+/// <summary>One attempt to pay, or money that came without one.</summary>
+/// <param name="Id">Its id, which is the key under which the provider knows the request.</param>
+/// <param name="Method">How it is paid.</param>
+/// <param name="Amount">Minor units of the invoice's currency.</param>
+/// <param name="Status">What is known of its outcome.</param>
+/// <param name="ProviderId">The provider's id for it, once known.</param>
+/// <param name="At">When something was last learnt of it, UTC.</param>
+/// <param name="Asked">How often the provider had no final answer.</param>
+/// <param name="Fee">What the provider kept of it, in minor units; 0 while that is not known.</param>
+public sealed record Payment(Guid Id, string Method, long Amount, PaymentStatus Status, string? ProviderId, DateTimeOffset At, int Asked, long Fee = 0)
+{
+    /// <summary>True for money that came without the provider, which therefore cannot send it back.</summary>
+    public bool IsOffline => Status == PaymentStatus.Succeeded && ProviderId is null;
+}
+
+/// <summary>What is known of a payment.</summary>
+public enum PaymentStatus
+{
+    /// <summary>Asked of the provider, whose answer is not known.</summary>
+    Started,
+
+    /// <summary>With the provider, which decides later.</summary>
+    Processing,
+
+    /// <summary>The customer must act first, such as authenticate.</summary>
+    RequiresAction,
+
+    /// <summary>The money is there.</summary>
+    Succeeded,
+
+    /// <summary>It did not go through.</summary>
+    Failed,
+}
+
+/// <summary>Part of the payer's credit that was used for an invoice.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Amount">Minor units of the invoice's currency.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record Allocation(Guid Id, long Amount, DateTimeOffset At);

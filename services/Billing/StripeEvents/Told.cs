@@ -1,0 +1,57 @@
+using Associations.Billing.CreditBalances;
+using Associations.Billing.Disputes;
+using Associations.Billing.Invoices;
+using Associations.Billing.Payments;
+using Associations.Billing.Refunds;
+using Associations.EventSourcing;
+using Stripe;
+using Invoice = Associations.Billing.Invoices.Invoice;
+
+namespace Associations.Billing.StripeEvents;
+
+/// <summary>
+/// What an event of Stripe's comes to: whose invoice it is about, and what to record on it. The object is fetched with our own key, because
+/// what the event claims to hold is not believed and its order does not matter; whose it is says the metadata of the payment intent.
+/// </summary>
+/// <param name="Association">Whose it is.</param>
+/// <param name="InvoiceId">The invoice.</param>
+/// <param name="Record">Records it.</param>
+sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>, CancellationToken, Task<Decision>> Record)
+{
+    /// <summary>True for the types of event that are used here.</summary>
+    internal static bool IsUsed(string type) =>
+        type.StartsWith("payment_intent.", StringComparison.Ordinal) || type.StartsWith("refund.", StringComparison.Ordinal)
+        || type.StartsWith("charge.refund.", StringComparison.Ordinal) || type.StartsWith("charge.dispute.", StringComparison.Ordinal);
+
+    /// <summary>Fetches what an event is about; null when it is of another system on the same account, or nothing that moves money.</summary>
+    internal static Task<Told?> By(string type, string id, StripePayments payments, StripeRefunds refunds, StripeDisputes disputes, CancellationToken cancellation) =>
+        type.StartsWith("payment_intent.", StringComparison.Ordinal) ? OfPayment(id, payments, cancellation)
+        : type.StartsWith("charge.dispute.", StringComparison.Ordinal) ? OfDispute(id, disputes, cancellation)
+        : OfRefund(id, refunds, cancellation);
+
+    static async Task<Told?> OfPayment(string id, StripePayments stripe, CancellationToken cancellation) =>
+        await stripe.Intent(id, cancellation) is { } intent ? About(intent, paymentId => (work, invoice, cancelled) =>
+            CreditMovements.Record(work, invoice, InvoiceDecider.Learn(invoice.State, paymentId, StripePayments.From(intent), work.Now), cancelled)) : null;
+
+    static async Task<Told?> OfRefund(string id, StripeRefunds stripe, CancellationToken cancellation) =>
+        await stripe.Get(id, cancellation) is { } refund ? About(refund.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
+        {
+            var ours = Guid.TryParse(refund.Metadata.GetValueOrDefault(StripeRefunds.RefundKey), out var known) ? known : Uuid.From(paymentId, refund.Id);
+            return await CreditMovements.Record(work, invoice, RefundDecider.LearnOther(
+                invoice.State, ours, paymentId, refund.Amount, StripeRefunds.From(refund), await CreditMovements.LeftOf(work, invoice.State, cancelled), work.Now), cancelled);
+        }) : null;
+
+    static async Task<Told?> OfDispute(string id, StripeDisputes stripe, CancellationToken cancellation) =>
+        await stripe.Get(id, cancellation) is { } dispute && StripeDisputes.StatusOf(dispute) is { } status
+            ? About(dispute.PaymentIntent, paymentId => async (work, invoice, cancelled) => await CreditMovements.Record(work, invoice, DisputeDecider.Learn(
+                invoice.State, new(dispute.Id, paymentId, dispute.Amount, dispute.Reason, status, work.Now), await CreditMovements.LeftOf(work, invoice.State, cancelled)), cancelled))
+            : null;
+
+    static Told? About(PaymentIntent? intent, Func<Guid, Func<Work, Loaded<Invoice>, CancellationToken, Task<Decision>>> record) =>
+        intent is not null
+        && Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.AssociationKey), out var association)
+        && Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.InvoiceKey), out var invoice)
+        && Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.PaymentKey), out var payment)
+            ? new Told(association, invoice, record(payment))
+            : null;
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using Associations.Contracts.Billing.V1;
+using Associations.Testing;
+
+namespace Associations.Billing.Tests.Invoices;
+
+public sealed class VoidAndWriteOffTests(BillingFixture billing)
+{
+    static readonly object Visa = new { method = "card", paymentMethod = "pm_card_visa" };
+
+    [Fact] // F-36
+    public async Task Of_a_void_and_a_payment_at_the_same_moment_exactly_one_wins()
+    {
+        var association = await billing.AnAssociation();
+        for (var round = 0; round < 5; round++)
+        {
+            var invoice = await billing.AnInvoice(association);
+            var both = await Task.WhenAll(
+                billing.As(Tokens.Staff(association)).Post($"/v1/invoices/{invoice.Id}/void", new { reason = "joined-twice" }),
+                billing.As(Tokens.Person(association)).Post($"/v1/invoices/{invoice.Id}/payments", Visa));
+            var ended = await Eventually.Get(async () =>
+                await billing.StandingOf(association, invoice.Id) is var (status, _) && status is "void" or "paid" ? status : null, "one of the two");
+            var charged = await billing.ChargedOn(invoice.Id);
+            Assert.Equal(ended == "paid" ? 1 : 0, charged.Count);
+            if (ended == "void") both[1].IsProblem(HttpStatusCode.Conflict, "invoice-void");
+            else both[1].Is(HttpStatusCode.Created);
+        }
+    }
+
+    [Fact]
+    public async Task Staff_void_what_nobody_paid_and_nothing_else()
+    {
+        var association = await billing.AnAssociation();
+        var (invoice, partly) = (await billing.AnInvoice(association), await billing.AnInvoice(association));
+        var staff = billing.As(Tokens.Staff(association));
+        Assert.Equal("void", (await staff.Post($"/v1/invoices/{invoice.Id}/void", new { reason = "joined-twice" })).Is(HttpStatusCode.OK)["status"]);
+        Assert.Equal("joined-twice", (await billing.Bus.Next<InvoiceVoided>((contract, _) => contract.InvoiceId == invoice.Id)).Contract.Reason);
+        (await staff.Post($"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "x" })).IsProblem(HttpStatusCode.Conflict, "invoice-void");
+
+        (await billing.As(Tokens.Person(association)).Post(
+            $"/v1/invoices/{partly.Id}/payments", new { method = "card", paymentMethod = "pm_card_visa", amount = BillingFixture.Euros(100) })).Is(HttpStatusCode.Created);
+        (await staff.Post($"/v1/invoices/{partly.Id}/void", new { reason = "joined-twice" })).IsProblem(HttpStatusCode.Conflict, "invoice-partly-paid");
+        (await staff.Post($"/v1/invoices/{partly.Id}/void", new { reason = "Ada said so" })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await billing.As(Tokens.Person(association)).Post($"/v1/invoices/{partly.Id}/void", new { reason = "x" })).Is(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task What_is_written_off_may_still_be_paid()
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        var staff = billing.As(Tokens.Staff(association));
+        var writtenOff = (await staff.Post($"/v1/invoices/{invoice.Id}/write-off", new { reason = "not-to-be-found" })).Is(HttpStatusCode.OK);
+        Assert.Equal(("writtenOff", "0", "12000"), (writtenOff["status"], writtenOff["due.amount"], writtenOff["claim.amount"]));
+        (await staff.Post($"/v1/invoices/{invoice.Id}/void", new { reason = "x" })).IsProblem(HttpStatusCode.Conflict, "invoice-written-off");
+        (await staff.Post($"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "x" })).IsProblem(HttpStatusCode.Conflict, "invoice-written-off");
+
+        (await billing.As(Tokens.Person(association)).Post($"/v1/invoices/{invoice.Id}/payments", Visa)).Is(HttpStatusCode.Created);
+        Assert.Equal(("paid", "0"), await billing.StandingOf(association, invoice.Id));
+        await billing.Bus.Next<InvoicePaid>((contract, _) => contract.InvoiceId == invoice.Id);
+        (await staff.Post($"/v1/invoices/{invoice.Id}/write-off", new { reason = "x" })).IsProblem(HttpStatusCode.Conflict, "invoice-paid");
+    }
+}
