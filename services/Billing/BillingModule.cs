@@ -1,3 +1,4 @@
+using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
 using Associations.Billing.StripeEvents;
@@ -18,6 +19,8 @@ static class BillingModule
         {
             store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account);
             store.Schema.For<InvoicedSubject>();
+            store.Schema.For<RegisteredEntity>();
+            store.Schema.For<TakenPrefix>();
             // Stripe says what it says before anyone knows whose it is.
             store.Schema.For<StripeEvent>().SingleTenanted().Duplicate(e => e.DueAt);
         });
@@ -43,5 +46,9 @@ static class BillingModule
         InvoiceViews.Map(invoices);
         PayInvoice.Map(invoices);
         ReceiveStripeEvent.Map(app);
+        var entities = app.MapGroup("/v1/billing-entities");
+        BillingEntityViews.Map(entities);
+        RegisterBillingEntity.Map(entities);
+        AmendBillingEntity.Map(entities);
     }
 }

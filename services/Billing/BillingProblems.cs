@@ -18,4 +18,7 @@ static class BillingProblems
     internal static readonly ProblemType SignatureInvalid = new("signature-invalid", 400,
         "The `Stripe-Signature` header does not fit the body, the secret or the time.",
         "Send the bytes exactly as Stripe signed them, within five minutes, and check the signing secret of the endpoint.");
+
+    internal static readonly ProblemType PrefixTaken = new("prefix-taken", 409,
+        "Numbers beginning like that are another entity's, or were. Two documents could have one number.", "Choose another prefix.");
 }

@@ -12,7 +12,8 @@ static class InvoiceDecider
     {
         var total = charge.Lines.Sum(line => checked(line.Quantity * line.UnitPrice));
         var issued = new InvoiceFinalised(
-            entity.Id, number, charge.Subject, charge.Payer, charge.Currency, charge.Lines, total, issuedOn, charge.DueAt is { } due ? entity.DateAt(due) : issuedOn.AddDays(30));
+            entity.Id, number, charge.Subject, charge.Payer, charge.Currency, charge.Lines, total, issuedOn, charge.DueAt is { } due ? entity.DateAt(due) : issuedOn.AddDays(30),
+            Under: new IssuedUnder(entity.Revision));
         // What costs nothing is settled by being issued; whoever waits for the payment need not know.
         return total == 0 ? Decision.Accepted(issued, new InvoiceSettled(number, charge.Subject, new Money(0, charge.Currency), charge.At)) : Decision.Accepted(issued);
     }
