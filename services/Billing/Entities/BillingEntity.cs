@@ -52,7 +52,7 @@ public sealed record BillingEntity : IState<BillingEntity>
         {
             Revision = Revision + 1,
             Name = registered.Name,
-            Address = registered.Address ?? new([], registered.Country),
+            Address = registered.Seat ?? new([], registered.Country),
             TaxId = registered.TaxId,
             Iban = registered.Iban,
             Bic = registered.Bic,
@@ -64,7 +64,7 @@ public sealed record BillingEntity : IState<BillingEntity>
         {
             Revision = Revision + 1,
             Name = amended.Name,
-            Address = amended.Address,
+            Address = amended.Seat,
             TaxId = amended.TaxId,
             Iban = amended.Iban,
             Bic = amended.Bic,
@@ -106,14 +106,14 @@ static class DocumentSeries
 /// <param name="Prefix">1 to 20 capital letters and digits.</param>
 public sealed record SeriesPrefix(string Series, string Prefix);
 
-/// <summary>A legal entity issues invoices from here on.</summary>
+/// <summary>A legal entity issues invoices from here on. <paramref name="Seat"/> is its registered office, which is public.</summary>
 [EventType("billingEntity.registered.v1")]
 public sealed record BillingEntityRegistered(
     string Name, string Country, string? TaxId, string TimeZone, string NumberPrefix,
-    PostalAddress? Address = null, string? Iban = null, string? Bic = null, string? Currency = null);
+    PostalAddress? Seat = null, string? Iban = null, string? Bic = null, string? Currency = null);
 
 /// <summary>From here on it is what this says, all of it; what was issued before keeps what was.</summary>
 [EventType("billingEntity.amended.v1")]
 public sealed record BillingEntityAmended(
-    string Name, PostalAddress Address, string? TaxId, string? Iban, string? Bic, string Currency, string TimeZone,
+    string Name, PostalAddress Seat, string? TaxId, string? Iban, string? Bic, string Currency, string TimeZone,
     string NumberPrefix, IReadOnlyList<SeriesPrefix> OtherPrefixes);

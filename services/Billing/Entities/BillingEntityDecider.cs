@@ -11,7 +11,7 @@ static partial class BillingEntityDecider
         var asked = new BillingEntityAmended(
             command.Name.Trim(), command.Address, Told(command.TaxId), Account(command.Iban), Told(command.Bic), command.Currency, command.TimeZone, command.NumberPrefix, []);
         return Fault(asked) is { } invalid ? invalid : Decision.Accepted(new BillingEntityRegistered(
-            asked.Name, asked.Address.Country, asked.TaxId, asked.TimeZone, asked.NumberPrefix, asked.Address, asked.Iban, asked.Bic, asked.Currency));
+            asked.Name, asked.Seat.Country, asked.TaxId, asked.TimeZone, asked.NumberPrefix, asked.Seat, asked.Iban, asked.Bic, asked.Currency));
     }
 
     /// <summary>What is not named stays; an empty text takes away what may be missing.</summary>
@@ -42,7 +42,7 @@ static partial class BillingEntityDecider
     static Decision? Fault(BillingEntityAmended asked, BillingEntity? known = null)
     {
         if (!PostalAddress.IsLine(asked.Name, 200)) return Decision.Invalid("name", "Give the registered name, in 1 to 200 characters on one line.");
-        if (asked.Address.Fault("address") is { } fault) return Decision.Invalid(fault.Field!, fault.Detail);
+        if (asked.Seat.Fault("address") is { } fault) return Decision.Invalid(fault.Field!, fault.Detail);
         if (asked.TaxId is { } taxId && !TaxId().IsMatch(taxId)) return Decision.Invalid("taxId", "Give 4 to 30 letters, digits, spaces and . / -, with the country's prefix where it has one.");
         if (asked.Iban is { } iban && !IsIban(iban)) return Decision.Invalid("iban", "Give an IBAN; its check digits do not fit.");
         if (asked.Bic is { } bic && !Bic().IsMatch(bic)) return Decision.Invalid("bic", "Give a BIC of 8 or 11 characters, such as GEBABEBB.");
