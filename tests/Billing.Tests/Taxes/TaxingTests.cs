@@ -189,10 +189,12 @@ public sealed class TaxingTests(TaxingFixture billing) : IClassFixture<TaxingFix
 
     async Task<Guid> AnAssociation()
     {
-        var association = Guid.CreateVersion7();
-        await billing.Bus.Publish(new AssociationCreated(association, "Society", "soe", "UTC", "EUR", new("Society AISBL", "BE", "BE 0123.456.749")), association);
+        var (association, message) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Eventually.Holds(async () =>
         {
+            // The service answers before its queue is bound, and what is published until then is for nobody.
+            await billing.Bus.Publish(new AssociationCreated(association, "Society", "soe", "UTC", "EUR", new("Society AISBL", "BE", "BE 0123.456.749")), association, message);
+            await Task.Delay(100);
             await using var session = billing.Store.QuerySession(association.ToString());
             return await session.Events.FetchStreamStateAsync(BillingEntity.IdOf(association)) is not null;
         }, "the billing entity");
