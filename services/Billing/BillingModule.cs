@@ -1,11 +1,14 @@
 using Associations.Billing.CreditBalances;
 using Associations.Billing.CreditNotes;
 using Associations.Billing.Disputes;
+using Associations.Billing.Buyers;
+using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
 using Associations.Billing.Reconciliations;
 using Associations.Billing.Refunds;
 using Associations.Billing.StripeEvents;
+using Associations.Billing.Taxes;
 using Associations.EventSourcing;
 using Stripe;
 using Invoice = Associations.Billing.Invoices.Invoice;
@@ -21,11 +24,19 @@ static class BillingModule
         .Lists<CreditBalance>()
         .WhenDue<Invoice>(FindOutPayment.WhenDue)
         .WhenDue<Reconciliation>(ReconcilePayments.WhenDue)
+        .Lists<TaxRules>()
+        .Lists<VatNumber>()
+        .WhenDue<VatNumber>(CheckVatNumber.WhenDue)
         .Documents(store =>
         {
             store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account);
             store.Schema.For<InvoicedSubject>();
             store.Schema.For<CreditBalance>().Duplicate(balance => balance.Payer.Account);
+            store.Schema.For<RegisteredEntity>();
+            store.Schema.For<TakenPrefix>();
+            store.Schema.For<BillingDetails>();
+            store.Schema.For<InvoicedBuyer>();
+            store.Schema.For<GivenVatNumber>();
             // Stripe says what it says before anyone knows whose it is.
             store.Schema.For<StripeEvent>().SingleTenanted().Duplicate(e => e.DueAt);
         });
@@ -40,6 +51,11 @@ static class BillingModule
             // Retries are ours: an outcome that is not known is found out under the same key, on a schedule.
             HttpClient = new SystemNetHttpClient(new HttpClient { Timeout = TimeSpan.FromSeconds(20) }, maxNetworkRetries: 0, enableTelemetry: false),
         }));
+        if (builder.Configuration["Vies:Address"] is { Length: > 0 } vies)
+            builder.Services.AddSingleton<IVatNumberCheck>(provider =>
+                new Vies(Vies.Client(new Uri(vies), builder.Configuration.GetValue("Vies:Patience", TimeSpan.FromSeconds(10))), provider.GetRequiredService<ILogger<Vies>>()));
+        else
+            builder.Services.AddSingleton<IVatNumberCheck, NoVatNumberCheck>();
         builder.Services.AddSingleton<StripePayments>();
         builder.Services.AddSingleton<StripeRefunds>();
         builder.Services.AddSingleton<StripeDisputes>();
@@ -62,5 +78,15 @@ static class BillingModule
         CreditBalanceViews.Map(app);
         ReceiveStripeEvent.Map(app);
         ReconciliationViews.Map(app);
+        var entities = app.MapGroup("/v1/billing-entities");
+        BillingEntityViews.Map(entities);
+        RegisterBillingEntity.Map(entities);
+        AmendBillingEntity.Map(entities);
+        BillingDetailsViews.Map(app);
+        GiveBillingDetails.Map(app);
+        var rules = app.MapGroup("/v1/tax-rules");
+        TaxRulesViews.Map(rules);
+        SetTaxRules.Map(rules);
+        VatNumberViews.Map(app.MapGroup("/v1/vat-numbers"));
     }
 }

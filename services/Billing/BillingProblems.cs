@@ -48,4 +48,6 @@ static class BillingProblems
     internal static readonly ProblemType RefundExceedsPayment = new("refund-exceeds-payment", 409,
         "More is to be refunded than remains of the payment after what was refunded, is on its way, or was lost in a dispute.",
         "Read the invoice's refunds, and refund what remains of the payment.");
+    internal static readonly ProblemType PrefixTaken = new("prefix-taken", 409,
+        "Numbers beginning like that are another entity's, or were. Two documents could have one number.", "Choose another prefix.");
 }

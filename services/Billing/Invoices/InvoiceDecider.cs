@@ -1,5 +1,6 @@
 using Associations.Billing.Entities;
 using Associations.Billing.Payments;
+using Associations.Billing.Taxes;
 using Associations.Contracts;
 using Associations.EventSourcing;
 
@@ -8,11 +9,12 @@ namespace Associations.Billing.Invoices;
 /// <summary>The rules of invoices and of the payments on them.</summary>
 static class InvoiceDecider
 {
-    internal static Decision Issue(Charge charge, BillingEntity entity, string number, DateOnly issuedOn)
+    internal static Decision Issue(Charge charge, BillingEntity entity, string number, DateOnly issuedOn, TaxRules? rules, TaxDecision tax)
     {
-        var total = charge.Lines.Sum(line => checked(line.Quantity * line.UnitPrice));
+        var total = tax.Total;
         var issued = new InvoiceFinalised(
-            entity.Id, number, charge.Subject, charge.Payer, charge.Currency, charge.Lines, total, issuedOn, charge.DueAt is { } due ? entity.DateAt(due) : issuedOn.AddDays(30));
+            entity.Id, number, charge.Subject, charge.Payer, charge.Currency, charge.Lines, total, issuedOn, charge.DueAt is { } due ? entity.DateAt(due) : issuedOn.AddDays(30),
+            tax.Taxes, new IssuedUnder(entity.Revision, rules?.Revision, tax.Why));
         // What costs nothing is settled by being issued; whoever waits for the payment need not know.
         return total == 0 ? Decision.Accepted(issued, new InvoiceSettled(number, charge.Subject, new Money(0, charge.Currency), charge.At)) : Decision.Accepted(issued);
     }

@@ -10,7 +10,13 @@ namespace Associations.Billing.Invoices;
 [EventType("invoice.issued.v1")]
 public sealed record InvoiceFinalised(
     Guid EntityId, string Number, Subject Subject, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, long Total, DateOnly IssuedOn, DateOnly DueOn,
-    IReadOnlyList<TaxTotal>? Taxes = null);
+    IReadOnlyList<TaxTotal>? Taxes = null, IssuedUnder? Under = null);
+
+/// <summary>What held when a document was issued, so that it stays what it was whatever is amended afterwards.</summary>
+/// <param name="EntityRevision">The version of the legal entity that issued it.</param>
+/// <param name="TaxRulesRevision">The version of its tax rules, or null where it had none.</param>
+/// <param name="Tax">Why it is taxed as it is: <c>domestic</c>, <c>reverse-charge</c>, <c>number-invalid</c> and so on; null without rules.</param>
+public sealed record IssuedUnder(int EntityRevision, int? TaxRulesRevision = null, string? Tax = null);
 
 /// <summary>A payment is about to be asked of the provider. Stored first, so that a crash during the call leaves an owner for its outcome.</summary>
 [EventType("invoice.paymentStarted.v1")]

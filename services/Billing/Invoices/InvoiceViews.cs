@@ -1,5 +1,4 @@
-using Associations.Billing.Disputes;
-using Associations.Billing.Refunds;
+using Associations.Billing.Buyers;
 using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
@@ -13,8 +12,7 @@ namespace Associations.Billing.Invoices;
 /// </summary>
 sealed record InvoiceView(
     Guid Id, string Number, InvoiceStatus Status, Subject Subject, Money Total, Money Due, DateOnly IssuedOn, DateOnly DueOn,
-    IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<PaymentView> Payments, IReadOnlyList<RefundView> Refunds, IReadOnlyList<DisputeView> Disputes,
-    Money Credited, Money Claim, string? VoidReason);
+    IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<PaymentView> Payments, BuyerView? Buyer = null);
 
 /// <summary>One line of an invoice.</summary>
 sealed record InvoiceLine(
@@ -40,8 +38,13 @@ static class InvoiceViews
     internal static void Map(RouteGroupBuilder invoices)
     {
         invoices.MapGet("/", List).ForMembersAndStaff("billing:read").Answers(typeof(PageOf<InvoiceView>)).Paged();
-        invoices.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
-            reads.One<Invoice>(id, From, cancellation, MaySee)).ForMembersAndStaff("billing:read").Answers(typeof(InvoiceView)).AsOf();
+        invoices.MapGet("/{id:guid}", One).ForMembersAndStaff("billing:read").Answers(typeof(InvoiceView)).AsOf();
+    }
+
+    static async Task<IResult> One(Guid id, Reads reads, CancellationToken cancellation)
+    {
+        var buyer = await BuyerView.Of(id, reads, cancellation);
+        return await reads.One<Invoice>(id, invoice => From(invoice) with { Buyer = buyer }, cancellation, MaySee);
     }
 
     static Task<IResult> List(Reads reads, Guid? subject, CancellationToken cancellation)

@@ -1,4 +1,6 @@
+using Associations.Billing.Buyers;
 using Associations.Billing.Entities;
+using Associations.Billing.Taxes;
 using Associations.EventSourcing;
 
 namespace Associations.Billing.Invoices;
@@ -15,8 +17,24 @@ static class IssueInvoice
             ?? throw new InvalidOperationException("The association has no billing entity yet.");
         var (id, issuedOn) = (Uuid.New(work.Now), entity.DateAt(work.Now));
         work.Documents.Insert(new InvoicedSubject(charge.Subject.Id, id));
+        var buyer = await BillingDetails.Of(work.Documents, charge.Payer, cancellation);
+        if (buyer is not null) work.Documents.Insert(InvoicedBuyer.From(id, buyer));
         var number = await NumberSeries.Next(work, entity, id, issuedOn, cancellation);
-        work.Start<Invoice>(id, InvoiceDecider.Issue(charge, entity, number, issuedOn));
+        var (rules, tax) = await Tax(work, charge, entity, id, buyer, issuedOn, cancellation);
+        work.Start<Invoice>(id, InvoiceDecider.Issue(charge, entity, number, issuedOn, rules, tax));
         return Outcome.Done;
+    }
+
+    // A number's stream is locked after the series', here as everywhere, and only where it decides.
+    static async Task<(TaxRules? Rules, TaxDecision Tax)> Tax(
+        Work work, Charge charge, BillingEntity entity, Guid invoice, BillingDetails? buyer, DateOnly issuedOn, CancellationToken cancellation)
+    {
+        var rules = await work.Read<TaxRules>(TaxRules.IdOf(entity.Id), cancellation);
+        var vatId = rules is not null && TaxIds.CountryOf(buyer?.TaxId) is not null ? VatNumber.IdOf(work.Association, buyer!.TaxId!) : Guid.Empty;
+        var number = await work.Find<VatNumber>(vatId, cancellation);
+        var tax = TaxDecider.Decide(
+            charge, rules, entity, buyer is null ? null : new(buyer.Address?.Country, buyer.TaxId, number?.State.Standing ?? VatStanding.Unchecked), issuedOn);
+        if (tax.ReliedOn is { } reversed) number?.Record(VatNumberDecider.RelyOn(number.State, invoice, reversed, work.Now));
+        return (rules, tax);
     }
 }

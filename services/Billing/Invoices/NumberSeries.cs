@@ -5,8 +5,8 @@ using Associations.EventSourcing;
 namespace Associations.Billing.Invoices;
 
 /// <summary>
-/// The invoice numbers of one entity and year. A number is the next version of this stream, taken in the transaction that issues the
-/// invoice: unique and without gaps by construction, because a rollback takes both back and the stream's lock lets one in at a time.
+/// The numbers of one entity, kind of document and year. A number is the next version of this stream, taken in the transaction that issues
+/// the document: unique and without gaps by construction, because a rollback takes both back and the stream's lock lets one in at a time.
 /// </summary>
 public sealed record NumberSeries : IState<NumberSeries>
 {
@@ -27,14 +27,21 @@ public sealed record NumberSeries : IState<NumberSeries>
     };
 
     /// <summary>Takes the next number of the year that the entity's calendar shows.</summary>
-    internal static async Task<string> Next(Work work, BillingEntity entity, Guid invoiceId, DateOnly issuedOn, CancellationToken cancellation)
+    /// <param name="work">The transaction that issues the document.</param>
+    /// <param name="entity">Who issues it.</param>
+    /// <param name="documentId">The document.</param>
+    /// <param name="issuedOn">The day on the entity's calendar.</param>
+    /// <param name="cancellation">Gives up waiting for the series.</param>
+    /// <param name="series">Which kind of document it is: one of <see cref="DocumentSeries"/>.</param>
+    internal static async Task<string> Next(
+        Work work, BillingEntity entity, Guid documentId, DateOnly issuedOn, CancellationToken cancellation, string series = DocumentSeries.Invoices)
     {
-        var id = Uuid.From(entity.Id, $"invoices/{issuedOn.Year}");
-        await work.Decide<NumberSeries>(id, _ => Decision.Accepted(new NumberGiven(invoiceId)), cancellation);
-        return string.Create(CultureInfo.InvariantCulture, $"{entity.NumberPrefix}-{issuedOn.Year}-{work.State<NumberSeries>(id).Given:D6}");
+        var id = Uuid.From(entity.Id, $"{series}/{issuedOn.Year}");
+        await work.Decide<NumberSeries>(id, _ => Decision.Accepted(new NumberGiven(documentId)), cancellation);
+        return string.Create(CultureInfo.InvariantCulture, $"{entity.PrefixOf(series)}-{issuedOn.Year}-{work.State<NumberSeries>(id).Given:D6}");
     }
 }
 
-/// <summary>A number was given to an invoice; which one is the event's version.</summary>
+/// <summary>A number was given to a document; which one is the event's version.</summary>
 [EventType("numberSeries.given.v1")]
 public sealed record NumberGiven(Guid InvoiceId);
