@@ -1,4 +1,5 @@
 using Associations.Billing.Invoices;
+using Associations.Billing.Ledger;
 using Associations.Billing.Payments;
 using Associations.Billing.StripeEvents;
 using Associations.EventSourcing;
@@ -13,11 +14,14 @@ static class BillingModule
     internal static void Configure(EventSourcingModule module) => module
         .Publishes(BillingIntegration.ToContracts)
         .Lists<Invoice>()
+        .Projects(new LedgerProjection())
         .WhenDue<Invoice>(FindOutPayment.WhenDue)
         .Documents(store =>
         {
             store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account);
             store.Schema.For<InvoicedSubject>();
+            store.Schema.For<JournalEntry>().Duplicate(entry => entry.PostedOn).Duplicate(entry => entry.InvoiceId)
+                .Duplicate(entry => entry.Payer.Account).Duplicate(entry => entry.Payer.PersonId);
             // Stripe says what it says before anyone knows whose it is.
             store.Schema.For<StripeEvent>().SingleTenanted().Duplicate(e => e.DueAt);
         });
@@ -35,6 +39,7 @@ static class BillingModule
         builder.Services.AddSingleton<StripePayments>();
         builder.Services.AddSingleton<StripeEventSignal>();
         builder.Services.AddHostedService<StripeEventWorker>();
+        builder.Services.AddScoped<Reports>();
     }
 
     internal static void Map(WebApplication app)
@@ -43,5 +48,6 @@ static class BillingModule
         InvoiceViews.Map(invoices);
         PayInvoice.Map(invoices);
         ReceiveStripeEvent.Map(app);
+        LedgerOperations.Map(app);
     }
 }

@@ -18,4 +18,10 @@ static class BillingProblems
     internal static readonly ProblemType SignatureInvalid = new("signature-invalid", 400,
         "The `Stripe-Signature` header does not fit the body, the secret or the time.",
         "Send the bytes exactly as Stripe signed them, within five minutes, and check the signing secret of the endpoint.");
+
+    internal static readonly ProblemType PeriodNotOver = new("period-not-over", 409,
+        "The month of the books is not over yet: it ends with its last day on the entity's calendar, and can be closed an hour later.", "Close it when it is over.");
+
+    internal static readonly ProblemType PeriodOutOfOrder = new("period-out-of-order", 409,
+        "Months of the books are closed one after the other, and one before this is still open.", "Close the month that `detail` names first.");
 }

@@ -1,0 +1,24 @@
+using Associations.ServiceDefaults;
+
+namespace Associations.Billing.Ledger;
+
+/// <summary>What is charged and not recognised yet, by the month in which it is earned.</summary>
+/// <param name="Month">The first day of the month. One that is over is recognised when the next month is closed.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Amount">Minor units.</param>
+sealed record DeferredRevenueRow(DateOnly Month, string Currency, long Amount)
+{
+    const string Sql = $"""
+        select (line ->> 'month')::date, data ->> 'currency', sum((line ->> 'credit')::bigint - (line ->> 'debit')::bigint)::bigint
+        from mt_doc_journalentry, jsonb_array_elements(data -> 'lines') line
+        where {Reports.Posted} and line ->> 'account' = 'DeferredRevenue'
+        group by 1, 2 having sum((line ->> 'credit')::bigint - (line ->> 'debit')::bigint) <> 0 order by 1, 2
+        """;
+
+    internal static void Map(RouteGroupBuilder ledger) =>
+        ledger.MapGet("/deferred-revenue", Handle).ForStaff("billing:read").AnswersReport<DeferredRevenueRow>();
+
+    static Task<IResult> Handle(string? asOf, string? knownAt, Reports reports, CancellationToken cancellation) =>
+        reports.Answer("deferred-revenue", asOf, knownAt, Sql,
+            row => new DeferredRevenueRow(row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetInt64(2)), cancellation);
+}
