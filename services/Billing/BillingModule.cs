@@ -20,8 +20,7 @@ static class BillingModule
         {
             store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account);
             store.Schema.For<InvoicedSubject>();
-            store.Schema.For<JournalEntry>().Duplicate(entry => entry.PostedOn).Duplicate(entry => entry.InvoiceId)
-                .Duplicate(entry => entry.Payer.Account).Duplicate(entry => entry.Payer.PersonId);
+            Journal.Configure(store);
             // Stripe says what it says before anyone knows whose it is.
             store.Schema.For<StripeEvent>().SingleTenanted().Duplicate(e => e.DueAt);
         });

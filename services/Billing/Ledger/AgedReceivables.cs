@@ -25,8 +25,8 @@ sealed record AgedReceivablesRow(
         var (person, account) = by is null ? ("null::uuid", "null::text") : ("payerperson_id", "payeraccount");
         return reports.Answer("aged-receivables", asOf, knownAt, $"""
             with invoice as (
-                select data ->> 'currency' as currency, {person} as person, {account} as account, @as_of - (data ->> 'dueOn')::date as late,
-                    sum((data ->> 'receivable')::bigint)::bigint as owed
+                select currency, {person} as person, {account} as account, @as_of - due_on as late,
+                    sum(receivable)::bigint as owed
                 from mt_doc_journalentry where {Reports.Posted} and invoice_id is not null
                 group by invoice_id, 1, 2, 3, 4)
             select currency, person, account,

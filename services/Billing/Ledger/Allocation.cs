@@ -47,6 +47,12 @@ static class Allocation
 
     internal static DateOnly LastOf(DateOnly day) => new(day.Year, day.Month, DateTime.DaysInMonth(day.Year, day.Month));
 
+    /// <summary>A month as a number: 202603.</summary>
+    internal static int NumberOf(DateOnly month) => (month.Year * 100) + month.Month;
+
+    /// <summary>Its first day.</summary>
+    internal static DateOnly MonthOf(int number) => new(number / 100, number % 100, 1);
+
     static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
 
     static Int128 HalfAwayFromZero(Int128 dividend, Int128 divisor)

@@ -9,10 +9,9 @@ namespace Associations.Billing.Ledger;
 sealed record DeferredRevenueRow(DateOnly Month, string Currency, long Amount)
 {
     const string Sql = $"""
-        select (line ->> 'month')::date, data ->> 'currency', sum((line ->> 'credit')::bigint - (line ->> 'debit')::bigint)::bigint
-        from mt_doc_journalentry, jsonb_array_elements(data -> 'lines') line
-        where {Reports.Posted} and line ->> 'account' = 'DeferredRevenue'
-        group by 1, 2 having sum((line ->> 'credit')::bigint - (line ->> 'debit')::bigint) <> 0 order by 1, 2
+        select month, currency, sum(amount)::bigint
+        from mt_doc_journalentry, unnest(months, deferred) as line (month, amount)
+        where {Reports.Posted} group by 1, 2 having sum(amount) <> 0 order by 1, 2
         """;
 
     internal static void Map(RouteGroupBuilder ledger) =>
@@ -20,5 +19,5 @@ sealed record DeferredRevenueRow(DateOnly Month, string Currency, long Amount)
 
     static Task<IResult> Handle(string? asOf, string? knownAt, Reports reports, CancellationToken cancellation) =>
         reports.Answer("deferred-revenue", asOf, knownAt, Sql,
-            row => new DeferredRevenueRow(row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetInt64(2)), cancellation);
+            row => new DeferredRevenueRow(Allocation.MonthOf(row.GetInt32(0)), row.GetString(1), row.GetInt64(2)), cancellation);
 }

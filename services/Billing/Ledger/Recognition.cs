@@ -10,16 +10,14 @@ static class Recognition
 {
     /// <summary>What is earned by the end of a month and still deferred.</summary>
     internal static Task<IReadOnlyList<RecognisedRevenue>> Due(IQuerySession session, Guid entity, DateOnly month, CancellationToken cancellation) => Reports.Rows(
-        session, $"""
-        select data ->> 'currency', (line ->> 'month')::date as month, sum((line ->> 'credit')::bigint - (line ->> 'debit')::bigint)::bigint
-        from mt_doc_journalentry, jsonb_array_elements(data -> 'lines') line
-        where tenant_id = @tenant and posted_on <= @through and data ->> 'entityId' = @entity
-            and line ->> 'account' = '{LedgerAccount.DeferredRevenue}' and (line ->> 'month')::date <= @through
-        group by 1, 2 having sum((line ->> 'credit')::bigint - (line ->> 'debit')::bigint) <> 0
-        order by 1, 2
+        session, """
+        select currency, month, sum(amount)::bigint
+        from mt_doc_journalentry, unnest(months, deferred) as line (month, amount)
+        where tenant_id = @tenant and posted_on <= @through and month <= @month and data ->> 'entityId' = @entity
+        group by 1, 2 having sum(amount) <> 0 order by 1, 2
         """,
-        [("through", Allocation.LastOf(month)), ("entity", entity.ToString())],
-        row => new RecognisedRevenue(row.GetString(0), row.GetFieldValue<DateOnly>(1), row.GetInt64(2)), cancellation);
+        [("through", Allocation.LastOf(month)), ("month", Allocation.NumberOf(month)), ("entity", entity.ToString())],
+        row => new RecognisedRevenue(row.GetString(0), Allocation.MonthOf(row.GetInt32(1)), row.GetInt64(2)), cancellation);
 
     /// <summary>The entries of a closed month, posted on its last day.</summary>
     internal static IEnumerable<JournalEntry> Entries(LedgerPeriodClosed closed, Guid eventId) =>

@@ -14,7 +14,7 @@ namespace Associations.Billing.Ledger;
 sealed class Reports(Reads reads, TimeProvider time, IHttpContextAccessor http)
 {
     /// <summary>What of the journal a report is about, to be put after <c>where</c>.</summary>
-    internal const string Posted = "tenant_id = @tenant and posted_on <= @as_of and (data ->> 'occurredAt')::timestamptz <= @known_at";
+    internal const string Posted = "tenant_id = @tenant and posted_on <= @as_of and occurred_at <= @known_at";
 
     static readonly DateTimeOffset WhatEverWillBeKnown = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 

@@ -19,7 +19,7 @@ sealed record StatementRow(DateOnly On, string Kind, string Document, Guid Invoi
     static readonly string Transfers = string.Join(", ", new[] { nameof(Overpaid), nameof(CreditApplied) }.Select(name => $"'{JsonNamingPolicy.CamelCase.ConvertName(name)}'"));
 
     // At one instant charges come before what settles them.
-    const string Order = "posted_on, (data ->> 'occurredAt')::timestamptz, settled, data ->> 'document', id";
+    const string Order = "posted_on, occurred_at, settled, data ->> 'document', id";
 
     internal static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/v1/statements", Handle).ForMembersAndStaff("billing:read").AnswersReport<StatementRow>();
@@ -41,8 +41,8 @@ sealed record StatementRow(DateOnly On, string Kind, string Document, Guid Invoi
             _ => "payeraccount = @account",
         };
         return reports.Answer("statement", asOf, knownAt, $"""
-            select posted_on, data ->> 'kind', data ->> 'document', invoice_id, data ->> 'currency', charged, settled,
-                (sum(charged - settled) over (partition by data ->> 'currency' order by {Order}))::bigint
+            select posted_on, data ->> 'kind', data ->> 'document', invoice_id, currency, charged, settled,
+                (sum(charged - settled) over (partition by currency order by {Order}))::bigint
             from mt_doc_journalentry, lateral (
                 select coalesce(sum((line ->> 'debit')::bigint), 0)::bigint as charged, coalesce(sum((line ->> 'credit')::bigint), 0)::bigint as settled
                 from jsonb_array_elements(data -> 'lines') line

@@ -11,8 +11,8 @@ namespace Associations.Billing.Ledger;
 sealed record TrialBalanceRow(string Currency, LedgerAccount Account, long Debit, long Credit, long Balance)
 {
     const string Sql = $"""
-        select data ->> 'currency', line ->> 'account', sum((line ->> 'debit')::bigint)::bigint, sum((line ->> 'credit')::bigint)::bigint
-        from mt_doc_journalentry, jsonb_array_elements(data -> 'lines') line
+        select currency, account, sum(debit)::bigint, sum(credit)::bigint
+        from mt_doc_journalentry, unnest(accounts, debits, credits) as line (account, debit, credit)
         where {Reports.Posted} group by 1, 2 order by 1, 2
         """;
 

@@ -92,6 +92,19 @@ public sealed class BooksTests(BillingFixture billing)
     }
 
     [Fact]
+    public async Task Months_that_are_closed_at_once_recognise_each_only_its_own()
+    {
+        for (var run = 0; run < 5; run++)
+        {
+            var association = await billing.AnAssociation();
+            await Issue(association, Month(-3), 9000, "ada", Month(-3), Allocation.LastOf(Month(-1)));
+            (await Close(association, Month(-3))).Is(HttpStatusCode.OK);
+            while ((await Task.WhenAll(Close(association, Month(-2)), Close(association, Month(-1)))).Any(answer => answer.Status != HttpStatusCode.OK)) { }
+            Assert.Equal("accountsReceivable 9000, revenue -9000", await Balance(association, Today));
+        }
+    }
+
+    [Fact]
     public async Task A_journal_that_is_written_anew_is_the_same()
     {
         var association = await billing.AnAssociation(timeZone: "Asia/Tokyo");
