@@ -22,11 +22,13 @@ static class ClosePeriod
             if (await work.Read<BillingEntity>(BillingEntity.IdOf(work.Association), cancellation) is not { } entity) return Outcome.NotFound("billing entity");
             var id = LedgerPeriods.IdOf(entity.Id);
             // Locked before the sum is taken, or two who close at once would recognise the same revenue twice.
-            await work.Decide<LedgerPeriods>(id, _ => Decision.AlreadyDone, cancellation);
+            var known = await work.Find<LedgerPeriods>(id, cancellation);
+            if (commands.Stale(known?.Version ?? 0) is { } stale) return stale;
             var recognised = await Recognition.Due(work.Documents, entity.Id, first, cancellation);
             var decision = await work.Decide<LedgerPeriods>(id, periods => LedgerPeriods.Close(periods, entity, first, recognised, work.Now), cancellation);
             return decision.Rejection is { } refused ? refused : Outcome.Ok(new ClosedPeriod(month, decision.Events.Count == 0 ? null :
-                [.. recognised.GroupBy(revenue => revenue.Currency).Select(currency => new Money(currency.Sum(revenue => revenue.Amount), currency.Key))]));
+                [.. recognised.GroupBy(revenue => revenue.Currency).Select(currency => new Money(currency.Sum(revenue => revenue.Amount), currency.Key))]),
+                known?.Version ?? 1);
         }, cancellation);
     }
 

@@ -68,6 +68,8 @@ public sealed class BooksTests(BillingFixture billing)
         (await Close(association, Month(-1))).IsProblem(HttpStatusCode.Conflict, "period-out-of-order");
         (await Close(association, Month(0))).IsProblem(HttpStatusCode.Conflict, "period-not-over");
         (await billing.As(Tokens.Staff(association)).Post("/v1/ledger/periods/March/close")).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await billing.As(Tokens.Staff(association)).Post($"/v1/ledger/periods/{second:yyyy-MM}/close", null, ("If-Match", "\"7\""))).IsProblem(HttpStatusCode.PreconditionFailed, "stale");
+        Assert.Equal("\"1\"", closed.ETag);
         var caughtUp = (await Close(association, second)).Is(HttpStatusCode.OK);
         Assert.Equal(3000 + Allocation.ByDays(9200, first, Allocation.LastOf(Month(0)))[1].Amount, (long)caughtUp.Json["recognised"]![0]!["amount"]!);
         Assert.Equal(before, await Balance(association, Allocation.LastOf(first)));
