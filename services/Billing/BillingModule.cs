@@ -4,6 +4,7 @@ using Associations.Billing.Disputes;
 using Associations.Billing.Buyers;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
+using Associations.Billing.Ledger;
 using Associations.Billing.Payments;
 using Associations.Billing.Reconciliations;
 using Associations.Billing.Refunds;
@@ -22,6 +23,7 @@ static class BillingModule
         .Publishes(BillingIntegration.ToContracts)
         .Lists<Invoice>()
         .Lists<CreditBalance>()
+        .Projects(new LedgerProjection())
         .WhenDue<Invoice>(FindOutPayment.WhenDue)
         .WhenDue<Reconciliation>(ReconcilePayments.WhenDue)
         .Lists<TaxRules>()
@@ -37,6 +39,7 @@ static class BillingModule
             store.Schema.For<BillingDetails>();
             store.Schema.For<InvoicedBuyer>();
             store.Schema.For<GivenVatNumber>();
+            Journal.Configure(store);
             // Stripe says what it says before anyone knows whose it is.
             store.Schema.For<StripeEvent>().SingleTenanted().Duplicate(e => e.DueAt);
         });
@@ -61,6 +64,7 @@ static class BillingModule
         builder.Services.AddSingleton<StripeDisputes>();
         builder.Services.AddSingleton<StripeEventSignal>();
         builder.Services.AddHostedService<StripeEventWorker>();
+        builder.Services.AddScoped<Reports>();
     }
 
     internal static void Map(WebApplication app)
@@ -88,5 +92,6 @@ static class BillingModule
         TaxRulesViews.Map(rules);
         SetTaxRules.Map(rules);
         VatNumberViews.Map(app.MapGroup("/v1/vat-numbers"));
+        LedgerOperations.Map(app);
     }
 }

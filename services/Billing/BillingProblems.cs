@@ -50,4 +50,9 @@ static class BillingProblems
         "Read the invoice's refunds, and refund what remains of the payment.");
     internal static readonly ProblemType PrefixTaken = new("prefix-taken", 409,
         "Numbers beginning like that are another entity's, or were. Two documents could have one number.", "Choose another prefix.");
+    internal static readonly ProblemType PeriodNotOver = new("period-not-over", 409,
+        "The month of the books is not over yet: it ends with its last day on the entity's calendar, and can be closed an hour later.", "Close it when it is over.");
+
+    internal static readonly ProblemType PeriodOutOfOrder = new("period-out-of-order", 409,
+        "Months of the books are closed one after the other, and one before this is still open.", "Close the month that `detail` names first.");
 }

@@ -10,7 +10,7 @@ namespace Associations.EventSourcing;
 /// <param name="Reason">The use case (<c>approve-application</c>), the message that led to it, or the worker's name once more.</param>
 public sealed record Cause(string Actor, string Reason)
 {
-    internal const string ActorHeader = "actor", ReasonHeader = "reason", RoleHeader = "role", ClientHeader = "client", RequestHeader = "request";
+    internal const string ActorHeader = "actor", ReasonHeader = "reason", RoleHeader = "role", ClientHeader = "client", RequestHeader = "request", DecidedHeader = "decided";
 
     /// <summary>For a caller: staff, partner, operator, member or anonymous.</summary>
     public string? Role { get; init; }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Associations.ServiceDefaults;
 using Marten;
+using Marten.Events.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -16,6 +17,7 @@ public sealed class EventSourcingModule
     readonly List<DeadlineHandler> deadlines = [];
     readonly List<ReactionQueue> queues = [];
     readonly HashSet<Type> listed = [];
+    readonly List<IProjection> projections = [];
     readonly List<AcrossAssociations> across = [new(typeof(Deadline), Update: false), new(typeof(RequestOrigin), Update: false)];
     Action<StoreOptions> documents = _ => { };
     Publish publish = _ => [];
@@ -38,6 +40,16 @@ public sealed class EventSourcingModule
     public EventSourcingModule Lists<T>() where T : class, IState<T>
     {
         listed.Add(typeof(T));
+        return this;
+    }
+
+    /// <summary>
+    /// Writes documents from the events of many kinds of stream, in the transaction that appends them. It is given all events that a transaction
+    /// appends, before they are stored, and passes over those that are not its business; what it throws undoes the transaction.
+    /// </summary>
+    public EventSourcingModule Projects(IProjection projection)
+    {
+        projections.Add(projection);
         return this;
     }
 
@@ -88,7 +100,7 @@ public sealed class EventSourcingModule
         return this;
     }
 
-    internal StoreModel StoreModel(Assembly domain) => new(domain, listed, across, documents);
+    internal StoreModel StoreModel(Assembly domain) => new(domain, listed, projections, across, documents);
 
     internal void AddTo(WebApplicationBuilder builder, string service, Assembly domain)
     {

@@ -5,6 +5,7 @@ using JasperFx.Events.Projections;
 using JasperFx.MultiTenancy;
 using JasperFx.OpenTelemetry;
 using Marten;
+using Marten.Events.Projections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Weasel.Core;
@@ -30,9 +31,11 @@ public static class EventStore
 /// <summary>What a service stores.</summary>
 /// <param name="Domain">The assembly with its events and states.</param>
 /// <param name="Listed">States that are documents too.</param>
+/// <param name="Projections">What else is written in the transaction that appends.</param>
 /// <param name="Across">Documents that are looked through for all associations at once.</param>
 /// <param name="Documents">Documents that need an index, another id or no tenant.</param>
-sealed record StoreModel(Assembly Domain, IReadOnlySet<Type> Listed, IReadOnlyList<AcrossAssociations> Across, Action<StoreOptions> Documents)
+sealed record StoreModel(
+    Assembly Domain, IReadOnlySet<Type> Listed, IReadOnlyList<IProjection> Projections, IReadOnlyList<AcrossAssociations> Across, Action<StoreOptions> Documents)
 {
     /// <summary>The store's options. Nothing changes the schema but a migration, which is given another <paramref name="schema"/>.</summary>
     internal StoreOptions Options(string connection, AutoCreate schema = AutoCreate.None)
@@ -53,6 +56,7 @@ sealed record StoreModel(Assembly Domain, IReadOnlySet<Type> Listed, IReadOnlyLi
         options.Events.MetadataConfig.UserNameEnabled = true;
         foreach (var type in EventTypes.In(Domain)) options.Events.MapEventType(type, EventTypes.NameOf(type));
         foreach (var state in EventTypes.StatesIn(Domain)) AddFold.MakeGenericMethod(state).Invoke(null, [options, Listed.Contains(state)]);
+        foreach (var projection in Projections) options.Projections.Add(projection, ProjectionLifecycle.Inline);
 
         // From commit to consumer in milliseconds instead of at the next poll.
         options.Events.UseListenNotifyForEventAppends = true;

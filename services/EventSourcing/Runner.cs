@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using JasperFx;
 using Marten;
 using Marten.Exceptions;
@@ -23,8 +24,9 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var session = OpenSession(association, cause);
-            var work = new Work(session, association, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            await using var session = OpenSession(association, cause, now);
+            var work = new Work(session, association, now);
             try
             {
                 var outcome = await handle(work);
@@ -44,10 +46,11 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
     }
 
     // The one place that gives a session to write a cause, so that no event is ever without it.
-    IDocumentSession OpenSession(Guid association, Cause cause)
+    IDocumentSession OpenSession(Guid association, Cause cause, DateTimeOffset now)
     {
         var session = store.OpenIn(association);
         cause.WriteTo(session);
+        session.SetHeader(Cause.DecidedHeader, now.ToString("O", CultureInfo.InvariantCulture));
         if (Activity.Current?.Id is { } traceparent) session.SetHeader("traceparent", traceparent);
         return session;
     }

@@ -31,6 +31,8 @@ sealed class Conventions : IOpenApiOperationTransformer
         operation.Responses ??= [];
         SayWhoMay(operation, rule, context.Document!);
         if (metadata.OfType<Operation.Costs>().Any()) operation.AddExtension("x-costly", new JsonNodeExtension(true));
+        if (metadata.OfType<Operation.Table>().Any() && operation.Responses["200"].Content is { } answers)
+            answers["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "RFC 4180, with a header line; for who accepts `text/csv`." } };
         if (metadata.OfType<Operation.File>().LastOrDefault() is { } file) TakeFile(operation, file);
 
         if (method == "GET")

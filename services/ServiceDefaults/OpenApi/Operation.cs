@@ -37,6 +37,9 @@ public static class Operation
     public static TBuilder TakesFile<TBuilder>(this TBuilder operation, long bytes, params string[] mediaTypes) where TBuilder : IEndpointConventionBuilder =>
         operation.WithMetadata(new File(bytes, mediaTypes));
 
+    /// <summary>Its answer may also be had as a table, with <c>Accept: text/csv</c>.</summary>
+    public static TBuilder AnswersAsCsvToo<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder => operation.WithMetadata(new Table());
+
     /// <summary>It costs much more than a read, in work or in money, so the gateway lets a caller do it less often.</summary>
     public static TBuilder Costly<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder => operation.WithMetadata(new Costs());
 
@@ -59,6 +62,8 @@ public static class Operation
     internal sealed record Pages;
 
     internal sealed record File(long Bytes, IReadOnlyList<string> MediaTypes);
+
+    internal sealed record Table;
 
     internal sealed record Costs;
 }

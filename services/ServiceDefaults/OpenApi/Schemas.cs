@@ -29,7 +29,8 @@ sealed class Schemas : IOpenApiSchemaTransformer
         if (type == typeof(ProblemAnswer)) return "Problem";
         if (type == typeof(DryRunAnswer)) return "DryRun";
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PageOf<>)) return $"{Trimmed(type.GetGenericArguments()[0])}Page";
-        return OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null ? null : Trimmed(type);
+        if (OpenApiOptions.CreateDefaultSchemaReferenceId(info) is null) return null;
+        return type.IsGenericType ? $"{Trimmed(type.GetGenericArguments()[0])}{type.Name.Split('`')[0]}" : Trimmed(type);
     }
 
     // What a caller sees of a thing is called as the thing.

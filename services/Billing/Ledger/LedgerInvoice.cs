@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Associations.Contracts;
+
+namespace Associations.Billing.Ledger;
+
+/// <summary>What the ledger must know of an invoice to post its next event: what of it stands on which account, and whose it is.</summary>
+sealed record LedgerInvoice
+{
+    internal static readonly LedgerInvoice None = new();
+
+    /// <summary>The entity that issued it; null before it was issued.</summary>
+    internal Guid? EntityId { get; init; }
+
+    internal string Number { get; init; } = "";
+
+    internal string Currency { get; init; } = "";
+
+    internal Payer Payer { get; init; } = new(null, null);
+
+    internal DateOnly DueOn { get; init; }
+
+    /// <summary>What is owed; below zero, what is to be sent back.</summary>
+    internal long Receivable { get; init; }
+
+    /// <summary>What was given up and has not been paid since.</summary>
+    internal long WrittenOff { get; init; }
+
+    /// <summary>What is charged without tax and has not been credited.</summary>
+    internal long Net { get; init; }
+
+    /// <summary>The tax that is charged and has not been credited.</summary>
+    internal long Tax { get; init; }
+
+    /// <summary>What of <see cref="Net"/> is earned in which month, by its first day. A closed month's part stays: it was earned.</summary>
+    internal ImmutableSortedDictionary<DateOnly, long> Deferred { get; init; } = ImmutableSortedDictionary<DateOnly, long>.Empty;
+
+    /// <summary>Payments that came without the provider.</summary>
+    internal ImmutableHashSet<Guid> Offline { get; init; } = [];
+
+    /// <summary>Refunds that were begun, each with the payment that it sends back.</summary>
+    internal ImmutableDictionary<Guid, Guid> Refunds { get; init; } = ImmutableDictionary<Guid, Guid>.Empty;
+
+    /// <summary>Refunds whose money went back, each with its amount.</summary>
+    internal ImmutableDictionary<Guid, long> Refunded { get; init; } = ImmutableDictionary<Guid, long>.Empty;
+
+    /// <summary>The account that a payment's money is on.</summary>
+    internal LedgerAccount MoneyOf(Guid payment) => Offline.Contains(payment) ? LedgerAccount.Cash : LedgerAccount.StripeClearing;
+
+    /// <summary>The invoice after these lines.</summary>
+    internal LedgerInvoice After(IEnumerable<JournalLine> lines) => lines.Aggregate(this, (invoice, line) => line switch
+    {
+        { Account: LedgerAccount.AccountsReceivable } => invoice with { Receivable = invoice.Receivable + line.Debit - line.Credit },
+        { Account: LedgerAccount.BadDebt } => invoice with { WrittenOff = invoice.WrittenOff + line.Debit - line.Credit },
+        { Account: LedgerAccount.TaxPayable } => invoice with { Tax = invoice.Tax + line.Credit - line.Debit },
+        { Account: LedgerAccount.Revenue } => invoice with { Net = invoice.Net + line.Credit - line.Debit },
+        { Account: LedgerAccount.DeferredRevenue, Month: { } month } => invoice with
+        {
+            Net = invoice.Net + line.Credit - line.Debit,
+            Deferred = invoice.Deferred.SetItem(month, invoice.Deferred.GetValueOrDefault(month) + line.Credit - line.Debit),
+        },
+        _ => invoice,
+    });
+}

@@ -1,0 +1,180 @@
+using Associations.Billing.Invoices;
+using Associations.Billing.Ledger;
+using Associations.Contracts;
+using static Associations.Billing.Ledger.LedgerAccount;
+
+namespace Associations.Billing.Tests.Ledger;
+
+/// <summary>Whatever happens to an invoice, in whatever order: the books balance, and say what a sum of the facts says.</summary>
+public sealed class LedgerPropertyTests
+{
+    static readonly Subject Application = new("application", Guid.CreateVersion7());
+    static readonly DateOnly Begin = new(2026, 1, 1);
+
+    [Fact]
+    public void The_books_balance_and_say_what_is_owed()
+    {
+        for (var seed = 1; seed <= 3000; seed++)
+        {
+            var history = new History(new Random(seed));
+            history.Run();
+            history.Check($"seed {seed}: {string.Join(", ", history.Events.Select(e => e.GetType().Name))}");
+        }
+    }
+
+    sealed class History(Random random)
+    {
+        readonly Dictionary<LedgerAccount, long> balances = [];
+        readonly List<Guid> payments = [];
+        LedgerInvoice invoice = LedgerInvoice.None;
+        long total, came, credited, moneyIn, offlineIn, fees, disputed;
+        bool isVoid;
+
+        internal List<object> Events { get; } = [];
+
+        internal void Run()
+        {
+            Issue();
+            for (var step = random.Next(1, 15); step > 0 && !isVoid; step--) Step(Begin.AddDays(Events.Count * random.Next(1, 40)));
+        }
+
+        internal void Check(string what)
+        {
+            Assert.True(balances.Values.Sum() == 0, what);
+            // The claim is what was charged, less what came and was taken back; part of it may have been given up.
+            Assert.True(invoice.Receivable + invoice.WrittenOff == (isVoid ? 0 : total - came - credited), what);
+            // What is given up comes first of what comes beyond what is owed.
+            Assert.True(invoice.Receivable >= 0 || invoice.WrittenOff == 0, what);
+            Assert.True(invoice.WrittenOff >= 0 && Of(BadDebt) == invoice.WrittenOff, what);
+            Assert.True(Of(AccountsReceivable) == invoice.Receivable, what);
+            Assert.True(-Of(Revenue) - Of(DeferredRevenue) == invoice.Net && -Of(TaxPayable) == invoice.Tax, what);
+            Assert.True(!isVoid || (invoice.Net, invoice.Tax) == (0, 0), what);
+            Assert.True(invoice.Deferred.Values.All(month => month >= 0) && invoice.Deferred.Values.Sum() == -Of(DeferredRevenue), what);
+            Assert.True(Of(StripeClearing) == moneyIn - fees - disputed && Of(Cash) == offlineIn && Of(Disputes) == disputed && Of(Fees) == fees, what);
+        }
+
+        long Of(LedgerAccount account) => balances.GetValueOrDefault(account);
+
+        long Amount(long most) => random.NextInt64(1, Math.Max(2, most + 1));
+
+        void Issue()
+        {
+            var lines = Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
+            {
+                var from = Begin.AddDays(random.Next(-100, 100));
+                var isService = random.Next(2) == 0;
+                return new ChargeLine("Dues", random.Next(1, 4), random.NextInt64(0, 100_000), "test", isService ? from : null, isService ? from.AddDays(random.Next(0, 400)) : null);
+            }).ToList();
+            var net = lines.Sum(line => line.Quantity * line.UnitPrice);
+            var tax = random.Next(2) == 0 ? 0 : net * 19 / 100;
+            total = net + tax;
+            Post(new InvoiceFinalised(Guid.CreateVersion7(), "X-1", Application, new Payer(null, "ada"), "EUR", lines, total, Begin, Begin.AddDays(30),
+                tax == 0 ? null : [new("S", 1900, net, tax)]), Begin);
+        }
+
+        void Step(DateOnly on)
+        {
+            var at = new DateTimeOffset(on, TimeOnly.MinValue, TimeSpan.Zero);
+            switch (random.Next(12))
+            {
+                case 0 or 1 when total > 0:
+                    Receive(Amount(total * 5 / 4), random.Next(3) == 0, on, at);
+                    break;
+                case 2 when invoice.Receivable < 0 && payments.Count > 0:
+                    came += invoice.Receivable;
+                    Post(new Overpaid(payments[^1], -invoice.Receivable, at), on);
+                    break;
+                case 3 when invoice.Receivable > 0:
+                    var used = Amount(invoice.Receivable);
+                    came += used;
+                    Post(new CreditApplied(Guid.CreateVersion7(), used, at), on);
+                    break;
+                case 4 or 5 when invoice.Net + invoice.Tax > 0:
+                    Credit(Amount(invoice.Net + invoice.Tax), on, at);
+                    break;
+                case 6 when invoice.Receivable > 0:
+                    Post(new InvoiceWrittenOff("X-1", Application, invoice.Receivable, "gone", at), on);
+                    break;
+                case 7 when payments.Count > 0:
+                    Refund(Amount(1000), on, at);
+                    break;
+                case 8 when moneyIn > 0:
+                    Dispute(Amount(moneyIn), on, at);
+                    break;
+                case 9 when payments.Count > 0:
+                    fees += 25;
+                    Post(new PaymentFeeLearned(payments[^1], 25, at), on);
+                    break;
+                case 10 when came == 0 && credited == 0:
+                    isVoid = true;
+                    Post(new InvoiceCancelled("X-1", Application, "test"), on);
+                    break;
+                default:
+                    Post(new PaymentStarted(Guid.CreateVersion7(), "pm_card_visa", 1, at), on);
+                    break;
+            }
+        }
+
+        void Receive(long amount, bool offline, DateOnly on, DateTimeOffset at)
+        {
+            payments.Add(Guid.CreateVersion7());
+            came += amount;
+            if (offline) offlineIn += amount;
+            else moneyIn += amount;
+            Post(offline ? new PaymentRecorded(payments[^1], "cash", amount, null, on, at) : new PaymentSucceeded(payments[^1], "pi_1", amount, at), on);
+        }
+
+        void Credit(long amount, DateOnly on, DateTimeOffset at)
+        {
+            var tax = amount * invoice.Tax / (invoice.Net + invoice.Tax);
+            var offset = Math.Min(amount, Math.Max(invoice.Receivable + invoice.WrittenOff, 0));
+            var toBalance = random.Next(2) == 0 ? 0 : amount - offset;
+            credited += amount - toBalance;
+            Post(new InvoiceCredited(Guid.CreateVersion7(), "CN-1", amount, tax == 0 ? [] : [new("S", 1900, amount - tax, tax)], offset, toBalance, "test", on, at), on);
+        }
+
+        void Refund(long amount, DateOnly on, DateTimeOffset at)
+        {
+            var (refund, payment) = (Guid.CreateVersion7(), payments[random.Next(payments.Count)]);
+            Post(new RefundStarted(refund, payment, amount, "asked", at), on);
+            if (random.Next(4) > 0) Post(new RefundSucceeded(refund, "re_1", amount, at), on);
+            else amount = 0;
+            if (random.Next(3) == 0)
+            {
+                Post(new RefundFailed(refund, "re_1", "test", at), on);
+                amount = 0;
+            }
+            came -= amount;
+            if (invoice.Offline.Contains(payment)) offlineIn -= amount;
+            else moneyIn -= amount;
+        }
+
+        void Dispute(long amount, DateOnly on, DateTimeOffset at)
+        {
+            Post(new DisputeOpened("dp_1", payments[^1], amount, "fraudulent", Application, at), on);
+            switch (random.Next(3))
+            {
+                case 0:
+                    disputed += amount;
+                    break;
+                case 1:
+                    Post(new DisputeWon("dp_1", payments[^1], amount, Application, at), on);
+                    break;
+                default:
+                    came -= amount;
+                    moneyIn -= amount;
+                    Post(new DisputeLost("dp_1", payments[^1], amount, Application, at), on);
+                    break;
+            }
+        }
+
+        void Post(object e, DateOnly on)
+        {
+            Events.Add(e);
+            (var lines, invoice) = Postings.Of(invoice, e, on);
+            // Refuses what does not balance.
+            if (lines.Count > 0) _ = new JournalEntry(Guid.CreateVersion7(), "test", Guid.CreateVersion7(), "EUR", on, default, null, "", invoice.Payer, null, lines);
+            foreach (var line in lines) balances[line.Account] = Of(line.Account) + line.Debit - line.Credit;
+        }
+    }
+}
