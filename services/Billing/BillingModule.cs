@@ -3,6 +3,7 @@ using Associations.Billing.CreditNotes;
 using Associations.Billing.Disputes;
 using Associations.Billing.Buyers;
 using Associations.Billing.Entities;
+using Associations.Billing.Documents;
 using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
 using Associations.Billing.Payments;
@@ -80,6 +81,7 @@ static class BillingModule
         VoidInvoice.Map(invoices);
         WriteOffInvoice.Map(invoices);
         CreditBalanceViews.Map(app);
+        GetDocument.Map(invoices);
         ReceiveStripeEvent.Map(app);
         ReconciliationViews.Map(app);
         var entities = app.MapGroup("/v1/billing-entities");

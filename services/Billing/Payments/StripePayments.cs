@@ -1,3 +1,4 @@
+using Associations.Billing.Currencies;
 using Associations.Billing.Invoices;
 using Stripe;
 using Invoice = Associations.Billing.Invoices.Invoice;
@@ -18,11 +19,12 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     /// <summary>Asks for a payment and confirms it. Never throws for what the provider does: not knowing is an outcome.</summary>
     internal async Task<ProviderOutcome> Pay(Guid association, Invoice invoice, Payment payment, CancellationToken cancellation)
     {
+        if (StripeAmounts.Out(payment.Amount, invoice.Currency) is not { } amount) return new ProviderOutcome.Failed(null, "amount-not-expressible");
         try
         {
             var intent = await stripe.V1.PaymentIntents.CreateAsync(new PaymentIntentCreateOptions
             {
-                Amount = payment.Amount,
+                Amount = amount,
                 Currency = invoice.Currency.ToLowerInvariant(),
                 PaymentMethod = payment.Method,
                 Confirm = true,
@@ -90,7 +92,7 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
 
     internal static ProviderOutcome From(PaymentIntent intent) => intent.Status switch
     {
-        "succeeded" => new ProviderOutcome.Succeeded(intent.Id, intent.AmountReceived),
+        "succeeded" => new ProviderOutcome.Succeeded(intent.Id, StripeAmounts.In(intent.AmountReceived, intent.Currency)),
         "requires_action" or "requires_confirmation" => new ProviderOutcome.Pending(intent.Id, RequiresAction: true, intent.ClientSecret),
         "processing" or "requires_capture" => new ProviderOutcome.Pending(intent.Id, RequiresAction: false, intent.ClientSecret),
         "canceled" => new ProviderOutcome.Failed(intent.Id, intent.CancellationReason ?? "canceled"),

@@ -17,6 +17,10 @@ public static class Operation
         where TBuilder : IEndpointConventionBuilder =>
         operation.WithMetadata(new ProducesResponseTypeMetadata(status, body ?? typeof(void), body is null ? [] : ["application/json"]));
 
+    /// <summary>What it answers is a file, in whichever of these media types the caller accepts, or else the first.</summary>
+    public static TBuilder AnswersFile<TBuilder>(this TBuilder operation, params string[] mediaTypes) where TBuilder : IEndpointConventionBuilder =>
+        operation.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(byte[]), mediaTypes));
+
     /// <summary>The refusals that are its own, beside those that any operation has.</summary>
     public static TBuilder Refuses<TBuilder>(this TBuilder operation, params ProblemType[] problems) where TBuilder : IEndpointConventionBuilder =>
         operation.WithMetadata(new Refusals(problems));

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Associations.Billing.Currencies;
+using Associations.Billing.Entities;
+using Associations.Billing.Invoices;
+using Associations.Contracts;
+
+namespace Associations.Billing.Documents;
+
+/// <summary>
+/// What an invoice or a credit note says, whatever form it takes. It is the document as it was issued: what is paid later does not change it,
+/// and receipts tell of that. Amounts are minor units of its currency, and those of a credit note are positive too.
+/// </summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Number">Its number, which is the payment reference too.</param>
+/// <param name="IssuedOn">The day it was issued, on the seller's calendar.</param>
+/// <param name="DueOn">The last day on which it is paid in time; null on a credit note.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Seller">Who issues it.</param>
+/// <param name="Buyer">Who is charged.</param>
+/// <param name="Lines">What for. Their net amounts add up to those of the taxes, category by category.</param>
+/// <param name="Taxes">The tax of each category and rate; at least one.</param>
+/// <param name="Corrects">On a credit note: the invoice that it reduces.</param>
+/// <param name="Note">What else there is to say.</param>
+/// <param name="IsVoid">Nothing is owed on it any more, which must be plain to who would pay.</param>
+sealed record DocumentModel(
+    DocumentKind Kind, string Number, DateOnly IssuedOn, DateOnly? DueOn, string Currency, Party Seller, Party Buyer,
+    ImmutableArray<DocumentLine> Lines, ImmutableArray<TaxTotal> Taxes, DocumentReference? Corrects = null, string? Note = null, bool IsVoid = false)
+{
+    /// <summary>Without tax.</summary>
+    internal long Net => Taxes.Sum(tax => tax.Net);
+
+    /// <summary>The tax.</summary>
+    internal long Tax => Taxes.Sum(tax => tax.Tax);
+
+    /// <summary>With tax.</summary>
+    internal long Total => checked(Net + Tax);
+
+    internal static DocumentModel OfInvoice(InvoiceFinalised issued, Party seller, Party buyer, string? voidReason = null)
+    {
+        var taxes = Known(issued.Taxes, issued.Total);
+        return new(
+            DocumentKind.Invoice, issued.Number, issued.IssuedOn, issued.DueOn, issued.Currency, seller, buyer, [.. Charged(issued.Lines, taxes)], taxes,
+            Note: voidReason is null ? null : $"Void ({voidReason}): nothing is to be paid.", IsVoid: voidReason is not null);
+    }
+
+    internal static DocumentModel OfCreditNote(InvoiceCredited credit, InvoiceFinalised invoice, Party seller, Party buyer)
+    {
+        var taxes = Known(credit.Taxes, credit.Amount);
+        return new(
+            DocumentKind.CreditNote, credit.CreditNoteNumber, credit.IssuedOn, null, invoice.Currency, seller, buyer,
+            // The decision is by amount, so each kind of tax is one line.
+            [.. taxes.Select(tax => new DocumentLine($"Credit on invoice {invoice.Number}", 1, tax.Net, null, null, tax))],
+            taxes, new(invoice.Number, invoice.IssuedOn), credit.Reason);
+    }
+
+    // What says nothing of tax is outside its scope (EN 16931, category O).
+    static ImmutableArray<TaxTotal> Known(IReadOnlyList<TaxTotal>? taxes, long total) => taxes is { Count: > 0 } ? [.. taxes] : [new("O", 0, total, 0)];
+
+    static IEnumerable<DocumentLine> Charged(IReadOnlyList<ChargeLine> lines, ImmutableArray<TaxTotal> taxes)
+    {
+        var amounts = lines.Select(line => checked(line.Quantity * line.UnitPrice)).ToList();
+        var kinds = TaxOfLines.Of(amounts, taxes);
+        var nets = new long[lines.Count];
+        foreach (var (tax, index) in taxes.Select((tax, index) => (tax, index)))
+        {
+            int[] own = [.. Enumerable.Range(0, lines.Count).Where(line => kinds[line] == index)];
+            // Where prices include the tax, the net of each line is its portion, so that the lines add up to what is taxed (BR-CO-10).
+            var charged = own.Select(line => amounts[line]).ToList();
+            var portions = charged.Sum() == tax.Net || charged.All(amount => amount == 0) ? charged : Portions.Divide(tax.Net, charged);
+            foreach (var (line, net) in own.Zip(portions)) nets[line] = net;
+        }
+        return lines.Select((line, index) => new DocumentLine(line.Description, line.Quantity, nets[index], line.ServiceFrom, line.ServiceThrough, taxes[kinds[index]]));
+    }
+}
+
+/// <summary>What a document is.</summary>
+enum DocumentKind
+{
+    /// <summary>A commercial invoice (UNTDID 1001: 380).</summary>
+    Invoice,
+
+    /// <summary>A credit note (UNTDID 1001: 381).</summary>
+    CreditNote,
+}
+
+/// <summary>One thing that is charged or credited.</summary>
+/// <param name="Description">What it is.</param>
+/// <param name="Quantity">How many, from 1.</param>
+/// <param name="Net">What all of them cost without tax, in minor units.</param>
+/// <param name="From">The first day that it covers, or null.</param>
+/// <param name="Through">The last, inclusive, or null.</param>
+/// <param name="Tax">The tax that it bears.</param>
+sealed record DocumentLine(string Description, int Quantity, long Net, DateOnly? From, DateOnly? Through, TaxTotal Tax);
+
+/// <summary>Another document.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="IssuedOn">The day it was issued.</param>
+sealed record DocumentReference(string Number, DateOnly IssuedOn);
+
+/// <summary>A side of a document.</summary>
+/// <param name="Name">Its registered name, or the person's.</param>
+/// <param name="TaxId">Its tax identifier with the country's prefix, or null.</param>
+/// <param name="Address">Where it is, as far as that is known.</param>
+/// <param name="Reference">What it is known by where it has no tax identifier.</param>
+/// <param name="Account">Where it is paid, or null.</param>
+/// <param name="Logo">A PNG or JPEG picture, or null.</param>
+sealed record Party(string Name, string? TaxId, Address? Address, string? Reference = null, BankAccount? Account = null, byte[]? Logo = null)
+{
+    internal static Party Of(BillingEntity entity) =>
+        new(entity.Name, entity.TaxId, entity.Country.Length == 2 ? new Address([], entity.Country) : null, entity.Id.ToString());
+}
+
+/// <summary>A postal address.</summary>
+/// <param name="Lines">Street and number, a box, a building, as they are written; none where only the country is known.</param>
+/// <param name="Country">ISO 3166-1 alpha-2.</param>
+/// <param name="PostalCode">Its postal code, or null.</param>
+/// <param name="City">The town, or null.</param>
+sealed record Address(IReadOnlyList<string> Lines, string Country, string? PostalCode = null, string? City = null);
+
+/// <summary>An account that takes transfers.</summary>
+/// <param name="Iban">Its IBAN, or its number where there is none.</param>
+/// <param name="Bic">The bank's BIC, or null.</param>
+sealed record BankAccount(string Iban, string? Bic = null);

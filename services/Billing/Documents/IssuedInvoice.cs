@@ -1,0 +1,51 @@
+using Associations.Billing.Entities;
+using Associations.Billing.Invoices;
+using Associations.Contracts;
+using Associations.EventSourcing;
+using Marten;
+
+namespace Associations.Billing.Documents;
+
+/// <summary>All that documents on one invoice are made of.</summary>
+/// <param name="Issued">How it was issued.</param>
+/// <param name="Seller">Who issued it, as they were then.</param>
+/// <param name="Buyer">Who is charged.</param>
+/// <param name="Events">What happened on it.</param>
+/// <param name="Calendar">The seller, whose calendar gives the dates.</param>
+sealed record IssuedInvoice(InvoiceFinalised Issued, Party Seller, Party Buyer, IReadOnlyList<object> Events, BillingEntity Calendar)
+{
+    /// <summary>Why it is void, or null.</summary>
+    internal string? VoidReason => Events.OfType<InvoiceCancelled>().LastOrDefault()?.Reason;
+
+    /// <summary>An invoice that the caller may see, or null.</summary>
+    internal static async Task<IssuedInvoice?> Load(Guid id, Reads reads, CancellationToken cancellation)
+    {
+        await using var session = reads.Query();
+        if (id == Guid.Empty || await session.Events.FetchStreamAsync(id, token: cancellation) is not [{ Data: InvoiceFinalised issued } first, ..] events) return null;
+        if (!InvoiceViews.MaySee(Invoice.Empty(id).Evolve(issued), reads.Caller)) return null;
+
+        // Later changes of the seller's name or account do not change what was issued before.
+        var entity = await session.Events.FetchStreamAsync(issued.EntityId, timestamp: first.Timestamp, token: cancellation);
+        var seller = entity.Aggregate(BillingEntity.Empty(issued.EntityId), (state, e) => state.Evolve(e.Data));
+        return new(issued, Party.Of(seller), await BuyerOf(session, id, issued.Payer), [.. events.Select(e => e.Data)], seller);
+    }
+
+    /// <summary>The receipt of a payment, or null unless the money is there.</summary>
+    internal Receipt? ReceiptOf(Guid paymentId) =>
+        Events.Select(e => e switch
+        {
+            PaymentSucceeded succeeded when succeeded.PaymentId == paymentId => Receipt(paymentId, succeeded.Amount, Calendar.DateAt(succeeded.At), "Card or bank, online", null),
+            PaymentRecorded recorded when recorded.PaymentId == paymentId => Receipt(paymentId, recorded.Amount, recorded.ReceivedOn, InWords(recorded.Method), recorded.Reference),
+            _ => null,
+        }).FirstOrDefault(receipt => receipt is not null);
+
+    Receipt Receipt(Guid paymentId, long amount, DateOnly on, string method, string? reference) =>
+        new(Issued.Number, Issued.IssuedOn, paymentId, amount, Issued.Currency, on, method, Seller, Buyer, reference);
+
+    static string InWords(string method) => method.Length == 0 ? method : char.ToUpperInvariant(method[0]) + method[1..];
+
+    // THE BUYER: what is known of them is put here, from the document kept by the invoice's id. Until there is one, a document names the payer's
+    // reference and nothing else, and as EN 16931 it lacks the buyer's address (BG-8).
+    static Task<Party> BuyerOf(IQuerySession session, Guid invoice, Payer payer) =>
+        Task.FromResult(new Party($"Payer {payer.PersonId?.ToString() ?? payer.Account?[..Math.Min(12, payer.Account.Length)] ?? invoice.ToString()}", null, null));
+}
