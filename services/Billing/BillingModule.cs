@@ -1,9 +1,9 @@
+using Associations.Billing.Buyers;
 using Associations.Billing.CreditBalances;
 using Associations.Billing.CreditNotes;
 using Associations.Billing.Disputes;
-using Associations.Billing.Buyers;
-using Associations.Billing.Entities;
 using Associations.Billing.Documents;
+using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
 using Associations.Billing.Payments;
@@ -40,6 +40,8 @@ static class BillingModule
             store.Schema.For<BillingDetails>();
             store.Schema.For<InvoicedBuyer>();
             store.Schema.For<GivenVatNumber>();
+            store.Schema.For<JournalEntry>().Duplicate(entry => entry.PostedOn).Duplicate(entry => entry.InvoiceId)
+                .Duplicate(entry => entry.Payer.Account).Duplicate(entry => entry.Payer.PersonId);
             Journal.Configure(store);
             // Stripe says what it says before anyone knows whose it is.
             store.Schema.For<StripeEvent>().SingleTenanted().Duplicate(e => e.DueAt);

@@ -56,6 +56,6 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
     }
 
     static bool IsLostRace(Exception exception) =>
-        exception is ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException or Marten.Exceptions.ExistingStreamIdCollisionException or DocumentAlreadyExistsException
+        exception is ConcurrencyException or ConcurrentUpdateException or JasperFx.Events.ExistingStreamIdCollisionException or Marten.Exceptions.ExistingStreamIdCollisionException or DocumentAlreadyExistsException
         || exception is MartenCommandException { InnerException: Npgsql.PostgresException { SqlState: "40001" or "40P01" or "55P03" } };
 }

@@ -36,7 +36,7 @@ static class Examples
         ["clientSecret"] = "pi_1_secret_2",
         ["quantity"] = 1,
         ["capacity"] = 500,
-        ["reason"] = "Not eligible",
+        ["reason"] = "duplicate",
         ["priceSource"] = "membershipType/01980000-0000-7000-8000-000000000002/versions/1",
         ["type"] = "membership.activated",
         ["title"] = "Opening",
@@ -50,6 +50,13 @@ static class Examples
         ["detail"] = "2 left",
         ["instance"] = "/v1/applications",
         ["release"] = "1.0",
+    };
+
+    // Where a name means something else than elsewhere.
+    static readonly Dictionary<string, Dictionary<string, JsonNode>> Within = new()
+    {
+        ["RecordPayment"] = new() { ["method"] = "bankTransfer" },
+        ["IssueCreditNote"] = new() { ["outcome"] = "refund" },
     };
 
     internal static void AddTo(JsonObject document)
@@ -72,7 +79,7 @@ static class Examples
     /// <summary>A value that fits a schema; what can be left out is left out when it goes too deep.</summary>
     internal static JsonNode? Of(JsonNode schema, string name, JsonObject schemas, int depth)
     {
-        if ((string?)schema["$ref"] is { } reference) return Of(schemas[reference.Split('/')[^1]]!, name, schemas, depth);
+        if ((string?)schema["$ref"] is { } reference) return Of(schemas[reference.Split('/')[^1]]!, reference.Split('/')[^1], schemas, depth);
         if ((schema["anyOf"] ?? schema["oneOf"]) is JsonArray choices)
             return Of(choices.First(choice => (string?)choice!["type"] != "null")!, name, schemas, depth);
         if (schema["enum"] is JsonArray allowed) return allowed.First(value => value is not null)!.DeepClone();
@@ -81,6 +88,7 @@ static class Examples
         {
             var example = new JsonObject();
             foreach (var (property, of) in properties) if (depth < 6) example[property] = Of(of!, property, schemas, depth + 1);
+            foreach (var (property, own) in Within.GetValueOrDefault(name) ?? []) example[property] = own.DeepClone();
             return example;
         }
         if (Values.TryGetValue(name, out var value) && Fits(value, type)) return value.DeepClone();

@@ -118,6 +118,24 @@ public sealed class World : IAsyncLifetime
         things["invoices"] = (await Eventually.Get(async () =>
             (await Call("billing", staff).Get("/v1/invoices")).Json["items"]!.AsArray() is [{ } invoice] ? invoice : null, "the invoice"))["id"]!.ToString();
 
+        var invoice = $"/v1/invoices/{things["invoices"]}";
+        await Make("payments", "billing", staff, $"{invoice}/recorded-payments", new JsonObject { ["method"] = "cash", ["amount"] = Euro(1000), ["receivedOn"] = $"{today:yyyy-MM-dd}" });
+        await Make("credit-notes", "billing", staff, $"{invoice}/credit-notes", new JsonObject
+        {
+            ["reason"] = "goodwill",
+            ["lines"] = new JsonArray(new JsonObject { ["line"] = 0, ["amount"] = Euro(500) }),
+        });
+        things["tax-rules"] = (await Call("billing", staff).Post("/v1/tax-rules", new
+        {
+            pricesIncludeTax = true,
+            rates = new[] { new { country = "BE", level = "standard", rate = 2100, from = "2020-01-01" } },
+            charges = new[] { new { @for = "*", category = "S", level = "standard" } },
+        })).Is(HttpStatusCode.OK)["id"];
+        (await Call("billing", ada).Post("/v1/billing-details", new JsonObject { ["name"] = "Ada Lovelace", ["taxId"] = "DE136695976" })).Is(HttpStatusCode.OK);
+        foreach (var thing in (string[])["billing-entities", "vat-numbers"])
+            things[thing] = (await Call("billing", staff).Get($"/v1/{thing}")).Json["items"]![0]!["id"]!.ToString();
+        things["periods"] = $"{today.AddMonths(-1):yyyy-MM}";
+
         await Make("events", "events", staff, "/v1/events", new JsonObject
         {
             ["name"] = "Lantern Days",

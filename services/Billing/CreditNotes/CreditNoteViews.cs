@@ -8,11 +8,13 @@ namespace Associations.Billing.CreditNotes;
 
 /// <summary>A credit note as the payer and staff see it. All amounts are positive.</summary>
 sealed record CreditNoteView(
-    Guid Id, string Number, Money Amount, IReadOnlyList<TaxTotal> Taxes, IReadOnlyList<CreditedLine> Lines, Money Offset, Money ToBalance, Money ToRefund, string Reason,
+    Guid Id, string Number, Money Amount, IReadOnlyList<CreditNoteTax> Taxes, IReadOnlyList<CreditNoteLine> Lines, Money Offset, Money ToBalance, Money ToRefund, string Reason,
     DateOnly IssuedOn)
 {
     internal static CreditNoteView From(CreditNote note, string currency) => new(
-        note.Id, note.Number, new(note.Amount, currency), note.Taxes, note.Lines, new(note.Offset, currency), new(note.ToBalance, currency), new(note.ToRefund, currency),
+        note.Id, note.Number, new(note.Amount, currency),
+        [.. note.Taxes.Select(tax => new CreditNoteTax(tax.Category, tax.Rate, new(tax.Net, currency), new(tax.Tax, currency), tax.Reason))],
+        [.. note.Lines.Select(line => new CreditNoteLine(line.Line, new(line.Amount, currency)))], new(note.Offset, currency), new(note.ToBalance, currency), new(note.ToRefund, currency),
         note.Reason, note.IssuedOn);
 }
 

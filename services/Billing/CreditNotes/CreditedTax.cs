@@ -1,3 +1,4 @@
+using Associations.Billing.Currencies;
 using Associations.Billing.Invoices;
 
 namespace Associations.Billing.CreditNotes;
@@ -30,11 +31,11 @@ static class CreditedTax
         return [.. left.Zip(shares, (tax, share) => isNet ? OfNet(tax, share) : OfGross(tax, share)).Where(tax => (tax.Net, tax.Tax) != (0, 0))];
     }
 
-    static TaxTotal OfNet(TaxTotal left, long net) => left with { Net = net, Tax = Math.Min(left.Tax, Rounded((Int128)net * left.Rate, 10_000)) };
+    static TaxTotal OfNet(TaxTotal left, long net) => left with { Net = net, Tax = Math.Min(left.Tax, Portions.Rounded((Int128)net * left.Rate, 10_000)) };
 
     static TaxTotal OfGross(TaxTotal left, long gross)
     {
-        var net = Math.Clamp(Rounded((Int128)gross * 10_000, 10_000 + left.Rate), gross - left.Tax, left.Net);
+        var net = Math.Clamp(Portions.Rounded((Int128)gross * 10_000, 10_000 + left.Rate), gross - left.Tax, left.Net);
         return left with { Net = net, Tax = gross - net };
     }
 
@@ -50,7 +51,4 @@ static class CreditedTax
             (toSpread, of) = (toSpread - share, of - one);
         }
     }
-
-    /// <summary>A quotient of amounts that are not negative, rounded half away from zero.</summary>
-    internal static long Rounded(Int128 dividend, Int128 divisor) => checked((long)((dividend * 2 + divisor) / (divisor * 2)));
 }

@@ -1,18 +1,31 @@
-using System.Globalization;
 using Associations.Billing.CreditBalances;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
+using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.CreditNotes;
 
+/// <summary>What a credit note takes back of a line.</summary>
+/// <param name="Line">Which line of the invoice, from 0.</param>
+/// <param name="Amount">How much, on the basis that the line's price has.</param>
+sealed record CreditNoteLine(int Line, Money Amount);
+
+/// <summary>What a credit note takes back of the tax of one category and rate.</summary>
+/// <param name="Category">UNCL5305: <c>S</c>, <c>Z</c>, <c>E</c>, <c>AE</c> or <c>O</c>.</param>
+/// <param name="Rate">In hundredths of a percent.</param>
+/// <param name="Net">What was taxed.</param>
+/// <param name="Tax">The tax.</param>
+/// <param name="Reason">Why there is none, or null.</param>
+sealed record CreditNoteTax(string Category, int Rate, Money Net, Money Tax, string? Reason);
+
 /// <summary>Takes back an invoice, or part of it, by a document with a number of its own. What is due is lowered first.</summary>
 /// <param name="Reason">Why, as a slug.</param>
 /// <param name="Lines">What is taken back of which line, on the basis that the line's price has; null for everything that is left.</param>
 /// <param name="Outcome">What becomes of what was paid: <c>balance</c> or <c>refund</c>. What the provider cannot send back goes to the balance.</param>
-sealed record IssueCreditNote(string Reason, IReadOnlyList<CreditedLine>? Lines = null, string Outcome = "balance")
+sealed record IssueCreditNote(string Reason, IReadOnlyList<CreditNoteLine>? Lines = null, string Outcome = "balance")
 {
     const int MostLines = 1000;
 
@@ -28,22 +41,16 @@ sealed record IssueCreditNote(string Reason, IReadOnlyList<CreditedLine>? Lines 
         {
             if (await work.Find<Invoice>(id, cancellation) is not { } invoice) return EventSourcing.Outcome.NotFound("invoice");
             if (commands.Stale(invoice.Version) is { } stale) return stale;
+            if (command.Lines?.FirstOrDefault(line => line.Amount.Currency != invoice.State.Currency) is not null)
+                return Decision.Invalid("lines", $"The invoice is in {invoice.State.Currency}.").Rejection!;
             var entity = await work.Read<BillingEntity>(invoice.State.EntityId, cancellation) ?? throw new InvalidOperationException("An invoice has an issuer.");
             var (noteId, issuedOn) = (Uuid.New(work.Now), entity.DateAt(work.Now));
             // A number that is taken for a note which is then refused is not committed, so the series has no gap.
-            var number = await Number(work, entity, noteId, issuedOn, cancellation);
+            var number = await NumberSeries.Next(work, entity, noteId, issuedOn, cancellation, DocumentSeries.CreditNotes);
             var decision = CreditNoteDecider.Issue(
-                invoice.State, new NewCreditNote(noteId, number, command.Lines, command.Outcome == "refund", command.Reason, issuedOn, work.Now));
+                invoice.State, new NewCreditNote(noteId, number, command.Lines?.Select(line => new CreditedLine(line.Line, line.Amount.Amount)).ToList(), command.Outcome == "refund", command.Reason, issuedOn, work.Now));
             if ((await CreditMovements.Record(work, invoice, decision, cancellation)).Rejection is { } refused) return refused;
             return EventSourcing.Outcome.Created($"/v1/invoices/{id}/credit-notes/{noteId}", CreditNoteView.From(invoice.State.CreditNotes[^1], invoice.State.Currency), invoice.Version);
         }, cancellation);
-    }
-
-    // A series of its own beside that of the invoices; the two letters keep their numbers apart.
-    static async Task<string> Number(Work work, BillingEntity entity, Guid noteId, DateOnly issuedOn, CancellationToken cancellation)
-    {
-        var id = Uuid.From(entity.Id, $"credit-notes/{issuedOn.Year}");
-        await work.Decide<NumberSeries>(id, _ => Decision.Accepted(new NumberGiven(noteId)), cancellation);
-        return string.Create(CultureInfo.InvariantCulture, $"{entity.NumberPrefix}-CN-{issuedOn.Year}-{work.State<NumberSeries>(id).Given:D6}");
     }
 }

@@ -5,11 +5,17 @@ static class Portions
 {
     /// <summary>A fraction of an amount, rounded half away from zero, so that what is taken back mirrors what was charged.</summary>
     /// <exception cref="OverflowException">The result is no 64-bit number.</exception>
-    internal static long Of(long amount, long numerator, long denominator)
+    internal static long Of(long amount, long numerator, long denominator) => Rounded((Int128)amount * numerator, denominator);
+
+    /// <summary>A quotient as the nearest whole number, half away from zero.</summary>
+    /// <param name="dividend">Of any sign.</param>
+    /// <param name="divisor">From 1.</param>
+    /// <exception cref="OverflowException">The result is no 64-bit number.</exception>
+    internal static long Rounded(Int128 dividend, Int128 divisor)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(denominator);
-        var (quotient, remainder) = Int128.DivRem((Int128)amount * numerator, denominator);
-        return checked((long)(2 * Int128.Abs(remainder) >= denominator ? quotient + Int128.Sign((Int128)amount * numerator) : quotient));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
+        var (quotient, remainder) = Int128.DivRem(dividend, divisor);
+        return checked((long)(2 * Int128.Abs(remainder) >= divisor ? quotient + Int128.Sign(dividend) : quotient));
     }
 
     /// <summary>

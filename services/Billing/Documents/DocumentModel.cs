@@ -104,18 +104,11 @@ sealed record DocumentReference(string Number, DateOnly IssuedOn);
 /// <param name="Reference">What it is known by where it has no tax identifier.</param>
 /// <param name="Account">Where it is paid, or null.</param>
 /// <param name="Logo">A PNG or JPEG picture, or null.</param>
-sealed record Party(string Name, string? TaxId, Address? Address, string? Reference = null, BankAccount? Account = null, byte[]? Logo = null)
+sealed record Party(string Name, string? TaxId, PostalAddress? Address, string? Reference = null, BankAccount? Account = null, byte[]? Logo = null)
 {
     internal static Party Of(BillingEntity entity) =>
-        new(entity.Name, entity.TaxId, entity.Country.Length == 2 ? new Address([], entity.Country) : null, entity.Id.ToString());
+        new(entity.Name, entity.TaxId, entity.Address.Country.Length == 2 ? entity.Address : null, entity.Id.ToString(), entity.Iban is { } iban ? new BankAccount(iban, entity.Bic) : null);
 }
-
-/// <summary>A postal address.</summary>
-/// <param name="Lines">Street and number, a box, a building, as they are written; none where only the country is known.</param>
-/// <param name="Country">ISO 3166-1 alpha-2.</param>
-/// <param name="PostalCode">Its postal code, or null.</param>
-/// <param name="City">The town, or null.</param>
-sealed record Address(IReadOnlyList<string> Lines, string Country, string? PostalCode = null, string? City = null);
 
 /// <summary>An account that takes transfers.</summary>
 /// <param name="Iban">Its IBAN, or its number where there is none.</param>

@@ -1,3 +1,4 @@
+using Associations.Billing.Buyers;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Contracts;
@@ -27,7 +28,7 @@ sealed record IssuedInvoice(InvoiceFinalised Issued, Party Seller, Party Buyer, 
         // Later changes of the seller's name or account do not change what was issued before.
         var entity = await session.Events.FetchStreamAsync(issued.EntityId, timestamp: first.Timestamp, token: cancellation);
         var seller = entity.Aggregate(BillingEntity.Empty(issued.EntityId), (state, e) => state.Evolve(e.Data));
-        return new(issued, Party.Of(seller), await BuyerOf(session, id, issued.Payer), [.. events.Select(e => e.Data)], seller);
+        return new(issued, Party.Of(seller), await BuyerOf(session, id, issued.Payer, cancellation), [.. events.Select(e => e.Data)], seller);
     }
 
     /// <summary>The receipt of a payment, or null unless the money is there.</summary>
@@ -44,8 +45,9 @@ sealed record IssuedInvoice(InvoiceFinalised Issued, Party Seller, Party Buyer, 
 
     static string InWords(string method) => method.Length == 0 ? method : char.ToUpperInvariant(method[0]) + method[1..];
 
-    // THE BUYER: what is known of them is put here, from the document kept by the invoice's id. Until there is one, a document names the payer's
-    // reference and nothing else, and as EN 16931 it lacks the buyer's address (BG-8).
-    static Task<Party> BuyerOf(IQuerySession session, Guid invoice, Payer payer) =>
-        Task.FromResult(new Party($"Payer {payer.PersonId?.ToString() ?? payer.Account?[..Math.Min(12, payer.Account.Length)] ?? invoice.ToString()}", null, null));
+    // As they were when it was issued. Who gave no details is named by the payer's reference alone, and then the XML lacks the buyer's address (BG-8).
+    static async Task<Party> BuyerOf(IQuerySession session, Guid invoice, Payer payer, CancellationToken cancellation) =>
+        await session.LoadAsync<InvoicedBuyer>(invoice, cancellation) is { } buyer
+            ? new Party(buyer.Organisation ?? buyer.Name, buyer.TaxId, buyer.Address)
+            : new Party($"Payer {payer.PersonId?.ToString() ?? payer.Account?[..Math.Min(12, payer.Account.Length)] ?? invoice.ToString()}", null, null);
 }

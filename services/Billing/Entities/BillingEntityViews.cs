@@ -6,7 +6,7 @@ using Marten;
 namespace Associations.Billing.Entities;
 
 /// <summary>A legal entity that issues invoices. The default one came with the association, and issues whatever names no other.</summary>
-sealed record BillingEntityView(
+sealed record LegalEntityView(
     Guid Id, bool IsDefault, int Revision, string Name, PostalAddress Address, string? TaxId, string? Iban, string? Bic, string? Currency, string TimeZone,
     IReadOnlyList<SeriesPrefix> NumberPrefixes);
 
@@ -14,10 +14,10 @@ static class BillingEntityViews
 {
     internal static void Map(RouteGroupBuilder entities)
     {
-        entities.MapGet("/", List).ForStaff("billing:read").Answers(typeof(PageOf<BillingEntityView>)).Paged();
+        entities.MapGet("/", List).ForStaff("billing:read").Answers(typeof(PageOf<LegalEntityView>)).Paged();
         entities.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
             reads.One<BillingEntity>(id, entity => From(entity, reads.Caller.RequiredAssociation), cancellation))
-            .ForStaff("billing:read").Answers(typeof(BillingEntityView)).AsOf();
+            .ForStaff("billing:read").Answers(typeof(LegalEntityView)).AsOf();
     }
 
     // An entity is read more often than it is listed, and by every invoice: it is kept as its events alone, and beside them its id.
@@ -33,7 +33,7 @@ static class BillingEntityViews
         return Results.Ok(page.Of(entities, entity => entity.Id, entity => From(entity, reads.Caller.RequiredAssociation)));
     }
 
-    internal static BillingEntityView From(BillingEntity entity, Guid association) => new(
+    internal static LegalEntityView From(BillingEntity entity, Guid association) => new(
         entity.Id, entity.Id == BillingEntity.IdOf(association), entity.Revision, entity.Name, entity.Address, entity.TaxId, entity.Iban, entity.Bic,
         entity.Currency == "" ? null : entity.Currency, entity.TimeZone,
         [.. DocumentSeries.All.Select(series => new SeriesPrefix(series, entity.PrefixOf(series)))]);

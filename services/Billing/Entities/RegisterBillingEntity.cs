@@ -17,7 +17,7 @@ sealed record RegisterBillingEntity(
     string Name, PostalAddress Address, string Currency, string TimeZone, string NumberPrefix, string? TaxId = null, string? Iban = null, string? Bic = null)
 {
     internal static void Map(RouteGroupBuilder entities) => entities.MapPost("/", Handle).ForStaff("billing:write")
-        .Answers(typeof(BillingEntityView), 201).Refuses(BillingProblems.PrefixTaken);
+        .Answers(typeof(LegalEntityView), 201).Refuses(BillingProblems.PrefixTaken);
 
     static Task<IResult> Handle(RegisterBillingEntity command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

@@ -1,4 +1,6 @@
 using Associations.Billing.Buyers;
+using Associations.Billing.Disputes;
+using Associations.Billing.Refunds;
 using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
@@ -12,7 +14,8 @@ namespace Associations.Billing.Invoices;
 /// </summary>
 sealed record InvoiceView(
     Guid Id, string Number, InvoiceStatus Status, Subject Subject, Money Total, Money Due, DateOnly IssuedOn, DateOnly DueOn,
-    IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<PaymentView> Payments, BuyerView? Buyer = null);
+    IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<PaymentView> Payments, IReadOnlyList<RefundView> Refunds, IReadOnlyList<DisputeView> Disputes,
+    Money Credited, Money Claim, string? VoidReason, BuyerView? Buyer = null);
 
 /// <summary>One line of an invoice.</summary>
 sealed record InvoiceLine(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Associations.Billing.Currencies;
 
 namespace Associations.Billing.Ledger;
 
@@ -20,7 +21,7 @@ static class Allocation
         foreach (var weight in weights)
         {
             upTo += weight;
-            var share = checked((long)HalfAwayFromZero(amount * upTo, whole)) - given;
+            var share = Portions.Rounded(amount * upTo, whole) - given;
             parts.Add(share);
             given += share;
         }
@@ -54,11 +55,4 @@ static class Allocation
     internal static DateOnly MonthOf(int number) => new(number / 100, number % 100, 1);
 
     static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
-
-    static Int128 HalfAwayFromZero(Int128 dividend, Int128 divisor)
-    {
-        var (quotient, remainder) = Int128.DivRem(Int128.Abs(dividend), divisor);
-        if (remainder * 2 >= divisor) quotient++;
-        return dividend < 0 ? -quotient : quotient;
-    }
 }

@@ -36,8 +36,8 @@ static class Postings
         InvoiceFinalised issued => Issue(issued),
         PaymentSucceeded paid => Receive(invoice, paid.Amount, StripeClearing),
         PaymentRecorded paid => Receive(invoice, paid.Amount, Cash),
-        Overpaid over => Lines.Move(over.Surplus, AccountsReceivable, CreditBalances),
-        CreditApplied applied => Receive(invoice, applied.Amount, CreditBalances),
+        Overpaid over => Lines.Move(over.Surplus, AccountsReceivable, LedgerAccount.CreditBalances),
+        CreditApplied applied => Receive(invoice, applied.Amount, LedgerAccount.CreditBalances),
         InvoiceCredited credited => Credit(invoice, credited, on),
         InvoiceWrittenOff given => Lines.Move(given.Amount, BadDebt, AccountsReceivable),
         InvoiceCancelled => Void(invoice, on),
@@ -46,9 +46,9 @@ static class Postings
         // The provider took it back after all; one that had not succeeded has moved nothing.
         RefundFailed failed => Lines.Move(
             invoice.Refunded.GetValueOrDefault(failed.RefundId), invoice.MoneyOf(invoice.Refunds.GetValueOrDefault(failed.RefundId)), AccountsReceivable),
-        DisputeOpened opened => Lines.Move(opened.Amount, Disputes, StripeClearing),
-        DisputeWon won => Lines.Move(won.Amount, StripeClearing, Disputes),
-        DisputeLost lost => Lines.Move(lost.Amount, AccountsReceivable, Disputes),
+        DisputeOpened opened => Lines.Move(opened.Amount, LedgerAccount.Disputes, StripeClearing),
+        DisputeWon won => Lines.Move(won.Amount, StripeClearing, LedgerAccount.Disputes),
+        DisputeLost lost => Lines.Move(lost.Amount, AccountsReceivable, LedgerAccount.Disputes),
         PaymentFeeLearned fee => Lines.Move(fee.Fee, Fees, StripeClearing),
         _ when WithoutEffect.Contains(e.GetType()) => Lines,
         _ => throw new NotSupportedException($"The ledger does not know what {e.GetType().Name} does to the accounts."),
@@ -101,7 +101,7 @@ static class Postings
         var claim = credited.Amount - credited.ToBalance;
         var givenUp = Math.Clamp(credited.Offset - Math.Max(invoice.Receivable, 0), 0, invoice.WrittenOff);
         return TakeBack(Lines, invoice, credited.Amount - tax, on)
-            .Debit(tax, TaxPayable).Credit(credited.ToBalance, CreditBalances)
+            .Debit(tax, TaxPayable).Credit(credited.ToBalance, LedgerAccount.CreditBalances)
             .Move(givenUp, AccountsReceivable, BadDebt).Credit(claim, AccountsReceivable);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Associations.Billing.Invoices;
 using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.Ledger;
 
@@ -22,7 +23,7 @@ sealed record StatementRow(DateOnly On, string Kind, string Document, Guid Invoi
     const string Order = "posted_on, occurred_at, settled, data ->> 'document', id";
 
     internal static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/statements", Handle).ForMembersAndStaff("billing:read").AnswersReport<StatementRow>();
+        app.MapGet("/v1/statements", Handle).ForMembersAndStaff("billing:read").AnswersReport<StatementRow>().Refuses(SharedProblems.NotFound);
 
     static Task<IResult> Handle(Guid? person, string? account, string? asOf, string? knownAt, Reports reports, CancellationToken cancellation)
     {

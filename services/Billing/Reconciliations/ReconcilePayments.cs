@@ -1,3 +1,4 @@
+using Associations.Billing.Currencies;
 using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
 using Associations.EventSourcing;
@@ -53,7 +54,7 @@ static class ReconcilePayments
             if (intent.Metadata.GetValueOrDefault(StripePayments.AssociationKey) != association.ToString()
                 || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.InvoiceKey), out var invoice)
                 || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.PaymentKey), out var payment)) continue;
-            ours.Add((intent, new(intent.Id, invoice, payment, intent.Status == "succeeded" ? intent.AmountReceived : null, intent.Currency.ToUpperInvariant())));
+            ours.Add((intent, new(intent.Id, invoice, payment, intent.Status == "succeeded" ? StripeAmounts.In(intent.AmountReceived, intent.Currency) : null, intent.Currency.ToUpperInvariant())));
         }
         return ours;
     }

@@ -18,7 +18,7 @@ sealed record DifferenceView(DifferenceKind Kind, string? ProviderId, Guid? Invo
 static class ReconciliationViews
 {
     internal static void Map(WebApplication app) => app.MapGet("/v1/reconciliation", (Reads reads, CancellationToken cancellation) =>
-        reads.One<Reconciliation>(Reconciliation.IdOf(reads.Caller.RequiredAssociation), From, cancellation)).ForStaff("billing:read").Answers(typeof(ReconciliationView)).AsOf();
+        reads.One<Reconciliation>(Reconciliation.IdOf(reads.Caller.RequiredAssociation), From, cancellation)).ForStaff("billing:read").Answers(typeof(ReconciliationView)).Refuses(SharedProblems.NotFound).AsOf();
 
     static ReconciliationView From(Reconciliation reconciliation) => new(reconciliation.From, reconciliation.Through, reconciliation.Compared,
         [.. reconciliation.Differences.Select(difference => new DifferenceView(difference.Kind, difference.ProviderId, difference.InvoiceId, difference.PaymentId,

@@ -1,3 +1,4 @@
+using Associations.Billing.Currencies;
 using Associations.Billing.Payments;
 using Stripe;
 using Invoice = Associations.Billing.Invoices.Invoice;
@@ -12,12 +13,13 @@ sealed partial class StripeRefunds(StripeClient stripe, ILogger<StripeRefunds> l
     /// <summary>Asks for a refund. Never throws for what the provider does: not knowing is an outcome.</summary>
     internal async Task<ProviderOutcome> Ask(Guid association, Invoice invoice, Refund refund, CancellationToken cancellation)
     {
+        if (StripeAmounts.Out(refund.Amount, invoice.Currency) is not { } amount) return new ProviderOutcome.Failed(null, "amount-not-expressible");
         try
         {
             return From(await stripe.V1.Refunds.CreateAsync(new RefundCreateOptions
             {
                 PaymentIntent = invoice.Payment(refund.PaymentId).ProviderId,
-                Amount = refund.Amount,
+                Amount = amount,
                 Reason = RefundPayment.Reasons.GetValueOrDefault(refund.Reason),
                 Metadata = new Dictionary<string, string>
                 {
@@ -65,7 +67,7 @@ sealed partial class StripeRefunds(StripeClient stripe, ILogger<StripeRefunds> l
 
     internal static ProviderOutcome From(Stripe.Refund refund) => refund.Status switch
     {
-        "succeeded" => new ProviderOutcome.Succeeded(refund.Id, refund.Amount),
+        "succeeded" => new ProviderOutcome.Succeeded(refund.Id, StripeAmounts.In(refund.Amount, refund.Currency)),
         "failed" or "canceled" => new ProviderOutcome.Failed(refund.Id, refund.FailureReason ?? refund.Status),
         _ => new ProviderOutcome.Pending(refund.Id, RequiresAction: false),
     };

@@ -1,4 +1,5 @@
 using Associations.Billing.CreditBalances;
+using Associations.Billing.Currencies;
 using Associations.Billing.Disputes;
 using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
@@ -38,13 +39,13 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
         {
             var ours = Guid.TryParse(refund.Metadata.GetValueOrDefault(StripeRefunds.RefundKey), out var known) ? known : Uuid.From(paymentId, refund.Id);
             return await CreditMovements.Record(work, invoice, RefundDecider.LearnOther(
-                invoice.State, ours, paymentId, refund.Amount, StripeRefunds.From(refund), await CreditMovements.LeftOf(work, invoice.State, cancelled), work.Now), cancelled);
+                invoice.State, ours, paymentId, StripeAmounts.In(refund.Amount, refund.Currency), StripeRefunds.From(refund), await CreditMovements.LeftOf(work, invoice.State, cancelled), work.Now), cancelled);
         }) : null;
 
     static async Task<Told?> OfDispute(string id, StripeDisputes stripe, CancellationToken cancellation) =>
         await stripe.Get(id, cancellation) is { } dispute && StripeDisputes.StatusOf(dispute) is { } status
             ? About(dispute.PaymentIntent, paymentId => async (work, invoice, cancelled) => await CreditMovements.Record(work, invoice, DisputeDecider.Learn(
-                invoice.State, new(dispute.Id, paymentId, dispute.Amount, dispute.Reason, status, work.Now), await CreditMovements.LeftOf(work, invoice.State, cancelled)), cancelled))
+                invoice.State, new(dispute.Id, paymentId, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Reason, status, work.Now), await CreditMovements.LeftOf(work, invoice.State, cancelled)), cancelled))
             : null;
 
     static Told? About(PaymentIntent? intent, Func<Guid, Func<Work, Loaded<Invoice>, CancellationToken, Task<Decision>>> record) =>

@@ -1,3 +1,4 @@
+using Associations.Billing.Currencies;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Contracts;
@@ -54,13 +55,9 @@ static class TaxDecider
     // 0.82 with its tax nor 0.83 with its), and the quote goes first.
     static TaxTotal Total((string Category, int Rate, string? Reason) of, long amount, bool included)
     {
-        var tax = included ? Rounded((Int128)amount * of.Rate, 10000 + of.Rate) : Rounded((Int128)amount * of.Rate, 10000);
+        var tax = included ? Portions.Of(amount, of.Rate, 10000 + of.Rate) : Portions.Of(amount, of.Rate, 10000);
         return new(of.Category, of.Rate, included ? checked(amount - tax) : amount, tax, of.Reason);
     }
-
-    /// <summary>A fraction to the nearest whole number, half away from zero.</summary>
-    internal static long Rounded(Int128 numerator, Int128 denominator) =>
-        checked((long)(Int128.Sign(numerator) * ((2 * Int128.Abs(numerator) + denominator) / (2 * denominator))));
 
     // Both have a number of the European Union, of different member states; an address elsewhere than the number says is not believed.
     static bool IsAcrossBorders(BillingEntity seller, TaxBuyer? buyer) =>

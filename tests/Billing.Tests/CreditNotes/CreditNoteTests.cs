@@ -15,7 +15,7 @@ public sealed class CreditNoteTests(BillingFixture billing)
         var (staff, ada) = (billing.As(Tokens.Staff(association)), billing.As(Tokens.Person(association)));
         (await ada.Post($"/v1/invoices/{invoice.Id}/payments", new { method = "card", paymentMethod = "pm_card_visa", amount = BillingFixture.Euros(7000) })).Is(HttpStatusCode.Created);
 
-        var part = (await staff.Post($"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "too-dear", lines = new[] { new { line = 0, amount = 6000 } } })).Is(HttpStatusCode.Created);
+        var part = (await staff.Post($"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "too-dear", lines = new[] { new { line = 0, amount = new { amount = 6000, currency = "EUR" } } } })).Is(HttpStatusCode.Created);
         Assert.Equal(("6000", "5000", "1000", "0"), (part["amount.amount"], part["offset.amount"], part["toBalance.amount"], part["toRefund.amount"]));
         Assert.Equal($"SOE-CN-{billing.Time.GetUtcNow().Year}-000001", part["number"]);
         Assert.Equal(("paid", "0"), await billing.StandingOf(association, invoice.Id));
@@ -23,7 +23,7 @@ public sealed class CreditNoteTests(BillingFixture billing)
         var told = (await billing.Bus.Next<CreditNoteIssued>((contract, _) => contract.InvoiceId == invoice.Id)).Contract;
         Assert.Equal((6000L, 0L), (told.Amount.Amount, told.Due.Amount));
 
-        (await staff.Post($"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "too-dear", lines = new[] { new { line = 0, amount = 6001 } } }))
+        (await staff.Post($"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "too-dear", lines = new[] { new { line = 0, amount = new { amount = 6001, currency = "EUR" } } } }))
             .IsProblem(HttpStatusCode.Conflict, "credit-exceeds-invoice");
         var rest = (await staff.Post($"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "left", outcome = "refund" })).Is(HttpStatusCode.Created);
         Assert.Equal(("6000", "6000"), (rest["amount.amount"], rest["toRefund.amount"]));
@@ -50,7 +50,7 @@ public sealed class CreditNoteTests(BillingFixture billing)
         var (one, two) = (await billing.AnInvoice(association), await billing.AnInvoice(association));
         var staff = billing.As(Tokens.Staff(association));
         var answers = await Task.WhenAll(new[] { one, two }.SelectMany(invoice => Enumerable.Range(0, 5).Select(_ => staff.Post(
-            $"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "race", lines = new[] { new { line = 0, amount = 5000 } } }))));
+            $"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "race", lines = new[] { new { line = 0, amount = new { amount = 5000, currency = "EUR" } } } }))));
 
         var issued = answers.Where(answer => answer.Status == HttpStatusCode.Created).Select(answer => answer["number"]).Order().ToList();
         Assert.Equal(Enumerable.Range(1, 4).Select(n => $"SOE-CN-{billing.Time.GetUtcNow().Year}-{n:D6}"), issued);
@@ -73,9 +73,10 @@ public sealed class CreditNoteTests(BillingFixture billing)
     [InlineData("""{"reason":"Ada Lovelace asked"}""", "reason")]
     [InlineData("""{"reason":"x","outcome":"cash"}""", "outcome")]
     [InlineData("""{"reason":"x","lines":[]}""", "lines")]
-    [InlineData("""{"reason":"x","lines":[{"line":1,"amount":1}]}""", "lines")]
-    [InlineData("""{"reason":"x","lines":[{"line":0,"amount":0}]}""", "lines")]
-    [InlineData("""{"reason":"x","lines":[{"line":0,"amount":1},{"line":0,"amount":1}]}""", "lines")]
+    [InlineData("""{"reason":"x","lines":[{"line":0,"amount":{"amount":1,"currency":"USD"}}]}""", "lines")]
+    [InlineData("""{"reason":"x","lines":[{"line":1,"amount":{"amount":1,"currency":"EUR"}}]}""", "lines")]
+    [InlineData("""{"reason":"x","lines":[{"line":0,"amount":{"amount":0,"currency":"EUR"}}]}""", "lines")]
+    [InlineData("""{"reason":"x","lines":[{"line":0,"amount":{"amount":1,"currency":"EUR"}},{"line":0,"amount":{"amount":1,"currency":"EUR"}}]}""", "lines")]
     public async Task A_credit_note_that_cannot_be_names_the_field(string body, string field)
     {
         var association = await billing.AnAssociation();

@@ -8,9 +8,9 @@ namespace Associations.Billing.Tests.Documents;
 static class Samples
 {
     internal static readonly Party Seller = new("Society of Examples AISBL", "BE0123456789",
-        new Address(["Rue de l'Exemple 1", "Bâtiment B", "3e étage", "Porte 4"], "BE", "1000", "Bruxelles"), "seller-1", new BankAccount("BE71096123456769", "GKCCBEBB"));
+        new PostalAddress(["Rue de l'Exemple 1", "Bâtiment B", "3e étage", "Porte 4"], "BE", "1000", "Bruxelles"), "seller-1", new BankAccount("BE71096123456769", "GKCCBEBB"));
 
-    internal static readonly Party Buyer = new("Müller & Συνεργάτες GmbH <Einkauf>", "DE123456789", new Address(["Hauptstraße 5"], "DE", "10115", "Berlin"));
+    internal static readonly Party Buyer = new("Müller & Συνεργάτες GmbH <Einkauf>", "DE123456789", new PostalAddress(["Hauptstraße 5"], "DE", "10115", "Berlin"));
 
     // A PNG of one pixel.
     static readonly byte[] Logo =

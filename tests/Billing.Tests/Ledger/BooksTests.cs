@@ -6,6 +6,7 @@ using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
 using Associations.Contracts;
 using Associations.Testing;
+using Allocation = Associations.Billing.Ledger.Allocation;
 
 namespace Associations.Billing.Tests.Ledger;
 

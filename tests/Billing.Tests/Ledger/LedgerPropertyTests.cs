@@ -50,7 +50,7 @@ public sealed class LedgerPropertyTests
             Assert.True(-Of(Revenue) - Of(DeferredRevenue) == invoice.Net && -Of(TaxPayable) == invoice.Tax, what);
             Assert.True(!isVoid || (invoice.Net, invoice.Tax) == (0, 0), what);
             Assert.True(invoice.Deferred.Values.All(month => month >= 0) && invoice.Deferred.Values.Sum() == -Of(DeferredRevenue), what);
-            Assert.True(Of(StripeClearing) == moneyIn - fees - disputed && Of(Cash) == offlineIn && Of(Disputes) == disputed && Of(Fees) == fees, what);
+            Assert.True(Of(StripeClearing) == moneyIn - fees - disputed && Of(Cash) == offlineIn && Of(LedgerAccount.Disputes) == disputed && Of(Fees) == fees, what);
         }
 
         long Of(LedgerAccount account) => balances.GetValueOrDefault(account);

@@ -27,10 +27,10 @@ public sealed class PostingsTests
         { "paid by card", [Issued, Paid], [(StripeClearing, 11900), (AccountsReceivable, -11900)] },
         { "paid by cheque", [Issued, PaidByCheque], [(Cash, 11900), (AccountsReceivable, -11900)] },
         { "fee", [Issued, Paid, new PaymentFeeLearned(Payment, 203, Now)], [(Fees, 203), (StripeClearing, -203)] },
-        { "overpaid", [Issued, Paid with { Amount = 12000 }, new Overpaid(Payment, 100, Now)], [(AccountsReceivable, 100), (CreditBalances, -100)] },
-        { "credit used", [Issued, new CreditApplied(Other, 500, Now)], [(CreditBalances, 500), (AccountsReceivable, -500)] },
+        { "overpaid", [Issued, Paid with { Amount = 12000 }, new Overpaid(Payment, 100, Now)], [(AccountsReceivable, 100), (LedgerAccount.CreditBalances, -100)] },
+        { "credit used", [Issued, new CreditApplied(Other, 500, Now)], [(LedgerAccount.CreditBalances, 500), (AccountsReceivable, -500)] },
         { "credited before payment", [Issued, Credited(1190, 190, offset: 1190)], [(TaxPayable, 190), (Revenue, 1000), (AccountsReceivable, -1190)] },
-        { "credited to the balance", [Issued, Paid, Credited(1190, 190, toBalance: 1190)], [(TaxPayable, 190), (Revenue, 1000), (CreditBalances, -1190)] },
+        { "credited to the balance", [Issued, Paid, Credited(1190, 190, toBalance: 1190)], [(TaxPayable, 190), (Revenue, 1000), (LedgerAccount.CreditBalances, -1190)] },
         { "credited to be refunded", [Issued, Paid, Credited(1190, 190)], [(TaxPayable, 190), (Revenue, 1000), (AccountsReceivable, -1190)] },
         { "refunded", [Issued, Paid, Started, Refunded], [(AccountsReceivable, 1190), (StripeClearing, -1190)] },
         { "a cheque refunded", [Issued, PaidByCheque, Started with { PaymentId = Cheque }, Refunded], [(AccountsReceivable, 1190), (Cash, -1190)] },
@@ -41,9 +41,9 @@ public sealed class PostingsTests
             [(StripeClearing, 11900), (AccountsReceivable, 11900), (AccountsReceivable, -11900), (BadDebt, -11900)] },
         { "void", [Issued, Void], [(TaxPayable, 1900), (Revenue, 10000), (AccountsReceivable, -11900)] },
         { "void after it was written off", [Issued, WrittenOff, Void], [(TaxPayable, 1900), (Revenue, 10000), (BadDebt, -11900)] },
-        { "dispute opened", [Issued, Paid, Disputed], [(Disputes, 11900), (StripeClearing, -11900)] },
-        { "dispute won", [Issued, Paid, Disputed, new DisputeWon("dp_1", Payment, 11900, Application, Now)], [(StripeClearing, 11900), (Disputes, -11900)] },
-        { "dispute lost", [Issued, Paid, Disputed, new DisputeLost("dp_1", Payment, 11900, Application, Now)], [(AccountsReceivable, 11900), (Disputes, -11900)] },
+        { "dispute opened", [Issued, Paid, Disputed], [(LedgerAccount.Disputes, 11900), (StripeClearing, -11900)] },
+        { "dispute won", [Issued, Paid, Disputed, new DisputeWon("dp_1", Payment, 11900, Application, Now)], [(StripeClearing, 11900), (LedgerAccount.Disputes, -11900)] },
+        { "dispute lost", [Issued, Paid, Disputed, new DisputeLost("dp_1", Payment, 11900, Application, Now)], [(AccountsReceivable, 11900), (LedgerAccount.Disputes, -11900)] },
     };
 
     static RefundStarted Started => new(Refund, Payment, 1190, "asked", Now);

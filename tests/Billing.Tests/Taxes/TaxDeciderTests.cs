@@ -1,3 +1,4 @@
+using Associations.Billing.Currencies;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Taxes;
@@ -36,8 +37,8 @@ public sealed class TaxDeciderTests
     [Fact]
     public void Half_a_cent_goes_away_from_zero_on_both_sides()
     {
-        Assert.Equal((144638L, -144638L), (TaxDecider.Rounded(761250 * 1900, 10000), TaxDecider.Rounded(-761250 * 1900, 10000)));
-        Assert.Equal((1L, -1L, 0L, 0L), (TaxDecider.Rounded(1, 2), TaxDecider.Rounded(-1, 2), TaxDecider.Rounded(49, 100), TaxDecider.Rounded(-49, 100)));
+        Assert.Equal((144638L, -144638L), (Portions.Rounded(761250 * 1900, 10000), Portions.Rounded(-761250 * 1900, 10000)));
+        Assert.Equal((1L, -1L, 0L, 0L), (Portions.Rounded(1, 2), Portions.Rounded(-1, 2), Portions.Rounded(49, 100), Portions.Rounded(-49, 100)));
     }
 
     [Fact]
@@ -187,7 +188,7 @@ public sealed class TaxDeciderTests
     {
         foreach (var rate in (int[])[100, 600, 700, 1900, 2000, 2100, 2550])
         {
-            var reachable = Enumerable.Range(0, 3000).ToDictionary(net => net + TaxDecider.Rounded((Int128)net * rate, 10000), net => (long)net);
+            var reachable = Enumerable.Range(0, 3000).ToDictionary(net => net + Portions.Rounded((Int128)net * rate, 10000), net => (long)net);
             for (long price = 0; price < 3000; price++)
             {
                 if (!reachable.TryGetValue(price, out var net)) continue;
