@@ -1,0 +1,79 @@
+using System.Net;
+using Associations.Invariants;
+using Associations.Testing;
+using Npgsql;
+
+namespace Associations.Billing.Tests;
+
+/// <summary>What is true of the books at every instant, on a service that has done all that it can; and that each is found out when it is not.</summary>
+public sealed class InvariantTests(BillingFixture billing) : IClassFixture<BillingFixture>
+{
+    [Fact]
+    public async Task All_hold_after_everything_that_can_happen_and_each_is_found_out_when_it_does_not()
+    {
+        await DoEverything();
+        await using var connection = new NpgsqlConnection(billing.Owner);
+        await connection.OpenAsync();
+        foreach (var invariant in Invariant.OfBilling)
+        {
+            var found = await invariant.Check(connection);
+            Assert.Equal((found.Name, ""), (found.Name, string.Join("; ", found.Violations)));
+            Assert.InRange(found.Checked, 1, long.MaxValue);
+        }
+
+        Assert.Equal(Invariant.OfBilling.Select(invariant => invariant.Name).Order(), Defects.Select(defect => defect.Breaks).Distinct().Order());
+        foreach (var (breaks, sql) in Defects)
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            Assert.NotEqual(0, await Run(connection, sql));
+            var found = await Invariant.OfBilling.Single(invariant => invariant.Name == breaks).Check(connection);
+            Assert.True(found.Violations.Count > 0, $"'{breaks}' still holds after: {sql}");
+            await transaction.RollbackAsync();
+        }
+    }
+
+    static readonly (string Breaks, string Sql)[] Defects =
+    [
+        ("a payment succeeds once", "update mt_events set data = jsonb_set(data, '{paymentId}', (select data->'paymentId' from mt_events where type = 'invoice.paymentSucceeded.v1' limit 1)) where type = 'invoice.paymentSucceeded.v1'"),
+        ("a charge of the provider is one payment", "update mt_events set data = jsonb_set(data, '{providerId}', '\"pi_1\"') where type = 'invoice.paymentSucceeded.v1'"),
+        ("what the provider captured is in the ledger", "update mt_events set data = jsonb_set(data, '{amount}', '1') where type = 'invoice.paymentSucceeded.v1'"),
+        ("what the provider captured is in the ledger", "delete from mt_doc_journalentry where data->>'kind' = 'paymentSucceeded'"),
+        ("debits equal credits in every entry", "update mt_doc_journalentry set data = jsonb_set(data, '{lines,0,debit}', '7')"),
+        ("debits equal credits in every currency", "update mt_doc_journalentry set data = jsonb_set(data, '{lines,0,debit}', '7')"),
+        ("numbers of documents have no gap and are given once", "update mt_events set data = jsonb_set(data, '{number}', '\"SOE-2026-000009\"') where type = 'invoice.issued.v1' and data->>'number' like '%000002'"),
+        ("numbers of documents have no gap and are given once", "update mt_events set data = jsonb_set(data, '{number}', to_jsonb(replace(data->>'number', '000002', '000001'))) where type = 'invoice.issued.v1'"),
+        ("a number is given for each document and for nothing else", "update mt_events set type = 'numberSeries.given.v1' where id = (select id from mt_events where type = 'invoice.paymentStarted.v1' limit 1)"),
+        ("what is due on an invoice is what the ledger has as receivable", "update mt_doc_invoice set data = jsonb_set(data, '{due}', '1')"),
+        ("what is due on an invoice is what the ledger has as receivable", "delete from mt_doc_journalentry where data->>'kind' = 'invoiceFinalised'"),
+    ];
+
+    async Task DoEverything()
+    {
+        var association = await billing.AnAssociation();
+        var (staff, ada) = (billing.As(Tokens.Staff(association)), billing.As(Tokens.Person(association)));
+        var today = DateOnly.FromDateTime(billing.Time.GetUtcNow().UtcDateTime);
+        async Task<Answer> Do(Testing.Api who, Answer invoice, string what, object body) => (await who.Post($"/v1/invoices/{invoice.Id}/{what}", body)).Is(HttpStatusCode.Created);
+
+        var paid = await billing.AnInvoice(association);
+        var payment = await Do(ada, paid, "payments", new { method = "card", paymentMethod = "pm_card_visa" });
+        await billing.Becomes(association, paid.Id, "paid");
+        await Do(staff, paid, "credit-notes", new { reason = "goodwill", outcome = "refund", lines = new[] { new { line = 0, amount = new { amount = 2000, currency = "EUR" } } } });
+        await Do(staff, paid, "refunds", new { paymentId = payment.Id, reason = "requestedByCustomer", amount = new { amount = 2000, currency = "EUR" } });
+
+        var parts = await billing.AnInvoice(association);
+        await Do(ada, parts, "payments", new { method = "card", paymentMethod = "pm_card_visa", amount = new { amount = 5000, currency = "EUR" } });
+        await Do(staff, parts, "recorded-payments", new { method = "bankTransfer", amount = new { amount = 9000, currency = "EUR" }, receivedOn = $"{today:yyyy-MM-dd}" });
+        var next = await billing.AnInvoice(association);
+        await Do(ada, next, "credit-allocations", new { });
+        await Do(staff, next, "credit-notes", new { reason = "goodwill", lines = new[] { new { line = 0, amount = new { amount = 100, currency = "EUR" } } } });
+        (await staff.Post($"/v1/invoices/{next.Id}/write-off", new { reason = "uncollectible" })).Is(HttpStatusCode.OK);
+        var unwanted = await billing.AnInvoice(association);
+        (await staff.Post($"/v1/invoices/{unwanted.Id}/void", new { reason = "mistake" })).Is(HttpStatusCode.OK);
+    }
+
+    static async Task<int> Run(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,106 @@
+using Npgsql;
+
+namespace Associations.Invariants;
+
+/// <summary>Something that is true of Billing's data at every instant, as one query and so as of one instant.</summary>
+/// <param name="Name">What holds, as a sentence.</param>
+/// <param name="Sql">Gives one row: how many things were looked at, and what is wrong with some of them.</param>
+sealed record Invariant(string Name, string Sql)
+{
+    const string Most = "20", Setting = "app.tenant_id";
+
+    /// <summary>All of them.</summary>
+    internal static readonly IReadOnlyList<Invariant> OfBilling =
+    [
+        Each("a payment succeeds once", """
+            select tenant_id, format('payment %s succeeded %s times', data->>'paymentId', count(*)) as fault, count(*) > 1 as wrong
+            from mt_events where type = 'invoice.paymentSucceeded.v1' group by tenant_id, data->>'paymentId'
+            """),
+        Each("a charge of the provider is one payment", """
+            select min(tenant_id) as tenant_id, format('charge %s counts as %s payments', data->>'providerId', count(distinct data->>'paymentId')) as fault,
+                   count(distinct data->>'paymentId') > 1 as wrong
+            from mt_events where type = 'invoice.paymentSucceeded.v1' group by data->>'providerId'
+            """),
+        Each("what the provider captured is in the ledger", """
+            select e.tenant_id, format('payment %s is %s, and the ledger has %s', e.data->>'paymentId', e.data->>'amount', booked.amount) as fault,
+                   booked.amount is distinct from (e.data->>'amount')::numeric as wrong
+            from mt_events e
+            left join lateral (
+                select sum((line->>'debit')::numeric) as amount from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line
+                where j.tenant_id = e.tenant_id and j.id = e.id and lower(line->>'account') = 'stripeclearing') booked on true
+            where e.type = 'invoice.paymentSucceeded.v1'
+            """),
+        Each("debits equal credits in every entry", """
+            select j.tenant_id, format('entry %s has debits of %s and credits of %s', j.id, sum((line->>'debit')::numeric), sum((line->>'credit')::numeric)) as fault,
+                   sum((line->>'debit')::numeric) <> sum((line->>'credit')::numeric) as wrong
+            from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line group by j.tenant_id, j.id
+            """),
+        Each("debits equal credits in every currency", """
+            select j.tenant_id, format('%s has debits of %s and credits of %s', j.data->>'currency', sum((line->>'debit')::numeric), sum((line->>'credit')::numeric)) as fault,
+                   sum((line->>'debit')::numeric) <> sum((line->>'credit')::numeric) as wrong
+            from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line group by j.tenant_id, j.data->>'currency'
+            """),
+        Each("numbers of documents have no gap and are given once", $"""
+            select tenant_id, format('%s has %s documents with %s numbers from %s to %s', series, count(*), count(distinct number), min(number), max(number)) as fault,
+                   count(*) <> count(distinct number) or max(number) - min(number) + 1 <> count(*) as wrong
+            from ({Numbers}) numbers group by tenant_id, series
+            """),
+        Each("a number is given for each document and for nothing else", $"""
+            select tenant_id, format('%s numbers were given and %s documents have one', sum(given), sum(documents)) as fault, sum(given) <> sum(documents) as wrong
+            from (select tenant_id, 1 as given, 0 as documents from mt_events where type = 'numberSeries.given.v1'
+                  union all select tenant_id, 0, 1 from ({Numbers}) numbers) counted group by tenant_id
+            """),
+        // What a credit note promised to send back is owed the other way round until it is sent.
+        Each("what is due on an invoice is what the ledger has as receivable", """
+            select i.tenant_id, format('%s is due on invoice %s, and the ledger has %s', i.data->>'due', i.id, booked.amount) as fault,
+                   booked.amount is distinct from (i.data->>'due')::numeric
+                     - (select coalesce(sum((note->>'toRefund')::numeric), 0) from jsonb_array_elements(i.data->'creditNotes') note)
+                     + (select coalesce(sum((refund->>'covered')::numeric), 0) from jsonb_array_elements(i.data->'refunds') refund where lower(refund->>'status') = 'succeeded') as wrong
+            from mt_doc_invoice i
+            left join (select tenant_id, data->>'invoiceId' as invoice, sum((data->>'receivable')::numeric) as amount from mt_doc_journalentry group by 1, 2) booked
+              on booked.tenant_id = i.tenant_id and booked.invoice = i.id::text
+            """),
+    ];
+
+    // A series is what stands before the number: the entity's prefix, the kind of document and the year.
+    const string Numbers = """
+        select tenant_id, regexp_replace(text, '[0-9]+$', '') as series, substring(text from '[0-9]+$')::numeric as number
+        from (select tenant_id, data->>'number' as text from mt_events where type = 'invoice.issued.v1'
+              union all select tenant_id, data->>'creditNoteNumber' from mt_events where type = 'invoice.credited.v1') documents
+        """;
+
+    static Invariant Each(string name, string rows) => new(name,
+        $"select count(*), coalesce((array_agg(tenant_id || ': ' || fault) filter (where wrong))[1:{Most}], '{{}}') from ({rows}) looked_at where tenant_id = current_setting('{Setting}')");
+
+    /// <summary>Looks at one association after the other, because the policies of the tables show the documents of one at a time.</summary>
+    internal async Task<Finding> Check(NpgsqlConnection connection, CancellationToken cancellation = default)
+    {
+        var (looked, violations) = (0L, new List<string>());
+        foreach (var association in await Associations(connection, cancellation))
+        {
+            await using (var choose = new NpgsqlCommand($"select set_config('{Setting}', $1, false)", connection) { Parameters = { new() { Value = association } } })
+                await choose.ExecuteNonQueryAsync(cancellation);
+            await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 600 };
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            await row.ReadAsync(cancellation);
+            looked += row.GetInt64(0);
+            violations.AddRange(row.GetFieldValue<string[]>(1));
+        }
+        return new Finding(Name, looked, violations);
+    }
+
+    static async Task<IReadOnlyList<string>> Associations(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select distinct tenant_id from mt_streams order by 1", connection);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var all = new List<string>();
+        while (await rows.ReadAsync(cancellation)) all.Add(rows.GetString(0));
+        return all;
+    }
+}
+
+/// <summary>What came of looking.</summary>
+/// <param name="Name">What should hold.</param>
+/// <param name="Checked">How many things were looked at.</param>
+/// <param name="Violations">What is wrong: the association and a sentence, twenty at most of each association.</param>
+sealed record Finding(string Name, long Checked, IReadOnlyList<string> Violations);
