@@ -11,6 +11,9 @@ sealed class Audit(IProxyStateLookup services, IConfiguration configuration)
 {
     const string Path = "/v1/audit";
 
+    // What of the caller's request makes a difference to the answer.
+    static readonly string[] _askedWith = ["Authorization", "If-None-Match"];
+
     // A service's answer is its own, but how it is carried is not.
     static readonly string[] _handedOn = ["Cache-Control", "Content-Type", "Content-Length", "ETag", "Retry-After", "WWW-Authenticate"];
 
@@ -30,7 +33,7 @@ sealed class Audit(IProxyStateLookup services, IConfiguration configuration)
         {
             await foreach (var known in Task.WhenEach(asked))
             {
-                if (await known is not { StatusCode: HttpStatusCode.OK } history) continue;
+                if (await known is not { StatusCode: HttpStatusCode.OK or HttpStatusCode.NotModified } history) continue;
                 await HandOn(history, context, asking.Token);
                 return;
             }
@@ -66,8 +69,8 @@ sealed class Audit(IProxyStateLookup services, IConfiguration configuration)
             try
             {
                 using var question = new HttpRequestMessage(HttpMethod.Get, $"{destination.Model.Config.Address.TrimEnd('/')}{Path}{request.QueryString}");
-                foreach (var authorization in request.Headers.Authorization)
-                    question.Headers.TryAddWithoutValidation("Authorization", authorization);
+                foreach (var name in _askedWith)
+                    foreach (var value in request.Headers[name]) question.Headers.TryAddWithoutValidation(name, value);
                 return await cluster.Model.HttpClient.SendAsync(question, cancellation);
             }
             catch (HttpRequestException)
