@@ -11,7 +11,7 @@ sealed class Demonstration(Uri gateway, string programme, Uri? partnerAddress)
 {
     internal static readonly Guid Demo = Guid.Parse("01980000-0000-7000-8000-000000000001"), Other = Guid.Parse("01980000-0000-7000-8000-000000000002");
 
-    static readonly string[] MembershipTypes = ["membership.*"];
+    static readonly string[] MembershipTypes = ["membership.*"], Street = ["1 Lantern Street"];
 
     /// <summary>Founds the two associations that exist in every local run; done before, it changes nothing.</summary>
     internal async Task FoundAssociations(CancellationToken cancellation)
@@ -73,6 +73,11 @@ sealed class Demonstration(Uri gateway, string programme, Uri? partnerAddress)
         var endpoint = await partners.Post("v1/webhook-endpoints", new { url = partner.Address.ToString(), eventTypes = MembershipTypes, description = "Demonstration" }, cancellation);
         partner.Secret = endpoint["secret"]!.ToString();
 
+        await member.Post("v1/billing-details", new
+        {
+            name = "Mira Member",
+            address = new { lines = Street, postalCode = "1000", city = "Brussels", country = "BE" },
+        }, cancellation);
         var application = await member.Post("v1/applications", new
         {
             membershipTypeId = type,

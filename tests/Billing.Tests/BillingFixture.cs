@@ -101,17 +101,7 @@ public sealed class BillingFixture : ServiceFixture<Program>
         (await As(Tokens.Staff(association)).Get("/v1/credit-balances")).Is(HttpStatusCode.OK).Json["items"]!.AsArray().Sum(balance => balance!["available"]!["amount"]!.GetValue<long>());
 
     /// <summary>An association that Billing knows.</summary>
-    public async Task<Guid> AnAssociation(string slug = "soe", string timeZone = "UTC")
-    {
-        var association = Guid.CreateVersion7();
-        await Bus.Publish(new AssociationCreated(association, "Society", slug, timeZone, "EUR", new("Society AISBL", "BE")), association);
-        await Eventually.Holds(async () =>
-        {
-            await using var session = Store.QuerySession(association.ToString());
-            return await session.Events.FetchStreamStateAsync(Entities.BillingEntity.IdOf(association)) is not null;
-        }, "the billing entity");
-        return association;
-    }
+    public Task<Guid> AnAssociation(string slug = "soe", string timeZone = "UTC") => Founding.Of(this, slug, timeZone);
 
     /// <summary>An open invoice for an application of the person signed in as ada.</summary>
     public async Task<Answer> AnInvoice(Guid association, long amount = 12000)

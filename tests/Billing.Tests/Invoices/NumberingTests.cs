@@ -26,7 +26,7 @@ public sealed class NumberingTests(NumberingFixture billing) : IClassFixture<Num
     [Fact]
     public async Task A_thousand_at_once_with_rollbacks_and_three_kills_are_numbered_one_to_a_thousand()
     {
-        var association = await AnAssociation("UTC");
+        var association = await Founding.Of(billing, timeZone: "UTC");
         await RollBackSome(association);
         // They only issue: what is relayed is another matter.
         (string, string)[] settings = [("EventStore__Daemon", "Disabled"), .. NumberingFixture.Stripe.Select(setting => (setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value))];
@@ -73,14 +73,14 @@ public sealed class NumberingTests(NumberingFixture billing) : IClassFixture<Num
     [InlineData("America/Los_Angeles", "2027-01-01T08:00:00Z", 2027)]
     public async Task The_series_of_a_year_begins_at_midnight_where_the_entity_is(string timeZone, string at, int year)
     {
-        var association = await AnAssociation(timeZone);
+        var association = await Founding.Of(billing, timeZone: timeZone);
         Assert.Equal($"SOE-{year}-000001", (await IssuedAt(association, at)).Number);
     }
 
     [Fact]
     public async Task At_the_turn_of_the_year_one_series_ends_and_the_next_begins_with_one()
     {
-        var association = await AnAssociation("Pacific/Auckland");
+        var association = await Founding.Of(billing, timeZone: "Pacific/Auckland");
         string[] numbers =
         [
             (await IssuedAt(association, "2026-12-31T10:59:59.999Z")).Number, (await IssuedAt(association, "2026-12-31T11:00:00Z")).Number,
@@ -105,14 +105,14 @@ public sealed class NumberingTests(NumberingFixture billing) : IClassFixture<Num
     [InlineData("Europe/Brussels", "2026-10-25T23:00:00Z", "2026-10-26")]
     public async Task A_document_has_the_day_of_the_entitys_clocks_also_when_they_change(string timeZone, string at, string day)
     {
-        var association = await AnAssociation(timeZone);
+        var association = await Founding.Of(billing, timeZone: timeZone);
         Assert.Equal(DateOnly.Parse(day), (await IssuedAt(association, at)).IssuedOn);
     }
 
     [Fact]
     public async Task Each_kind_of_document_is_counted_by_itself()
     {
-        var association = await AnAssociation("UTC");
+        var association = await Founding.Of(billing, timeZone: "UTC");
         var numbers = new List<string>();
         foreach (var series in (string[])["invoices", "credit-notes", "invoices", "credit-notes"])
         {
@@ -134,20 +134,6 @@ public sealed class NumberingTests(NumberingFixture billing) : IClassFixture<Num
             new Subject("application", subject), new Payer(null, "ada"), "EUR", [new ChargeLine("Dues", 1, 12000, "test")], work.Now), default), default);
         await using var session = billing.Store.QuerySession(association.ToString());
         return await session.Query<Invoice>().Where(invoice => invoice.Subject.Id == subject).SingleAsync();
-    }
-
-    async Task<Guid> AnAssociation(string timeZone)
-    {
-        var (association, message) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Eventually.Holds(async () =>
-        {
-            // The service answers before its queue is bound, and what is published until then is for nobody.
-            await billing.Bus.Publish(new AssociationCreated(association, "Society", "soe", timeZone, "EUR", new("Society AISBL", "BE")), association, message);
-            await Task.Delay(100);
-            await using var session = billing.Store.QuerySession(association.ToString());
-            return await session.Events.FetchStreamStateAsync(BillingEntity.IdOf(association)) is not null;
-        }, "the billing entity");
-        return association;
     }
 
     async Task<long> Given(Guid association)

@@ -39,7 +39,7 @@ public sealed class TaxingTests(TaxingFixture billing) : IClassFixture<TaxingFix
     [Fact]
     public async Task Rules_hold_from_when_they_are_set_and_what_was_issued_before_stays()
     {
-        var association = await AnAssociation();
+        var association = await Founding.Of(billing, taxId: "BE 0123.456.749");
         var staff = billing.As(Tokens.Staff(association));
         var before = await Issued(association);
         Assert.Equal((12000L, null, null), (before.Total, before.Taxes, before.Under!.TaxRulesRevision));
@@ -65,7 +65,7 @@ public sealed class TaxingTests(TaxingFixture billing) : IClassFixture<TaxingFix
     [Fact]
     public async Task Dues_may_be_exempt_with_the_reason_and_the_rest_taxed()
     {
-        var association = await AnAssociation();
+        var association = await Founding.Of(billing, taxId: "BE 0123.456.749");
         (await billing.As(Tokens.Staff(association)).Post("/v1/tax-rules", new
         {
             pricesIncludeTax = true,
@@ -78,7 +78,7 @@ public sealed class TaxingTests(TaxingFixture billing) : IClassFixture<TaxingFix
     [Fact]
     public async Task A_business_in_another_member_state_is_charged_without_tax_once_its_number_is_confirmed()
     {
-        var association = await AnAssociation();
+        var association = await Founding.Of(billing, taxId: "BE 0123.456.749");
         billing.Vies.Behaviour = ViesStub.Says(valid: true);
         await SetRules(association, "domesticTax");
         await Buyer(association, "DE136695976");
@@ -96,7 +96,7 @@ public sealed class TaxingTests(TaxingFixture billing) : IClassFixture<TaxingFix
     [Fact]
     public async Task A_number_that_is_refused_is_charged_domestic_tax()
     {
-        var association = await AnAssociation();
+        var association = await Founding.Of(billing, taxId: "BE 0123.456.749");
         billing.Vies.Behaviour = ViesStub.Says(valid: false);
         await SetRules(association, "reverseCharge");
         await Buyer(association, "DE136695976");
@@ -112,7 +112,7 @@ public sealed class TaxingTests(TaxingFixture billing) : IClassFixture<TaxingFix
     [InlineData("down", "reverseCharge", "reverse-charge-unchecked", 12000)]
     public async Task While_VIES_is_no_help_invoices_are_issued_and_none_is_rewritten_when_it_is(string how, string policy, string why, long total)
     {
-        var association = await AnAssociation();
+        var association = await Founding.Of(billing, taxId: "BE 0123.456.749");
         billing.Vies.Behaviour = how switch
         {
             "down" => (context, _) =>
@@ -186,18 +186,4 @@ public sealed class TaxingTests(TaxingFixture billing) : IClassFixture<TaxingFix
 
     Task<IReadOnlyList<string>> Stored(Guid association, Guid invoice) => Sql.Rows(billing.Owner,
         $"select version, type, data from mt_events where tenant_id = '{association}' and stream_id = '{invoice}' order by version");
-
-    async Task<Guid> AnAssociation()
-    {
-        var (association, message) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Eventually.Holds(async () =>
-        {
-            // The service answers before its queue is bound, and what is published until then is for nobody.
-            await billing.Bus.Publish(new AssociationCreated(association, "Society", "soe", "UTC", "EUR", new("Society AISBL", "BE", "BE 0123.456.749")), association, message);
-            await Task.Delay(100);
-            await using var session = billing.Store.QuerySession(association.ToString());
-            return await session.Events.FetchStreamStateAsync(BillingEntity.IdOf(association)) is not null;
-        }, "the billing entity");
-        return association;
-    }
 }
