@@ -20,12 +20,10 @@ sealed class BearerTokens(IOptionsMonitor<JwtBearerOptions> options, KnownTokens
     readonly IConfigurationManager<OpenIdConnectConfiguration> _issuer = options.Get(Scheme).ConfigurationManager
         ?? throw new InvalidOperationException("Identity:Authority is missing: the address of the issuer whose tokens are accepted.");
 
-    /// <summary>Adds it, in place of the framework's own look at every request's token, which would be a second one.</summary>
+    /// <summary>Adds it. The framework's own look at every request's token would be a second one (<see cref="ServiceHost.UseGatewayDefaults"/>).</summary>
     internal static void AddTo(IServiceCollection services)
     {
         services.AddSingleton<BearerTokens>().AddSingleton<KnownTokens>();
-        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
-        services.PostConfigure<AuthenticationOptions>(authentication => authentication.DefaultScheme = null);
         services.AddOptions<JwtBearerOptions>(Scheme).PostConfigure<KnownTokens>((bearer, known) => known.Attach(bearer));
         services.AddHealthChecks().AddCheck<BearerTokens>("issuer", tags: [ServiceHost.Ready]);
     }

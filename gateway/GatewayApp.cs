@@ -1,6 +1,5 @@
 using Associations.Gateway.Limits;
 using Associations.ServiceDefaults;
-using Microsoft.AspNetCore.Authorization;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Transforms;
@@ -20,8 +19,6 @@ public static class GatewayApp
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults("gateway");
         BearerTokens.AddTo(builder.Services);
-        // What nobody answers is not found, rather than forbidden: operations say themselves who may call them.
-        builder.Services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = null);
         builder.Services.AddSingleton<RateLimits>().AddSingleton<FairShare>();
         builder.Services.AddRequestTimeouts();
         AnswerHeaders.AddCors(builder);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Associations.Contracts;
@@ -30,16 +31,34 @@ public sealed class World : IAsyncLifetime
     readonly ConcurrentDictionary<(string, string?), Testing.Api> callers = new();
 
     /// <summary>The association that is called on.</summary>
-    internal Association Ours { get; private set; } = null!;
+    internal Association Ours => Founded.Ours;
 
     /// <summary>The other one.</summary>
-    internal Association Theirs { get; private set; } = null!;
+    internal Association Theirs => Founded.Theirs;
+
+    // Thrown where it is used and not before: the description can be made anew although answers are already other than the one that was committed.
+    Func<(Association Ours, Association Theirs)> founded = () => throw new InvalidOperationException("The world is not there yet.");
+
+    (Association Ours, Association Theirs) Founded => founded();
 
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
         await Task.WhenAll(services.Values.Select(service => service.InitializeAsync().AsTask()));
-        (Ours, Theirs) = (await Found(), await Found());
+        try
+        {
+            var both = (await Found(), await Found());
+            founded = () => both;
+        }
+        catch (Exception failure)
+        {
+            var why = ExceptionDispatchInfo.Capture(failure);
+            founded = () =>
+            {
+                why.Throw();
+                throw failure;
+            };
+        }
     }
 
     /// <inheritdoc />
