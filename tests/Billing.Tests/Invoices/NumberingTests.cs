@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Associations.Billing.Invoices;
 using Associations.Contracts;
-using Associations.Contracts.Membership.V1;
 using Associations.EventSourcing;
 using Associations.Testing;
 using Marten;

@@ -1,7 +1,6 @@
 using System.Net;
 using Associations.Billing.Invoices;
 using Associations.Billing.Taxes;
-using Associations.Contracts.Membership.V1;
 using Associations.Testing;
 using Marten;
 using BillingEntity = Associations.Billing.Entities.BillingEntity;
