@@ -142,12 +142,15 @@ public sealed class ImportTests(BillingFixture billing)
     public async Task A_reversal_takes_back_the_surplus_that_it_was_and_only_that()
     {
         var association = await billing.WithAccount();
-        var invoice = await billing.AnInvoice(association);
+        var (older, invoice) = (await billing.AnInvoice(association), await billing.AnInvoice(association));
+        (await billing.As(Tokens.Staff(association)).Post($"/v1/invoices/{older.Id}/recorded-payments", new { method = "cash", amount = BillingFixture.Euros(13000), receivedOn = billing.Today })).Is(HttpStatusCode.Created);
         var line = (await billing.Import(association, Statements.Camt(Came(15000, invoice["number"], end: "E2E-1")))).Lines()[0].Line;
         (await billing.As(Tokens.Staff(association)).Post($"/v1/bank-lines/{line}/match", new { invoices = new[] { new { invoiceId = invoice.Id } } })).Is(HttpStatusCode.OK);
-        Assert.Equal(3000, await billing.CreditIn(association));
+        Assert.Equal(4000, await billing.CreditIn(association));
         Assert.Equal(1, (await billing.Import(association, Statements.Camt(Came(-15000, null, end: "E2E-1") with { IsReversal = true }))).Counts().Matched);
-        Assert.Equal((("open", "12000"), 0L), (await billing.StandingOf(association, invoice.Id), await billing.CreditIn(association)));
+        Assert.Equal((("open", "12000"), 1000L), (await billing.StandingOf(association, invoice.Id), await billing.CreditIn(association)));
+        var credits = (await billing.As(Tokens.Staff(association)).Get("/v1/credit-balances")).Json["items"]!.AsArray().Single()!["credits"]!.AsArray();
+        Assert.Equal(1000, credits.Single(credit => (string)credit!["invoiceId"]! == $"{older.Id}")!["left"]!["amount"]!.GetValue<int>());
     }
 
     [Fact]
