@@ -140,6 +140,8 @@ sealed class Camt053(XmlReader reader, CancellationToken cancellation)
     void Add(Dictionary<string, string> part, string ours, DateOnly day, long amount, string money, bool isReversal)
     {
         if (entries.Count == StatementLimits.Lines) throw new StatementRefusedException("statement-too-large", $"The file has more than {StatementLimits.Lines} transactions.");
+        // A debit that the payer's bank returns says why it comes back, and need not say that it reverses anything.
+        isReversal |= part.Keys.Any(name => name.StartsWith("RtrInf/", StringComparison.Ordinal));
         // What comes back names the parties of what went.
         var party = (amount >= 0) != isReversal ? "Dbtr" : "Cdtr";
         entries.Add(new BankEntry(

@@ -118,6 +118,15 @@ public sealed class CamtTests
     }
 
     [Fact]
+    public async Task What_the_payers_bank_returns_is_a_reversal_too()
+    {
+        var returned = Statements.Entry(new Told(Day, -12000, null, "dues", EndToEnd: "E1"))
+            .Replace("<RmtInf>", "<RltdPties><Dbtr><Nm>Ada Lovelace</Nm></Dbtr></RltdPties><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf><RmtInf>", StringComparison.Ordinal);
+        var entry = Assert.Single((await Read(Statements.Camt02(Statements.Account, returned))).Entries);
+        Assert.Equal((true, "Ada Lovelace", "E1"), (entry.IsReversal, entry.Name, entry.EndToEndId));
+    }
+
+    [Fact]
     public async Task A_yen_has_no_decimals_and_a_dinar_three()
     {
         var reading = await Read(Statements.Camt(new Told(Day, 500, Currency: "JPY"), new Told(Day, 12345, Currency: "KWD")));
