@@ -16,6 +16,7 @@ static class BillingIntegration
         PaymentDeclined declined => [new PaymentFailed(e.Stream, declined.PaymentId, declined.Subject, declined.Reason)],
         RefundSucceeded { PaymentId: { } payment, Subject: { } subject, Currency: { } currency } refunded =>
             [new PaymentRefunded(e.Stream, payment, refunded.RefundId, subject, new Money(refunded.Amount, currency), new Money(refunded.StillDue, currency))],
+        PaymentReversed back => [new PaymentBounced(e.Stream, back.PaymentId, back.Subject, new Money(back.Amount, back.Currency), new Money(back.StillDue, back.Currency))],
         DisputeOpened { Currency: { } currency } opened =>
             [new PaymentDisputed(e.Stream, opened.PaymentId, opened.DisputeId, opened.Subject, new Money(opened.Amount, currency), new Money(opened.StillDue, currency))],
         DisputeWon { Currency: { } currency } won =>

@@ -1,3 +1,4 @@
+using Associations.Billing.BankStatements;
 using Associations.Billing.Buyers;
 using Associations.Billing.CreditBalances;
 using Associations.Billing.CreditNotes;
@@ -28,10 +29,12 @@ static class BillingModule
         .WhenDue<Reconciliation>(ReconcilePayments.WhenDue)
         .Lists<TaxRules>()
         .Lists<VatNumber>()
+        .Lists<BankLine>()
         .WhenDue<VatNumber>(CheckVatNumber.WhenDue)
         .Documents(store =>
         {
-            store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account);
+            store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account)
+                .Duplicate(invoice => invoice.Number).Duplicate(invoice => invoice.Due);
             store.Schema.For<InvoicedSubject>();
             store.Schema.For<CreditBalance>().Duplicate(balance => balance.Payer.Account);
             store.Schema.For<RegisteredEntity>();
@@ -39,6 +42,9 @@ static class BillingModule
             store.Schema.For<BillingDetails>();
             store.Schema.For<InvoicedBuyer>();
             store.Schema.For<GivenVatNumber>();
+            store.Schema.For<BankLine>().Duplicate(line => line.Status).Duplicate(line => line.BookedOn).Duplicate(line => line.Amount);
+            store.Schema.For<BankLineDetails>();
+            store.Schema.For<StatementReport>();
             store.Schema.For<JournalEntry>().Duplicate(entry => entry.PostedOn).Duplicate(entry => entry.InvoiceId)
                 .Duplicate(entry => entry.Payer.Account).Duplicate(entry => entry.Payer.PersonId);
             Journal.Configure(store);
@@ -89,5 +95,12 @@ static class BillingModule
         SetTaxRules.Map(rules);
         VatNumberViews.Map(app.MapGroup("/v1/vat-numbers"));
         LedgerOperations.Map(app);
+        var statements = app.MapGroup("/v1/bank-statements");
+        ImportStatement.Map(statements);
+        StatementReport.Map(statements);
+        var lines = app.MapGroup("/v1/bank-lines");
+        BankLineViews.Map(lines);
+        MatchBankLine.Map(lines);
+        IgnoreBankLine.Map(lines);
     }
 }

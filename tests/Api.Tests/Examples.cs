@@ -53,9 +53,11 @@ static class Examples
     };
 
     // Where a name means something else than elsewhere.
-    static readonly Dictionary<string, Dictionary<string, JsonNode>> Within = new()
+    static readonly Dictionary<string, Dictionary<string, JsonNode?>> Within = new()
     {
         ["RecordPayment"] = new() { ["method"] = "bankTransfer" },
+        // One or the other.
+        ["MatchBankLine"] = new() { ["reverses"] = null },
         ["IssueCreditNote"] = new() { ["outcome"] = "refund" },
     };
 
@@ -88,7 +90,7 @@ static class Examples
         {
             var example = new JsonObject();
             foreach (var (property, of) in properties) if (depth < 6) example[property] = Of(of!, property, schemas, depth + 1);
-            foreach (var (property, own) in Within.GetValueOrDefault(name) ?? []) example[property] = own.DeepClone();
+            foreach (var (property, own) in Within.GetValueOrDefault(name) ?? []) example[property] = own?.DeepClone();
             return example;
         }
         if (Values.TryGetValue(name, out var value) && Fits(value, type)) return value.DeepClone();

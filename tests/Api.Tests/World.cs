@@ -153,6 +153,10 @@ public sealed class World : IAsyncLifetime
         (await Call("billing", ada).Post("/v1/billing-details", new JsonObject { ["name"] = "Ada Lovelace", ["taxId"] = "DE136695976" })).Is(HttpStatusCode.OK);
         foreach (var thing in (string[])["billing-entities", "vat-numbers"])
             things[thing] = (await Call("billing", staff).Get($"/v1/{thing}")).Json["items"]![0]!["id"]!.ToString();
+        (await Call("billing", staff).Post($"/v1/billing-entities/{things["billing-entities"]}/amendments", new JsonObject { ["iban"] = "BE68539007547034" })).Is(HttpStatusCode.OK);
+        var statement = (await Call("billing", staff).PostRaw(
+            "/v1/bank-statements", $"date;amount;currency;account;name;reference\n{today:yyyy-MM-dd};12,00;EUR;BE68539007547034;Ada Lovelace;dues", "text/csv")).Is(HttpStatusCode.Created);
+        (things["bank-statements"], things["bank-lines"]) = (statement["id"], statement.Json["lines"]![0]!["lineId"]!.ToString());
         things["periods"] = $"{today.AddMonths(-1):yyyy-MM}";
 
         await Make("events", "events", staff, "/v1/events", new JsonObject

@@ -1,5 +1,6 @@
 using System.Net;
 using Associations.Billing.Ledger;
+using Associations.Billing.Tests.BankStatements;
 using Associations.Invariants;
 using Associations.Testing;
 using Npgsql;
@@ -74,6 +75,8 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         ("numbers of documents have no gap and are given once", "update mt_events set data = jsonb_set(data, '{number}', to_jsonb(replace(data->>'number', '000002', '000001'))) where type = 'invoice.issued.v1'"),
         ("a number is given for each document and for nothing else", "update mt_events set type = 'numberSeries.given.v1' where id = (select id from mt_events where type = 'invoice.paymentStarted.v1' limit 1)"),
         ("what is due on an invoice is what the ledger has as receivable", "update mt_doc_invoice set data = jsonb_set(data, '{due}', '1')"),
+        ("a bank's line is found to be something once", "update mt_events set type = 'bankLine.reverses.v1' where type = 'bankLine.booked.v1'"),
+        ("what a bank's line paid is recorded once on its invoice", "delete from mt_events where type = 'invoice.paymentRecorded.v1'"),
         ("what is due on an invoice is what the ledger has as receivable", "delete from mt_doc_journalentry where data->>'kind' = 'invoiceFinalised'"),
     ];
 
@@ -97,6 +100,10 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         await Do(ada, next, "credit-allocations", new { });
         await Do(staff, next, "credit-notes", new { reason = "goodwill", lines = new[] { new { line = 0, amount = new { amount = 100, currency = "EUR" } } } });
         (await staff.Post($"/v1/invoices/{next.Id}/write-off", new { reason = "uncollectible" })).Is(HttpStatusCode.OK);
+        var byBank = await billing.AnInvoice(association);
+        (await staff.Post($"/v1/billing-entities/{Entities.BillingEntity.IdOf(association)}/amendments", new { iban = Statements.Account })).Is(HttpStatusCode.OK);
+        var came = new Told(today, 12000, "Ada Lovelace", byBank["number"], EndToEnd: "1");
+        (await billing.Import(association, Statements.Camt(came, came with { Amount = -12000, IsReversal = true }, came with { EndToEnd = "2" }))).Is(HttpStatusCode.Created);
         var unwanted = await billing.AnInvoice(association);
         (await staff.Post($"/v1/invoices/{unwanted.Id}/void", new { reason = "mistake" })).Is(HttpStatusCode.OK);
     }

@@ -60,6 +60,20 @@ sealed record Invariant(string Name, string Sql)
             left join (select tenant_id, data->>'invoiceId' as invoice, sum((data->>'receivable')::numeric) as amount from mt_doc_journalentry group by 1, 2) booked
               on booked.tenant_id = i.tenant_id and booked.invoice = i.id::text
             """),
+        Each("a bank's line is found to be something once", """
+            select tenant_id, format('line %s was matched %s times', stream_id, count(*)) as fault, count(*) > 1 as wrong
+            from mt_events where type in ('bankLine.matched.v1', 'bankLine.reverses.v1') group by tenant_id, stream_id
+            """),
+        Each("what a bank's line paid is recorded once on its invoice", """
+            select e.tenant_id, format('line %s paid %s by payment %s, which is recorded %s times', e.stream_id, part->>'amount', part->>'paymentId', recorded.times) as fault,
+                   recorded.times <> 1 as wrong
+            from mt_events e cross join lateral jsonb_array_elements(e.data->'payments') part
+            cross join lateral (
+                select count(*) as times from mt_events r
+                where r.tenant_id = e.tenant_id and r.stream_id = (part->>'invoiceId')::uuid and r.type = 'invoice.paymentRecorded.v1'
+                  and r.data->>'paymentId' = part->>'paymentId' and r.data->>'amount' = part->>'amount') recorded
+            where e.type = 'bankLine.matched.v1'
+            """),
     ];
 
     // A series is what stands before the number: the entity's prefix, the kind of document and the year.

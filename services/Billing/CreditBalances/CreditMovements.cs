@@ -21,7 +21,7 @@ static class CreditMovements
                 InvoiceCredited { ToBalance: > 0 } credited => await Add(credited.CreditNoteId, credited.ToBalance),
                 // Money that goes back takes what this very invoice gave, and nothing that came from elsewhere.
                 CreditApplied applied => await work.Decide<CreditBalance>(balance, known => CreditBalanceDecider.Use(
-                    known, applied.AllocationId, id, applied.Amount, applied.At, decision.Events.Any(other => other is RefundSucceeded or DisputeLost) ? id : null), cancellation),
+                    known, applied.AllocationId, id, applied.Amount, applied.At, decision.Events.Any(other => other is RefundSucceeded or DisputeLost or PaymentReversed) ? id : null), cancellation),
                 _ => Decision.AlreadyDone,
             };
             if (moved.Rejection is not null) return moved;

@@ -39,6 +39,23 @@ static class InvoiceDecider
         _ => Concluded(invoice, received.PaymentId, received.At, received),
     };
 
+    /// <summary>Recorded money went back, such as a transfer that bounced. What stands on the payer's credit balance of it is taken from there first.</summary>
+    /// <param name="invoice">The invoice.</param>
+    /// <param name="paymentId">The payment, which came without the provider.</param>
+    /// <param name="reason">Why, as a slug.</param>
+    /// <param name="available">What is left on the payer's credit balance of what this invoice gave.</param>
+    /// <param name="now">The instant.</param>
+    internal static Decision ReversePayment(Invoice invoice, Guid paymentId, string reason, long available, DateTimeOffset now)
+    {
+        var payment = invoice.Payments.FirstOrDefault(payment => payment.Id == paymentId);
+        if (payment is { Status: PaymentStatus.Reversed }) return Decision.AlreadyDone;
+        if (payment is not { IsOffline: true }) return Decision.Rejected("payment-unknown", "No payment with this id was recorded on this invoice.");
+        var reversed = new PaymentReversed(paymentId, payment.Amount, reason, invoice.Subject, invoice.Currency, 0, now);
+        var takenBack = TakenBack(invoice, reversed, available);
+        reversed = reversed with { StillDue = invoice.Evolve(reversed).Claim - takenBack };
+        return takenBack > 0 ? Decision.Accepted(new CreditApplied(Uuid.From(paymentId, "reversed"), takenBack, now), reversed) : Decision.Accepted(reversed);
+    }
+
     /// <summary>
     /// What a fact that sends money back takes from the payer's credit, as far as this invoice gave it: it was the same money, so that a payment
     /// that came twice and went back once leaves the invoice paid.
@@ -72,7 +89,7 @@ static class InvoiceDecider
     {
         var payment = invoice.Payments.FirstOrDefault(payment => payment.Id == paymentId);
         if (payment is null) return Decision.Rejected("payment-unknown", "No payment with this id was started on this invoice.");
-        if (payment.Status == PaymentStatus.Succeeded) return Decision.AlreadyDone;
+        if (payment.Status is PaymentStatus.Succeeded or PaymentStatus.Reversed) return Decision.AlreadyDone;
         switch (outcome)
         {
             case ProviderOutcome.Succeeded succeeded:

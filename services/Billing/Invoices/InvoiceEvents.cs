@@ -50,6 +50,12 @@ public sealed record VoidRequested(string Reason);
 [EventType("invoice.paymentRecorded.v1")]
 public sealed record PaymentRecorded(Guid PaymentId, string Method, long Amount, string? Reference, DateOnly ReceivedOn, DateTimeOffset At);
 
+/// <summary>
+/// Money that was recorded as come went back, all of it: a transfer that bounced, a cheque that was not covered. What it paid is owed again.
+/// </summary>
+[EventType("invoice.paymentReversed.v1")]
+public sealed record PaymentReversed(Guid PaymentId, long Amount, string Reason, Subject Subject, string Currency, long StillDue, DateTimeOffset At);
+
 /// <summary>More came than was due; the surplus is the payer's and stands on their credit balance.</summary>
 [EventType("invoice.overpaid.v1")]
 public sealed record Overpaid(Guid PaymentId, long Surplus, DateTimeOffset At);

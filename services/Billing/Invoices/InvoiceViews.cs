@@ -21,7 +21,7 @@ sealed record InvoiceView(
 sealed record InvoiceLine(
     string Description, int Quantity, Money UnitPrice, Money Amount, string PriceSource, DateOnly? ServiceFrom, DateOnly? ServiceThrough);
 
-/// <summary>A payment on an invoice. One whose outcome is not known yet shows as processing.</summary>
+/// <summary>A payment on an invoice. One whose outcome is not known yet shows as processing, and recorded money that went back as reversed.</summary>
 sealed record PaymentView(Guid Id, string Status, string Method, Money Amount, DateTimeOffset At)
 {
     internal static PaymentView From(Payment payment, string currency) => new(
@@ -32,6 +32,7 @@ sealed record PaymentView(Guid Id, string Status, string Method, Money Amount, D
             PaymentStatus.RequiresAction => "requiresAction",
             PaymentStatus.Succeeded => "succeeded",
             PaymentStatus.Failed => "failed",
+            PaymentStatus.Reversed => "reversed",
         },
         payment.Method, new(payment.Amount, currency), payment.At);
 }

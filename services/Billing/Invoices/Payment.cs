@@ -32,6 +32,9 @@ public enum PaymentStatus
 
     /// <summary>It did not go through.</summary>
     Failed,
+
+    /// <summary>It came without the provider and went back.</summary>
+    Reversed,
 }
 
 /// <summary>Part of the payer's credit that was used for an invoice.</summary>

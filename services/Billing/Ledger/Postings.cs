@@ -36,6 +36,7 @@ static class Postings
         InvoiceFinalised issued => Issue(issued),
         PaymentSucceeded paid => Receive(invoice, paid.Amount, StripeClearing),
         PaymentRecorded paid => Receive(invoice, paid.Amount, Cash),
+        PaymentReversed back => Lines.Move(back.Amount, AccountsReceivable, invoice.MoneyOf(back.PaymentId)),
         Overpaid over => Lines.Move(over.Surplus, AccountsReceivable, LedgerAccount.CreditBalances),
         CreditApplied applied => Receive(invoice, applied.Amount, LedgerAccount.CreditBalances),
         InvoiceCredited credited => Credit(invoice, credited, on),

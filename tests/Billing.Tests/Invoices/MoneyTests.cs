@@ -20,7 +20,7 @@ public sealed class MoneyTests
     [Fact]
     public void Any_sequence_of_commands_keeps_the_books()
     {
-        var step = from kind in Gen.Choose(0, 13)
+        var step = from kind in Gen.Choose(0, 14)
                    from amount in Gen.Choose(1, 13000)
                    from which in Gen.Choose(0, 3)
                    select new Step(kind, amount, which);
@@ -72,6 +72,7 @@ public sealed class MoneyTests
                     Keep(CreditNoteDecider.Issue(invoice, new(Guid.CreateVersion7(), "CN", lines, amount % 2 == 0, "test", invoice.IssuedOn, Now)));
                     break;
                 case 12: Keep(CreditBalanceDecider.Apply(invoice, balance.Available, Guid.CreateVersion7(), euros, Now)); break;
+                case 14 when payment is not null: Keep(InvoiceDecider.ReversePayment(invoice, payment.Id, "returned", balance.LeftOf(invoice.Id), Now)); break;
                 case 13: Keep(which == 0 ? InvoiceDecider.Void(invoice, "test") : which == 1 ? InvoiceDecider.WriteOff(invoice, "test", Now) : Decision.AlreadyDone); break;
             }
         }
@@ -81,7 +82,7 @@ public sealed class MoneyTests
             if (decision.Rejection is not null) return;
             foreach (var e in decision.Events)
             {
-                Post(e, decision.Events.Any(other => other is RefundSucceeded or DisputeLost));
+                Post(e, decision.Events.Any(other => other is RefundSucceeded or DisputeLost or PaymentReversed));
                 invoice = invoice.Evolve(e);
                 // What comes of it is no longer given up.
                 givenUp = Math.Clamp(Owed, 0, givenUp);
@@ -95,6 +96,7 @@ public sealed class MoneyTests
             {
                 case PaymentSucceeded paid: bank += paid.Amount; break;
                 case PaymentRecorded paid: bank += paid.Amount; break;
+                case PaymentReversed back: bank -= back.Amount; break;
                 case RefundSucceeded sent:
                     bank -= sent.Amount;
                     promised -= covered[sent.RefundId] = Math.Min(promised, sent.Amount);

@@ -26,6 +26,7 @@ public sealed class LedgerPropertyTests
     {
         readonly Dictionary<LedgerAccount, long> balances = [];
         readonly List<Guid> payments = [];
+        readonly Stack<(Guid Payment, long Amount)> recorded = [];
         LedgerInvoice invoice = LedgerInvoice.None;
         long total, came, credited, moneyIn, offlineIn, fees, disputed;
         bool isVoid;
@@ -75,7 +76,7 @@ public sealed class LedgerPropertyTests
         void Step(DateOnly on)
         {
             var at = new DateTimeOffset(on, TimeOnly.MinValue, TimeSpan.Zero);
-            switch (random.Next(12))
+            switch (random.Next(13))
             {
                 case 0 or 1 when total > 0:
                     Receive(Amount(total * 5 / 4), random.Next(3) == 0, on, at);
@@ -109,6 +110,11 @@ public sealed class LedgerPropertyTests
                     isVoid = true;
                     Post(new InvoiceCancelled("X-1", Application, "test"), on);
                     break;
+                case 11 when recorded.TryPop(out var gone):
+                    came -= gone.Amount;
+                    offlineIn -= gone.Amount;
+                    Post(new PaymentReversed(gone.Payment, gone.Amount, "returned", Application, "EUR", 0, at), on);
+                    break;
                 default:
                     Post(new PaymentStarted(Guid.CreateVersion7(), "pm_card_visa", 1, at), on);
                     break;
@@ -119,8 +125,15 @@ public sealed class LedgerPropertyTests
         {
             payments.Add(Guid.CreateVersion7());
             came += amount;
-            if (offline) offlineIn += amount;
-            else moneyIn += amount;
+            if (offline)
+            {
+                recorded.Push((payments[^1], amount));
+                offlineIn += amount;
+            }
+            else
+            {
+                moneyIn += amount;
+            }
             Post(offline ? new PaymentRecorded(payments[^1], "cash", amount, null, on, at) : new PaymentSucceeded(payments[^1], "pi_1", amount, at), on);
         }
 

@@ -26,6 +26,7 @@ public sealed class PostingsTests
         { "issued", [Issued], [(AccountsReceivable, 11900), (TaxPayable, -1900), (Revenue, -10000)] },
         { "paid by card", [Issued, Paid], [(StripeClearing, 11900), (AccountsReceivable, -11900)] },
         { "paid by cheque", [Issued, PaidByCheque], [(Cash, 11900), (AccountsReceivable, -11900)] },
+        { "a cheque that went back", [Issued, PaidByCheque, new PaymentReversed(Cheque, 11900, "returned", Application, "EUR", 11900, Now)], [(AccountsReceivable, 11900), (Cash, -11900)] },
         { "fee", [Issued, Paid, new PaymentFeeLearned(Payment, 203, Now)], [(Fees, 203), (StripeClearing, -203)] },
         { "overpaid", [Issued, Paid with { Amount = 12000 }, new Overpaid(Payment, 100, Now)], [(AccountsReceivable, 100), (LedgerAccount.CreditBalances, -100)] },
         { "credit used", [Issued, new CreditApplied(Other, 500, Now)], [(LedgerAccount.CreditBalances, 500), (AccountsReceivable, -500)] },

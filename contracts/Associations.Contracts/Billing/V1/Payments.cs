@@ -10,6 +10,15 @@ namespace Associations.Contracts.Billing.V1;
 [Contract("payment.refunded")]
 public sealed record PaymentRefunded(Guid InvoiceId, Guid PaymentId, Guid RefundId, Subject Subject, Money Amount, Money Due);
 
+/// <summary>A payment that had come by transfer or cheque went back, such as a transfer that bounced; what it paid is owed again.</summary>
+/// <param name="InvoiceId">The invoice.</param>
+/// <param name="PaymentId">The payment.</param>
+/// <param name="Subject">What the invoice is for.</param>
+/// <param name="Amount">What went back: all of it.</param>
+/// <param name="Due">What is owed on the invoice after it.</param>
+[Contract("payment.bounced")]
+public sealed record PaymentBounced(Guid InvoiceId, Guid PaymentId, Subject Subject, Money Amount, Money Due);
+
 /// <summary>The payer's bank takes a payment back for now; it decides later whether for good.</summary>
 /// <param name="InvoiceId">The invoice.</param>
 /// <param name="PaymentId">The payment.</param>
