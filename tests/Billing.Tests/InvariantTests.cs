@@ -45,6 +45,9 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         ("a number is given for each document and for nothing else", "update mt_events set type = 'numberSeries.given.v1' where id = (select id from mt_events where type = 'invoice.paymentStarted.v1' limit 1)"),
         ("what is due on an invoice is what the ledger has as receivable", "update mt_doc_invoice set data = jsonb_set(data, '{due}', '1')"),
         ("what is due on an invoice is what the ledger has as receivable", "delete from mt_doc_journalentry where data->>'kind' = 'invoiceFinalised'"),
+        ("what payers have to their credit is what the ledger has", "update mt_doc_creditbalance set data = jsonb_set(data, '{credits,0,used}', '1')"),
+        ("what payers have to their credit is what the ledger has", "delete from mt_doc_creditbalance"),
+        ("what payers have to their credit is what the ledger has", "delete from mt_doc_journalentry where data->>'kind' = 'overpaid'"),
     ];
 
     async Task DoEverything()
@@ -67,6 +70,8 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         await Do(ada, next, "credit-allocations", new { });
         await Do(staff, next, "credit-notes", new { reason = "goodwill", lines = new[] { new { line = 0, amount = new { amount = 100, currency = "EUR" } } } });
         (await staff.Post($"/v1/invoices/{next.Id}/write-off", new { reason = "uncollectible" })).Is(HttpStatusCode.OK);
+        var overpaid = await billing.AnInvoice(association);
+        await Do(staff, overpaid, "recorded-payments", new { method = "cash", amount = new { amount = 13000, currency = "EUR" }, receivedOn = $"{today:yyyy-MM-dd}" });
         var unwanted = await billing.AnInvoice(association);
         (await staff.Post($"/v1/invoices/{unwanted.Id}/void", new { reason = "mistake" })).Is(HttpStatusCode.OK);
     }

@@ -60,6 +60,15 @@ sealed record Invariant(string Name, string Sql)
             left join (select tenant_id, data->>'invoiceId' as invoice, sum((data->>'receivable')::numeric) as amount from mt_doc_journalentry group by 1, 2) booked
               on booked.tenant_id = i.tenant_id and booked.invoice = i.id::text
             """),
+        Each("what payers have to their credit is what the ledger has", """
+            select tenant_id, format('a payer has %s %s to their credit, and the ledger has %s', sum(held), currency, sum(booked)) as fault, sum(held) <> sum(booked) as wrong
+            from (select tenant_id, data->'payer' as payer, data->>'currency' as currency, (credit->>'amount')::numeric - (credit->>'used')::numeric as held, 0 as booked
+                  from mt_doc_creditbalance, jsonb_array_elements(data->'credits') credit
+                  union all
+                  select j.tenant_id, j.data->'payer', j.data->>'currency', 0, (line->>'credit')::numeric - (line->>'debit')::numeric
+                  from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line where lower(line->>'account') = 'creditbalances') credits
+            group by tenant_id, coalesce(payer->>'account', payer->>'personId'), currency
+            """),
     ];
 
     // A series is what stands before the number: the entity's prefix, the kind of document and the year.

@@ -1,3 +1,4 @@
+using Associations.Billing.CreditBalances;
 using Associations.Billing.Currencies;
 using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
@@ -87,7 +88,7 @@ static class ReconcilePayments
         await runner.Run(association, "reconcile-payments", async work =>
         {
             if (await work.Find<Invoice>(missed.InvoiceId!.Value, cancellation) is { } invoice)
-                invoice.Record(InvoiceDecider.Learn(invoice.State, missed.PaymentId!.Value, StripePayments.From(intent), work.Now));
+                await CreditMovements.Record(work, invoice, InvoiceDecider.Learn(invoice.State, missed.PaymentId!.Value, StripePayments.From(intent), work.Now), cancellation);
             return Outcome.Done;
         }, cancellation);
 }

@@ -17,15 +17,7 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
         (await Pay(association, paid.Id)).Is(HttpStatusCode.Created);
         await billing.Becomes(association, paid.Id, "paid");
 
-        // Its owner authenticates it, and we hear nothing of that: no webhook comes, and our own asking is not answered.
-        await billing.Misbehave(new { kind = "webhook-withhold", times = 50 });
-        var started = (await billing.As(Tokens.Person(association)).Post(
-            $"/v1/invoices/{missed.Id}/payments", new { method = "card", paymentMethod = "pm_card_authenticationRequired" })).Is(HttpStatusCode.Created);
-        Assert.Equal("requiresAction", started["status"]);
-        var intent = await ProviderIdOf(association, missed.Id);
-        await billing.Misbehave(new { kind = "error-before-effect", method = "GET", path = $"/v1/payment_intents/{intent}", times = 1000 });
-        (await billing.Control.PostAsync($"payment_intents/{intent}/authenticate", null)).EnsureSuccessStatusCode();
-        try
+        await using (await AMissedPayment(association, missed.Id))
         {
             var night = await Night(association);
             Assert.Equal(2, (int)night["compared"]!);
@@ -34,9 +26,20 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
             await billing.Becomes(association, missed.Id, "paid");
             Assert.Empty((await Night(association))["differences"]!.AsArray());
         }
-        finally
+    }
+
+    [Fact]
+    public async Task What_we_missed_and_was_not_due_any_more_is_the_payers_credit()
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        await using (await AMissedPayment(association, invoice.Id))
         {
-            await billing.Control.DeleteAsync("rules");
+            (await billing.As(Tokens.Staff(association)).Post($"/v1/invoices/{invoice.Id}/recorded-payments",
+                new { method = "bankTransfer", amount = BillingFixture.Euros(12000), receivedOn = billing.Today })).Is(HttpStatusCode.Created);
+            await Night(association);
+            await Eventually.Holds(async () => await billing.CreditIn(association) == 12000, "the credit of what came twice");
+            Assert.Equal(("paid", "0"), await billing.StandingOf(association, invoice.Id));
         }
     }
 
@@ -74,6 +77,24 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
     [Fact]
     public void Money_with_our_mark_that_we_do_not_know_is_somebodys_to_look_at() =>
         Assert.Equal(DifferenceKind.Unknown, Assert.Single(ReconciliationDecider.Compare([new("pi_1", Invoice, Payment, 100, "EUR")], [])).Kind);
+
+    // Its owner authenticates it, and until this is disposed of we hear nothing of that: no webhook comes, and our own asking is not answered.
+    async Task<IAsyncDisposable> AMissedPayment(Guid association, Guid invoice)
+    {
+        await billing.Misbehave(new { kind = "webhook-withhold", times = 50 });
+        var started = (await billing.As(Tokens.Person(association)).Post(
+            $"/v1/invoices/{invoice}/payments", new { method = "card", paymentMethod = "pm_card_authenticationRequired" })).Is(HttpStatusCode.Created);
+        Assert.Equal("requiresAction", started["status"]);
+        var intent = await ProviderIdOf(association, invoice);
+        await billing.Misbehave(new { kind = "error-before-effect", method = "GET", path = $"/v1/payment_intents/{intent}", times = 1000 });
+        (await billing.Control.PostAsync($"payment_intents/{intent}/authenticate", null)).EnsureSuccessStatusCode();
+        return new Misbehaviour(billing.Control);
+    }
+
+    sealed class Misbehaviour(HttpClient control) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await control.DeleteAsync("rules");
+    }
 
     async Task<JsonNode> Night(Guid association)
     {
