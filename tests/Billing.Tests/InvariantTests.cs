@@ -63,6 +63,27 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         await Do(staff, paid, "credit-notes", new { reason = "goodwill", outcome = "refund", lines = new[] { new { line = 0, amount = new { amount = 2000, currency = "EUR" } } } });
         await Do(staff, paid, "refunds", new { paymentId = payment.Id, reason = "requestedByCustomer", amount = new { amount = 2000, currency = "EUR" } });
 
+        // The bank changes its mind, and in the end what was lost is given up; of another it has not decided.
+        foreach (var decisions in new string[][] { ["lost", "won"], ["won", "lost"], ["lost", "given up", "won"], [] })
+        {
+            var disputed = await billing.AnInvoice(association);
+            await Do(ada, disputed, "payments", new { method = "card", paymentMethod = "pm_card_visa" });
+            var dispute = await billing.Dispute(disputed.Id);
+            await Shows("open");
+            foreach (var decision in decisions)
+            {
+                if (decision == "given up") (await staff.Post($"/v1/invoices/{disputed.Id}/write-off", new { reason = "uncollectible" })).Is(HttpStatusCode.OK);
+                else
+                {
+                    await billing.Decide(dispute, decision);
+                    await Shows(decision);
+                }
+            }
+
+            Task Shows(string status) => Eventually.Holds(
+                async () => (await staff.Get($"/v1/invoices/{disputed.Id}")).Json["disputes"]!.AsArray().SingleOrDefault()?["status"]!.ToString() == status, $"a dispute that is {status}");
+        }
+
         var parts = await billing.AnInvoice(association);
         await Do(ada, parts, "payments", new { method = "card", paymentMethod = "pm_card_visa", amount = new { amount = 5000, currency = "EUR" } });
         await Do(staff, parts, "recorded-payments", new { method = "bankTransfer", amount = new { amount = 9000, currency = "EUR" }, receivedOn = $"{today:yyyy-MM-dd}" });
