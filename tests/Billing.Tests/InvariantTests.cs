@@ -68,6 +68,7 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         {
             var disputed = await billing.AnInvoice(association);
             await Do(ada, disputed, "payments", new { method = "card", paymentMethod = "pm_card_visa" });
+            await Do(staff, disputed, "credit-notes", new { reason = "goodwill", outcome = "refund", lines = new[] { new { line = 0, amount = new { amount = 2000, currency = "EUR" } } } });
             var dispute = await billing.Dispute(disputed.Id);
             await Shows("open");
             foreach (var decision in decisions)

@@ -55,7 +55,8 @@ sealed record Invariant(string Name, string Sql)
             select i.tenant_id, format('%s is due on invoice %s, and the ledger has %s', i.data->>'due', i.id, booked.amount) as fault,
                    booked.amount is distinct from (i.data->>'due')::numeric
                      - (select coalesce(sum((note->>'toRefund')::numeric), 0) from jsonb_array_elements(i.data->'creditNotes') note)
-                     + (select coalesce(sum((refund->>'covered')::numeric), 0) from jsonb_array_elements(i.data->'refunds') refund where lower(refund->>'status') = 'succeeded') as wrong
+                     + (select coalesce(sum((refund->>'covered')::numeric), 0) from jsonb_array_elements(i.data->'refunds') refund where lower(refund->>'status') = 'succeeded')
+                     + (select coalesce(sum((dispute->>'covered')::numeric), 0) from jsonb_array_elements(i.data->'disputes') dispute where lower(dispute->>'status') = 'lost') as wrong
             from mt_doc_invoice i
             left join (select tenant_id, data->>'invoiceId' as invoice, sum((data->>'receivable')::numeric) as amount from mt_doc_journalentry group by 1, 2) booked
               on booked.tenant_id = i.tenant_id and booked.invoice = i.id::text

@@ -72,11 +72,11 @@ static class Postings
         PaymentRecorded paid => invoice with { Offline = invoice.Offline.Add(paid.PaymentId) },
         RefundStarted refund => invoice with { Refunds = invoice.Refunds.SetItem(refund.RefundId, refund.PaymentId) },
         InvoiceCredited credited => invoice with { Promised = invoice.Promised + credited.Amount - credited.Offset - credited.ToBalance },
-        RefundSucceeded refund => Sent(invoice, $"{refund.RefundId}", refund.Amount, Math.Min(refund.Amount, invoice.Promised)),
+        RefundSucceeded refund => Sent(invoice, $"{refund.RefundId}", refund.Amount),
         RefundFailed refund => Returned(invoice, $"{refund.RefundId}"),
         DisputeOpened opened => invoice with { Open = invoice.Open.SetItem(opened.DisputeId, opened.Amount) },
         DisputeWon won => Returned(invoice, won.DisputeId) with { Open = invoice.Open.Remove(won.DisputeId) },
-        DisputeLost lost => Sent(invoice, lost.DisputeId, lost.Amount, 0) with { Open = invoice.Open.Remove(lost.DisputeId) },
+        DisputeLost lost => Sent(invoice, lost.DisputeId, lost.Amount) with { Open = invoice.Open.Remove(lost.DisputeId) },
         _ => invoice,
     };
 
@@ -96,8 +96,11 @@ static class Postings
     }
 
     // What was sent back had been promised, as far as that went, and the rest of it is owed again.
-    static LedgerInvoice Sent(LedgerInvoice invoice, string what, long amount, long covered) =>
-        invoice with { Promised = invoice.Promised - covered, Gone = invoice.Gone.SetItem(what, (amount, covered)) };
+    static LedgerInvoice Sent(LedgerInvoice invoice, string what, long amount)
+    {
+        var covered = Math.Min(amount, invoice.Promised);
+        return invoice with { Promised = invoice.Promised - covered, Gone = invoice.Gone.SetItem(what, (amount, covered)) };
+    }
 
     static LedgerInvoice Returned(LedgerInvoice invoice, string what) => invoice.Gone.TryGetValue(what, out var gone)
         ? invoice with { Promised = invoice.Promised + gone.Covered, Gone = invoice.Gone.Remove(what) } : invoice;

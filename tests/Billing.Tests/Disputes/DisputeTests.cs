@@ -52,6 +52,27 @@ public sealed class DisputeTests(BillingFixture billing)
     }
 
     [Fact]
+    public async Task What_was_to_be_refunded_and_is_lost_in_a_dispute_has_gone_back_once()
+    {
+        var (association, invoice, payment) = await billing.APaidInvoice();
+        var staff = billing.As(Tokens.Staff(association));
+        (await staff.Post($"/v1/invoices/{invoice}/credit-notes",
+            new { reason = "cancelled", outcome = "refund", lines = new[] { new { line = 0, amount = BillingFixture.Euros(5000) } } })).Is(HttpStatusCode.Created);
+        var dispute = await billing.Dispute(invoice);
+        await billing.Decide(dispute, "lost");
+        // The bank gave back what the note had promised, and of what it took beyond that only the rest is owed.
+        Assert.Equal(7000, (await billing.Bus.Next<PaymentDisputeLost>((contract, _) => contract.InvoiceId == invoice)).Contract.Due.Amount);
+        Assert.Equal(("open", "7000"), await billing.StandingOf(association, invoice));
+
+        // Won after all, the promise stands again and is kept by a refund.
+        await billing.Decide(dispute, "won");
+        await billing.Bus.Next<PaymentDisputeWon>((contract, _) => contract.InvoiceId == invoice);
+        Assert.Equal(("paid", "0"), await billing.StandingOf(association, invoice));
+        (await staff.Post($"/v1/invoices/{invoice}/refunds", new { paymentId = payment, reason = "requestedByCustomer", amount = BillingFixture.Euros(5000) })).Is(HttpStatusCode.Created);
+        Assert.Equal(("paid", "0"), await billing.StandingOf(association, invoice));
+    }
+
+    [Fact]
     public async Task An_inquiry_and_a_dispute_of_somebody_elses_payment_change_nothing()
     {
         var (association, invoice, _) = await billing.APaidInvoice();

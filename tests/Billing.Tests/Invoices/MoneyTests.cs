@@ -47,6 +47,7 @@ public sealed class MoneyTests
         readonly Dictionary<LedgerAccount, long> ledger = [];
         readonly Dictionary<Guid, long> covered = [];
         readonly Dictionary<string, DisputeStatus> disputes = [];
+        readonly Dictionary<string, long> lostCovered = [];
         long bank, promised, givenUp;
 
         internal Books() => Keep(Decision.Accepted(new InvoiceFinalised(Guid.CreateVersion7(), "SOE-1", new Subject("application", Guid.CreateVersion7()), new Payer(null, "ada"), "EUR",
@@ -114,10 +115,15 @@ public sealed class MoneyTests
                 case DisputeOpened opened: disputes[opened.DisputeId] = DisputeStatus.Open; break;
                 case DisputeLost lost:
                     bank -= lost.Amount;
+                    promised -= lostCovered[lost.DisputeId] = Math.Min(promised, lost.Amount);
                     disputes[lost.DisputeId] = DisputeStatus.Lost;
                     break;
                 case DisputeWon won:
-                    if (disputes.GetValueOrDefault(won.DisputeId) == DisputeStatus.Lost) bank += won.Amount;
+                    if (disputes.GetValueOrDefault(won.DisputeId) == DisputeStatus.Lost)
+                    {
+                        bank += won.Amount;
+                        promised += lostCovered[won.DisputeId];
+                    }
                     disputes[won.DisputeId] = DisputeStatus.Won;
                     break;
                 case Overpaid overpaid:
