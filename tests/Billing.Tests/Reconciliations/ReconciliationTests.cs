@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Associations.Billing.Reconciliations;
 using Associations.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Stripe;
 
 namespace Associations.Billing.Tests.Reconciliations;
 
@@ -44,6 +47,59 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
     }
 
     [Fact]
+    public async Task Refunds_and_disputes_of_which_no_word_came_are_taken_over_too()
+    {
+        var association = await billing.AnAssociation();
+        var (sent, lost, failed) = (await APaid(), await APaid(), await APaid());
+        var refund = (await billing.As(Tokens.Staff(association)).Post(
+            $"/v1/invoices/{failed}/refunds", new { paymentId = await billing.PaymentOf(association, failed), reason = "duplicate" })).Is(HttpStatusCode.Created);
+        await billing.Misbehave(new { kind = "webhook-withhold", times = 100 });
+        await using var misbehaviour = new Misbehaviour(billing.Control);
+
+        // In the provider's dashboard, at the payer's bank, and days after the refund seemed to have succeeded.
+        var stripe = billing.Service.Services.GetRequiredService<StripeClient>();
+        await stripe.V1.Refunds.CreateAsync(new RefundCreateOptions { PaymentIntent = await billing.IntentOf(sent), Amount = 2000 });
+        await billing.Decide(await billing.Dispute(lost), "lost");
+        (await billing.Control.PostAsJsonAsync($"refunds/{await RefundIdOf(failed, refund.Id)}/settle", new { failureCode = "expired_or_canceled_card" })).EnsureSuccessStatusCode();
+
+        var night = await Night(association);
+        Assert.Equal(["disputeNotRecorded 12000 ", "refundNotRecorded  12000", "refundNotRecorded 2000 "],
+            night["differences"]!.AsArray().Select(one => $"{one!["kind"]} {one["theirs"]?["amount"]} {one["ours"]?["amount"]}").Order());
+        Assert.Equal(("open", "2000"), await billing.StandingOf(association, sent));
+        Assert.Equal(("open", "12000"), await billing.StandingOf(association, lost));
+        Assert.Equal(("paid", "0"), await billing.StandingOf(association, failed));
+        Assert.Empty((await Night(association))["differences"]!.AsArray());
+
+        async Task<Guid> APaid()
+        {
+            var invoice = (await billing.AnInvoice(association)).Id;
+            (await Pay(association, invoice)).Is(HttpStatusCode.Created);
+            await billing.Becomes(association, invoice, "paid");
+            return invoice;
+        }
+
+        async Task<string> RefundIdOf(Guid invoice, Guid id)
+        {
+            await using var session = billing.Store.QuerySession(association.ToString());
+            return (await session.LoadAsync<Billing.Invoices.Invoice>(invoice))!.Refunds.Single(one => one.Id == id).ProviderId!;
+        }
+    }
+
+    [Fact]
+    public async Task A_dispute_of_a_payment_of_which_no_word_has_come_says_that_it_was_received()
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        await using (await AMissedPayment(association, invoice.Id, "payment_intent.*"))
+        {
+            await billing.Dispute(invoice.Id);
+            await billing.Becomes(association, invoice.Id, "paid");
+            var shown = (await billing.As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice.Id}")).Json;
+            Assert.Equal("open", Assert.Single(shown["disputes"]!.AsArray())!["status"]!.ToString());
+        }
+    }
+
+    [Fact]
     public async Task It_is_for_staff_and_as_it_was_known()
     {
         var association = await billing.AnAssociation();
@@ -79,9 +135,9 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
         Assert.Equal(DifferenceKind.Unknown, Assert.Single(ReconciliationDecider.Compare([new("pi_1", Invoice, Payment, 100, "EUR")], [])).Kind);
 
     // Its owner authenticates it, and until this is disposed of we hear nothing of that: no webhook comes, and our own asking is not answered.
-    async Task<IAsyncDisposable> AMissedPayment(Guid association, Guid invoice)
+    async Task<IAsyncDisposable> AMissedPayment(Guid association, Guid invoice, string? withheld = null)
     {
-        await billing.Misbehave(new { kind = "webhook-withhold", times = 50 });
+        await billing.Misbehave(new { kind = "webhook-withhold", eventType = withheld, times = 50 });
         var started = (await billing.As(Tokens.Person(association)).Post(
             $"/v1/invoices/{invoice}/payments", new { method = "card", paymentMethod = "pm_card_authenticationRequired" })).Is(HttpStatusCode.Created);
         Assert.Equal("requiresAction", started["status"]);

@@ -1,0 +1,46 @@
+using Associations.Billing.Currencies;
+using Associations.Billing.Disputes;
+using Associations.Billing.Payments;
+using Associations.Billing.Refunds;
+using Associations.Billing.StripeEvents;
+using Stripe;
+
+namespace Associations.Billing.Reconciliations;
+
+/// <summary>What Stripe has of a time and bears our mark. Other systems may share the account, and other associations do.</summary>
+/// <param name="Payments">The payments that were begun in it, by association.</param>
+/// <param name="Movements">The refunds and disputes that were begun in it or in the months before, because banks take months: by association.</param>
+sealed record StripeListing(ILookup<Guid, ReconciliationDecider.Theirs> Payments, ILookup<Guid, ReconciliationDecider.Movement> Movements)
+{
+    // A payer has four months for a dispute, and the bank decides within the two after that; a refund fails within one.
+    static readonly TimeSpan HalfAYear = TimeSpan.FromDays(180);
+
+    internal static async Task<StripeListing> Of(StripeClient stripe, DateTimeOffset from, DateTimeOffset through, CancellationToken cancellation)
+    {
+        var payments = new List<(Guid Association, ReconciliationDecider.Theirs Payment)>();
+        var created = new DateRangeOptions { GreaterThanOrEqual = from.UtcDateTime, LessThan = through.UtcDateTime };
+        await foreach (var intent in stripe.V1.PaymentIntents.ListAutoPagingAsync(new() { Limit = 100, Created = created }, cancellationToken: cancellation))
+        {
+            if (Told.MarkOf(intent) is not var (association, invoice, payment)) continue;
+            var received = (StripePayments.From(intent) as ProviderOutcome.Succeeded)?.Amount;
+            payments.Add((association, new(intent.Id, invoice, payment, received, intent.Currency.ToUpperInvariant())));
+        }
+
+        var movements = new List<(Guid Association, ReconciliationDecider.Movement Movement)>();
+        created = new DateRangeOptions { GreaterThanOrEqual = (through - HalfAYear).UtcDateTime, LessThan = through.UtcDateTime };
+        await foreach (var refund in stripe.V1.Refunds.ListAutoPagingAsync(new() { Limit = 100, Created = created, Expand = ["data.payment_intent"] }, cancellationToken: cancellation))
+        {
+            if (Told.MarkOf(refund.PaymentIntent) is not var (association, invoice, payment)) continue;
+            RefundStatus? status = StripeRefunds.From(refund) switch { ProviderOutcome.Succeeded => RefundStatus.Succeeded, ProviderOutcome.Failed => RefundStatus.Failed, _ => RefundStatus.Pending };
+            movements.Add((association, new(refund.Id, invoice, payment, StripeAmounts.In(refund.Amount, refund.Currency), refund.Currency.ToUpperInvariant(), StripeRefunds.IdOf(refund, payment), status, null)));
+        }
+
+        await foreach (var dispute in stripe.V1.Disputes.ListAutoPagingAsync(new() { Limit = 100, Created = created, Expand = ["data.payment_intent"] }, cancellationToken: cancellation))
+        {
+            if (Told.MarkOf(dispute.PaymentIntent) is not var (association, invoice, payment) || StripeDisputes.StatusOf(dispute) is not { } status) continue;
+            movements.Add((association, new(dispute.Id, invoice, payment, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Currency.ToUpperInvariant(), null, null, status)));
+        }
+
+        return new(payments.ToLookup(one => one.Association, one => one.Payment), movements.ToLookup(one => one.Association, one => one.Movement));
+    }
+}
