@@ -32,6 +32,9 @@ static class ReconcilePayments
 
         var listing = await StripeListing.Of(stripe, from - Back, through, cancellation);
         var (theirs, movements) = (listing.Payments[deadline.Association].ToList(), listing.Movements[deadline.Association].ToList());
+        // What people must look at is told for as long as it stands, also when it is older than what is listed.
+        foreach (var twice in known.Differences.Where(one => one.Kind == DifferenceKind.ReceivedTwice && theirs.All(intent => intent.ProviderId != one.ProviderId)))
+            if (StripeListing.PaymentOf(await stripe.V1.PaymentIntents.GetAsync(twice.ProviderId, new() { Expand = ["latest_charge"] }, cancellationToken: cancellation)) is { } still) theirs.Add(still);
         var (ours, invoices) = await Recorded(store, deadline.Association, theirs, movements, from - Back, through, cancellation);
         IReadOnlyList<Difference> differences = [.. ReconciliationDecider.Compare(theirs, ours), .. ReconciliationDecider.Missed(movements, invoices)];
         foreach (var missed in differences) await TakeOver(services, deadline.Association, missed, cancellation);

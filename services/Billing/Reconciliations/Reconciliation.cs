@@ -75,6 +75,9 @@ public enum DifferenceKind
 
     /// <summary>Stripe has a dispute of which we had not heard, or not how it ended; it has been recorded now.</summary>
     DisputeNotRecorded,
+
+    /// <summary>Stripe has money for a payment that is received already under another of its ids. Somebody must look, and send one of them back there.</summary>
+    ReceivedTwice,
 }
 
 /// <summary>From here on payments are compared every night.</summary>

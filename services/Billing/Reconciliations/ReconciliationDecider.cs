@@ -14,18 +14,22 @@ static class ReconciliationDecider
     internal static IReadOnlyList<Difference> Compare(IReadOnlyList<Theirs> theirs, IReadOnlyList<Ours> ours)
     {
         var known = ours.ToLookup(payment => payment.PaymentId);
+        // Of several that succeeded for one payment the first is the payment, unless another is recorded as it.
+        var first = theirs.Where(intent => intent.Received is not null).Reverse().DistinctBy(intent => intent.PaymentId).ToDictionary(intent => intent.PaymentId, intent => intent.ProviderId);
         var listed = theirs.Select(intent => intent.PaymentId).ToHashSet();
         return
         [
-            .. theirs.Where(intent => intent.Received is not null).Select(intent => Compare(intent, known[intent.PaymentId].FirstOrDefault())).OfType<Difference>(),
+            .. theirs.Where(intent => intent.Received is not null).Select(intent => Compare(intent, known[intent.PaymentId].FirstOrDefault(), first[intent.PaymentId])).OfType<Difference>(),
             .. ours.Where(payment => payment.Received is not null && !theirs.Any(intent => intent.PaymentId == payment.PaymentId && intent.Received is not null))
                 .Where(payment => payment.MustBeListed || listed.Contains(payment.PaymentId))
                 .Select(payment => new Difference(DifferenceKind.NotAtStripe, payment.ProviderId, payment.InvoiceId, payment.PaymentId, null, payment.Received, payment.Currency)),
         ];
     }
 
-    static Difference? Compare(Theirs intent, Ours? payment) => payment switch
+    static Difference? Compare(Theirs intent, Ours? payment, string first) => payment switch
     {
+        not null when intent.ProviderId != (payment.Received is null ? first : payment.ProviderId) => intent.IsSentBack ? null
+            : new(DifferenceKind.ReceivedTwice, intent.ProviderId, intent.InvoiceId, intent.PaymentId, intent.Received, payment.Received, intent.Currency),
         null => new(DifferenceKind.Unknown, intent.ProviderId, intent.InvoiceId, intent.PaymentId, intent.Received, null, intent.Currency),
         { Received: null } => new(DifferenceKind.NotRecorded, intent.ProviderId, intent.InvoiceId, intent.PaymentId, intent.Received, null, intent.Currency),
         _ when payment.Received != intent.Received => new(DifferenceKind.AmountDiffers, intent.ProviderId, intent.InvoiceId, intent.PaymentId, intent.Received, payment.Received, intent.Currency),
@@ -48,6 +52,8 @@ static class ReconciliationDecider
 
     static bool IsMissed(Movement theirs, Invoice? invoice)
     {
+        // Of money that was never counted, because the payment came under another id, nothing is to be counted back.
+        if (invoice?.Payments.FirstOrDefault(payment => payment.Id == theirs.PaymentId) is { Status: PaymentStatus.Succeeded } paid && paid.ProviderId != theirs.IntentId) return false;
         if (theirs.Dispute is { } status)
             return Disputed(theirs, invoice) is not { } dispute || (status != DisputeStatus.Open && status != dispute.Status);
         // One that failed and of which nobody here had heard has moved nothing.
@@ -68,10 +74,11 @@ static class ReconciliationDecider
 
     /// <summary>A payment as Stripe has it.</summary>
     /// <param name="Received">The money that came, in minor units; null while none has.</param>
-    internal sealed record Theirs(string ProviderId, Guid InvoiceId, Guid PaymentId, long? Received, string Currency);
+    /// <param name="IsSentBack">True when all of it was refunded.</param>
+    internal sealed record Theirs(string ProviderId, Guid InvoiceId, Guid PaymentId, long? Received, string Currency, bool IsSentBack = false);
 
     /// <summary>A refund or a dispute as Stripe has it: <paramref name="Refund"/> and its <paramref name="RefundId"/> here, or <paramref name="Dispute"/>.</summary>
-    internal sealed record Movement(string ProviderId, Guid InvoiceId, Guid PaymentId, long Amount, string Currency, Guid? RefundId, RefundStatus? Refund, DisputeStatus? Dispute)
+    internal sealed record Movement(string ProviderId, string IntentId, Guid InvoiceId, Guid PaymentId, long Amount, string Currency, Guid? RefundId, RefundStatus? Refund, DisputeStatus? Dispute)
     {
         /// <summary>What has gone of the payment by it, for now or for good.</summary>
         internal long? Went => Refund == RefundStatus.Succeeded || Dispute is DisputeStatus.Open or DisputeStatus.Lost ? Amount : null;

@@ -19,11 +19,9 @@ sealed record StripeListing(ILookup<Guid, ReconciliationDecider.Theirs> Payments
     {
         var payments = new List<(Guid Association, ReconciliationDecider.Theirs Payment)>();
         var created = new DateRangeOptions { GreaterThanOrEqual = from.UtcDateTime, LessThan = through.UtcDateTime };
-        await foreach (var intent in stripe.V1.PaymentIntents.ListAutoPagingAsync(new() { Limit = 100, Created = created }, cancellationToken: cancellation))
+        await foreach (var intent in stripe.V1.PaymentIntents.ListAutoPagingAsync(new() { Limit = 100, Created = created, Expand = ["data.latest_charge"] }, cancellationToken: cancellation))
         {
-            if (Told.MarkOf(intent) is not var (association, invoice, payment)) continue;
-            var received = (StripePayments.From(intent) as ProviderOutcome.Succeeded)?.Amount;
-            payments.Add((association, new(intent.Id, invoice, payment, received, intent.Currency.ToUpperInvariant())));
+            if (Told.MarkOf(intent) is { } mark && PaymentOf(intent) is { } payment) payments.Add((mark.Association, payment));
         }
 
         var movements = new List<(Guid Association, ReconciliationDecider.Movement Movement)>();
@@ -32,15 +30,19 @@ sealed record StripeListing(ILookup<Guid, ReconciliationDecider.Theirs> Payments
         {
             if (Told.MarkOf(refund.PaymentIntent) is not var (association, invoice, payment)) continue;
             RefundStatus? status = StripeRefunds.From(refund) switch { ProviderOutcome.Succeeded => RefundStatus.Succeeded, ProviderOutcome.Failed => RefundStatus.Failed, _ => RefundStatus.Pending };
-            movements.Add((association, new(refund.Id, invoice, payment, StripeAmounts.In(refund.Amount, refund.Currency), refund.Currency.ToUpperInvariant(), StripeRefunds.IdOf(refund, payment), status, null)));
+            movements.Add((association, new(refund.Id, refund.PaymentIntentId, invoice, payment, StripeAmounts.In(refund.Amount, refund.Currency), refund.Currency.ToUpperInvariant(), StripeRefunds.IdOf(refund, payment), status, null)));
         }
 
         await foreach (var dispute in stripe.V1.Disputes.ListAutoPagingAsync(new() { Limit = 100, Created = created, Expand = ["data.payment_intent"] }, cancellationToken: cancellation))
         {
             if (Told.MarkOf(dispute.PaymentIntent) is not var (association, invoice, payment) || StripeDisputes.StatusOf(dispute) is not { } status) continue;
-            movements.Add((association, new(dispute.Id, invoice, payment, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Currency.ToUpperInvariant(), null, null, status)));
+            movements.Add((association, new(dispute.Id, dispute.PaymentIntentId, invoice, payment, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Currency.ToUpperInvariant(), null, null, status)));
         }
 
         return new(payments.ToLookup(one => one.Association, one => one.Payment), movements.ToLookup(one => one.Association, one => one.Movement));
     }
+
+    /// <summary>A payment as Stripe has it, with its latest charge; null when it is another system's.</summary>
+    internal static ReconciliationDecider.Theirs? PaymentOf(PaymentIntent intent) => Told.MarkOf(intent) is not var (_, invoice, payment) ? null : new(
+        intent.Id, invoice, payment, (StripePayments.From(intent) as ProviderOutcome.Succeeded)?.Amount, intent.Currency.ToUpperInvariant(), intent.LatestCharge?.Refunded == true);
 }

@@ -37,7 +37,7 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
     internal static async Task<Told?> OfRefund(string id, StripeRefunds stripe, CancellationToken cancellation) =>
         await stripe.Get(id, cancellation) is { } refund ? About(refund.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
         {
-            await Received(work, invoice, paymentId, refund.PaymentIntent, cancelled);
+            if (await Received(work, invoice, paymentId, refund.PaymentIntent, cancelled) is { } another) return another;
             var ours = StripeRefunds.IdOf(refund, paymentId);
             return await CreditMovements.Record(work, invoice, RefundDecider.LearnOther(
                 invoice.State, ours, paymentId, StripeAmounts.In(refund.Amount, refund.Currency), StripeRefunds.From(refund), await CreditMovements.LeftOf(work, invoice.State, cancelled), work.Now), cancelled);
@@ -47,17 +47,19 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
         await stripe.Get(id, cancellation) is { } dispute && StripeDisputes.StatusOf(dispute) is { } status
             ? About(dispute.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
             {
-                await Received(work, invoice, paymentId, dispute.PaymentIntent, cancelled);
+                if (await Received(work, invoice, paymentId, dispute.PaymentIntent, cancelled) is { } another) return another;
                 return await CreditMovements.Record(work, invoice, DisputeDecider.Learn(
                     invoice.State, new(dispute.Id, paymentId, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Reason, status, work.Now), await CreditMovements.LeftOf(work, invoice.State, cancelled)), cancelled);
             })
             : null;
 
-    // What goes back has come: the word of that may be late, or lost.
-    static async Task Received(Work work, Loaded<Invoice> invoice, Guid paymentId, PaymentIntent intent, CancellationToken cancellation)
+    // What goes back has come: the word of that may be late, or lost. Where the payment came under another id, this money was never counted.
+    static async Task<Decision?> Received(Work work, Loaded<Invoice> invoice, Guid paymentId, PaymentIntent intent, CancellationToken cancellation)
     {
         if (StripePayments.From(intent) is ProviderOutcome.Succeeded received)
             await CreditMovements.Record(work, invoice, InvoiceDecider.Learn(invoice.State, paymentId, received, work.Now), cancellation);
+        return invoice.State.Payments.FirstOrDefault(payment => payment.Id == paymentId) is { Status: PaymentStatus.Succeeded } known && known.ProviderId != intent.Id
+            ? Decision.Rejected("payment-unknown", "The payment was received under another id of the provider's.") : null;
     }
 
     /// <summary>Finds the invoice and records it.</summary>

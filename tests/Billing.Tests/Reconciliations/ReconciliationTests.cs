@@ -152,6 +152,40 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
         public async ValueTask DisposeAsync() => await control.DeleteAsync("rules");
     }
 
+    [Fact]
+    public async Task A_payment_that_the_provider_has_twice_is_told_every_night_until_one_is_sent_back()
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        (await Pay(association, invoice.Id)).Is(HttpStatusCode.Created);
+        await billing.Becomes(association, invoice.Id, "paid");
+        var payment = await billing.PaymentOf(association, invoice.Id);
+        var stripe = billing.Service.Services.GetRequiredService<StripeClient>();
+        var second = await stripe.V1.PaymentIntents.CreateAsync(new PaymentIntentCreateOptions
+        {
+            Amount = 12000,
+            Currency = "eur",
+            PaymentMethod = "pm_card_visa",
+            Confirm = true,
+            AutomaticPaymentMethods = new() { Enabled = true, AllowRedirects = "never" },
+            Metadata = new() { ["association"] = association.ToString(), ["invoice"] = invoice.Id.ToString(), ["payment"] = payment.ToString() },
+        });
+        // Three weeks later it is older than what is listed.
+        foreach (var days in new[] { 0, 0, 30 })
+        {
+            billing.Time.Advance(TimeSpan.FromDays(days));
+            var told = Assert.Single((await Night(association))["differences"]!.AsArray())!;
+            Assert.Equal(("receivedTwice", second.Id), ((string)told["kind"]!, (string)told["providerId"]!));
+        }
+
+        await billing.Misbehave(new { kind = "webhook-withhold", times = 10 });
+        await using var misbehaviour = new Misbehaviour(billing.Control);
+        await stripe.V1.Refunds.CreateAsync(new RefundCreateOptions { PaymentIntent = second.Id });
+        Assert.Empty((await Night(association))["differences"]!.AsArray());
+        // It had never been counted as received.
+        Assert.Equal(("paid", "0"), await billing.StandingOf(association, invoice.Id));
+    }
+
     async Task<JsonNode> Night(Guid association)
     {
         var before = (await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation")).Is(HttpStatusCode.OK);
