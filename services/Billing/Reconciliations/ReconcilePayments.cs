@@ -24,13 +24,14 @@ static class ReconcilePayments
     internal static async Task<Outcome> WhenDue(IServiceProvider services, Deadline deadline, CancellationToken cancellation)
     {
         var (store, stripe, runner) = (services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<StripeClient>(), services.GetRequiredService<Runner>());
-        var through = services.GetRequiredService<TimeProvider>().GetUtcNow() - Reconciliation.Settled;
         Reconciliation known;
         await using (var session = store.ReadIn(deadline.Association))
             known = await session.Events.AggregateStreamAsync<Reconciliation>(deadline.Id, token: cancellation) ?? Reconciliation.Empty(deadline.Id);
         var from = known.Through;
 
-        var listing = await StripeListing.Of(stripe, from - Back, through, cancellation);
+        // It may begin earlier than was asked: then more is compared, of which nothing must have been listed.
+        var listing = await services.GetRequiredService<StripeListings>().Since(from - Back, cancellation);
+        var through = listing.Through;
         var (theirs, movements) = (listing.Payments[deadline.Association].ToList(), listing.Movements[deadline.Association].ToList());
         // What people must look at is told for as long as it stands, also when it is older than what is listed.
         foreach (var twice in known.Differences.Where(one => one.Kind == DifferenceKind.ReceivedTwice && theirs.All(intent => intent.ProviderId != one.ProviderId)))

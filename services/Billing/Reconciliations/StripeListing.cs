@@ -10,7 +10,9 @@ namespace Associations.Billing.Reconciliations;
 /// <summary>What Stripe has of a time and bears our mark. Other systems may share the account, and other associations do.</summary>
 /// <param name="Payments">The payments that were begun in it, by association.</param>
 /// <param name="Movements">The refunds and disputes that were begun in it or in the months before, because banks take months: by association.</param>
-sealed record StripeListing(ILookup<Guid, ReconciliationDecider.Theirs> Payments, ILookup<Guid, ReconciliationDecider.Movement> Movements)
+/// <param name="From">The beginning of the time.</param>
+/// <param name="Through">Its end.</param>
+sealed record StripeListing(DateTimeOffset From, DateTimeOffset Through, ILookup<Guid, ReconciliationDecider.Theirs> Payments, ILookup<Guid, ReconciliationDecider.Movement> Movements)
 {
     // A payer has four months for a dispute, and the bank decides within the two after that; a refund fails within one.
     static readonly TimeSpan HalfAYear = TimeSpan.FromDays(180);
@@ -39,10 +41,39 @@ sealed record StripeListing(ILookup<Guid, ReconciliationDecider.Theirs> Payments
             movements.Add((association, new(dispute.Id, dispute.PaymentIntentId, invoice, payment, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Currency.ToUpperInvariant(), null, null, status)));
         }
 
-        return new(payments.ToLookup(one => one.Association, one => one.Payment), movements.ToLookup(one => one.Association, one => one.Movement));
+        return new(from, through, payments.ToLookup(one => one.Association, one => one.Payment), movements.ToLookup(one => one.Association, one => one.Movement));
     }
 
     /// <summary>A payment as Stripe has it, with its latest charge; null when it is another system's.</summary>
     internal static ReconciliationDecider.Theirs? PaymentOf(PaymentIntent intent) => Told.MarkOf(intent) is not var (_, invoice, payment) ? null : new(
         intent.Id, invoice, payment, (StripePayments.From(intent) as ProviderOutcome.Succeeded)?.Amount, intent.Currency.ToUpperInvariant(), intent.LatestCharge?.Refunded == true);
+}
+
+/// <summary>
+/// The listing that the associations of a night share, because each lists the whole account: in an hour it is made once, however many there are.
+/// Stripe's search by metadata would cost each its own, but knows no refunds and disputes, and what it finds may be a minute old or more.
+/// </summary>
+sealed class StripeListings(StripeClient stripe, TimeProvider time) : IDisposable
+{
+    static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+    readonly SemaphoreSlim one = new(1);
+    StripeListing? last;
+
+    public void Dispose() => one.Dispose();
+
+    /// <summary>A listing that begins at <paramref name="from"/> or before, and ends an hour or two ago.</summary>
+    internal async Task<StripeListing> Since(DateTimeOffset from, CancellationToken cancellation)
+    {
+        await one.WaitAsync(cancellation);
+        try
+        {
+            var through = time.GetUtcNow() - Reconciliation.Settled;
+            if (last is null || last.From > from || through - last.Through >= Kept) last = await StripeListing.Of(stripe, from, through, cancellation);
+            return last;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
 }

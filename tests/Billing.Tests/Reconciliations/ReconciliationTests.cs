@@ -186,6 +186,22 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
         Assert.Equal(("paid", "0"), await billing.StandingOf(association, invoice.Id));
     }
 
+    [Fact]
+    public async Task A_night_that_takes_long_does_not_hold_up_a_payment_that_is_to_be_found_out()
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        var before = (await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation")).Is(HttpStatusCode.OK);
+        await billing.Misbehave(new { kind = "webhook-withhold", times = 50 });
+        await using var misbehaviour = new Misbehaviour(billing.Control);
+        await billing.Misbehave(new { kind = "drop-after-effect", method = "POST", path = "/v1/payment_intents", times = 1 });
+        Assert.Equal("processing", (await Pay(association, invoice.Id)).Is(HttpStatusCode.Created)["status"]);
+        await billing.Misbehave(new { kind = "delay-before-effect", method = "GET", path = "/v1/refunds", milliseconds = 15_000, times = 1 });
+        billing.Time.Advance(TimeSpan.FromHours(26));
+        await billing.Becomes(association, invoice.Id, "paid");
+        Assert.Equal(before["through"], (await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation"))["through"]);
+    }
+
     async Task<JsonNode> Night(Guid association)
     {
         var before = (await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation")).Is(HttpStatusCode.OK);
