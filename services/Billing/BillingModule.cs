@@ -63,6 +63,7 @@ static class BillingModule
         builder.Services.AddSingleton<StripePayments>();
         builder.Services.AddSingleton<StripeRefunds>();
         builder.Services.AddSingleton<StripeDisputes>();
+        builder.Services.AddSingleton<StripeListings>();
         builder.Services.AddSingleton<StripeEventSignal>();
         builder.Services.AddHostedService<StripeEventWorker>();
         builder.Services.AddScoped<Reports>();

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Associations.EventSourcing;
 
 /// <summary>
-/// Looks at streams whose deadline has come. Two processes may look at the same one: the state lets only the first do anything.
+/// Looks at streams whose deadline has come, each kind in a loop of its own, so that one whose looks take long does not hold up the others. Two
+/// processes may look at the same one: the state lets only the first do anything.
 /// </summary>
 sealed partial class DeadlineWorker(
     IDocumentStore store, IEnumerable<DeadlineHandler> handlers, IServiceProvider services, TimeProvider time, ILogger<DeadlineWorker> log)
@@ -20,14 +21,15 @@ sealed partial class DeadlineWorker(
 
     readonly Dictionary<string, DeadlineHandler> handlers = handlers.ToDictionary(handler => handler.Kind);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(handlers.Keys.Select(kind => LookAfter(kind, stoppingToken)));
+
+    async Task LookAfter(string kind, CancellationToken stoppingToken)
     {
-        if (handlers.Count == 0) return;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (await LookAtDue(stoppingToken) < Page) await Task.Delay(Pause, stoppingToken);
+                if (await LookAtDue(kind, stoppingToken) < Page) await Task.Delay(Pause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -42,14 +44,14 @@ sealed partial class DeadlineWorker(
         }
     }
 
-    async Task<int> LookAtDue(CancellationToken cancellation)
+    async Task<int> LookAtDue(string kind, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         // PostgreSQL keeps microseconds and may have rounded up; without this, one that is due now would not be until later.
         var until = now.AddMicroseconds(1);
         IReadOnlyList<Deadline> due;
         await using (var session = store.OpenAcross())
-            due = await session.Query<Deadline>().Where(deadline => deadline.AnyTenant() && deadline.DueAt <= until)
+            due = await session.Query<Deadline>().Where(deadline => deadline.AnyTenant() && deadline.Kind == kind && deadline.DueAt <= until)
                 .OrderBy(deadline => deadline.DueAt).Take(Page).ToListAsync(cancellation);
         foreach (var deadline in due) await Look(deadline, now, cancellation);
         return due.Count;

@@ -65,6 +65,17 @@ public sealed class BillingFixture : ServiceFixture<Program>
     /// <summary>The provider's id of the payment that succeeded on an invoice.</summary>
     public async Task<string> IntentOf(Guid invoice) => (await Ledger(invoice)).Single().PaymentIntent;
 
+    /// <summary>Lets the payer's bank dispute what was paid on an invoice, all of it or a part, or only inquire.</summary>
+    public async Task<string> Dispute(Guid invoice, bool inquiry = false, long? amount = null)
+    {
+        var answer = await Control.PostAsJsonAsync($"payment_intents/{await IntentOf(invoice)}/dispute", new { inquiry, amount });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>())!["id"]!.ToString();
+    }
+
+    /// <summary>Lets the bank decide a dispute: <c>won</c> or <c>lost</c>.</summary>
+    public async Task Decide(string dispute, string outcome) => (await Control.PostAsJsonAsync($"disputes/{dispute}/close", new { outcome })).EnsureSuccessStatusCode();
+
     /// <summary>An amount in euros, as a request has it.</summary>
     public static object Euros(long amount) => new { amount, currency = "EUR" };
 

@@ -78,6 +78,9 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         ("a bank's line is found to be something once", "update mt_events set type = 'bankLine.reverses.v1' where type = 'bankLine.booked.v1'"),
         ("what a bank's line paid is recorded once on its invoice", "delete from mt_events where type = 'invoice.paymentRecorded.v1'"),
         ("what is due on an invoice is what the ledger has as receivable", "delete from mt_doc_journalentry where data->>'kind' = 'invoiceFinalised'"),
+        ("what payers have to their credit is what the ledger has", "update mt_doc_creditbalance set data = jsonb_set(data, '{credits,0,used}', '1')"),
+        ("what payers have to their credit is what the ledger has", "delete from mt_doc_creditbalance"),
+        ("what payers have to their credit is what the ledger has", "delete from mt_doc_journalentry where data->>'kind' = 'overpaid'"),
     ];
 
     async Task DoEverything()
@@ -93,6 +96,28 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         await Do(staff, paid, "credit-notes", new { reason = "goodwill", outcome = "refund", lines = new[] { new { line = 0, amount = new { amount = 2000, currency = "EUR" } } } });
         await Do(staff, paid, "refunds", new { paymentId = payment.Id, reason = "requestedByCustomer", amount = new { amount = 2000, currency = "EUR" } });
 
+        // The bank changes its mind, and in the end what was lost is given up; of another it has not decided.
+        foreach (var decisions in new string[][] { ["lost", "won"], ["won", "lost"], ["lost", "given up", "won"], [] })
+        {
+            var disputed = await billing.AnInvoice(association);
+            await Do(ada, disputed, "payments", new { method = "card", paymentMethod = "pm_card_visa" });
+            await Do(staff, disputed, "credit-notes", new { reason = "goodwill", outcome = "refund", lines = new[] { new { line = 0, amount = new { amount = 2000, currency = "EUR" } } } });
+            var dispute = await billing.Dispute(disputed.Id);
+            await Shows("open");
+            foreach (var decision in decisions)
+            {
+                if (decision == "given up") (await staff.Post($"/v1/invoices/{disputed.Id}/write-off", new { reason = "uncollectible" })).Is(HttpStatusCode.OK);
+                else
+                {
+                    await billing.Decide(dispute, decision);
+                    await Shows(decision);
+                }
+            }
+
+            Task Shows(string status) => Eventually.Holds(
+                async () => (await staff.Get($"/v1/invoices/{disputed.Id}")).Json["disputes"]!.AsArray().SingleOrDefault()?["status"]!.ToString() == status, $"a dispute that is {status}");
+        }
+
         var parts = await billing.AnInvoice(association);
         await Do(ada, parts, "payments", new { method = "card", paymentMethod = "pm_card_visa", amount = new { amount = 5000, currency = "EUR" } });
         await Do(staff, parts, "recorded-payments", new { method = "bankTransfer", amount = new { amount = 9000, currency = "EUR" }, receivedOn = $"{today:yyyy-MM-dd}" });
@@ -104,6 +129,8 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         (await staff.Post($"/v1/billing-entities/{Entities.BillingEntity.IdOf(association)}/amendments", new { iban = Statements.Account })).Is(HttpStatusCode.OK);
         var came = new Told(today, 12000, "Ada Lovelace", byBank["number"], EndToEnd: "1");
         (await billing.Import(association, Statements.Camt(came, came with { Amount = -12000, IsReversal = true }, came with { EndToEnd = "2" }))).Is(HttpStatusCode.Created);
+        var overpaid = await billing.AnInvoice(association);
+        await Do(staff, overpaid, "recorded-payments", new { method = "cash", amount = new { amount = 13000, currency = "EUR" }, receivedOn = $"{today:yyyy-MM-dd}" });
         var unwanted = await billing.AnInvoice(association);
         (await staff.Post($"/v1/invoices/{unwanted.Id}/void", new { reason = "mistake" })).Is(HttpStatusCode.OK);
     }

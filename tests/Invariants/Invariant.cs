@@ -55,7 +55,8 @@ sealed record Invariant(string Name, string Sql)
             select i.tenant_id, format('%s is due on invoice %s, and the ledger has %s', i.data->>'due', i.id, booked.amount) as fault,
                    booked.amount is distinct from (i.data->>'due')::numeric
                      - (select coalesce(sum((note->>'toRefund')::numeric), 0) from jsonb_array_elements(i.data->'creditNotes') note)
-                     + (select coalesce(sum((refund->>'covered')::numeric), 0) from jsonb_array_elements(i.data->'refunds') refund where lower(refund->>'status') = 'succeeded') as wrong
+                     + (select coalesce(sum((refund->>'covered')::numeric), 0) from jsonb_array_elements(i.data->'refunds') refund where lower(refund->>'status') = 'succeeded')
+                     + (select coalesce(sum((dispute->>'covered')::numeric), 0) from jsonb_array_elements(i.data->'disputes') dispute where lower(dispute->>'status') = 'lost') as wrong
             from mt_doc_invoice i
             left join (select tenant_id, data->>'invoiceId' as invoice, sum((data->>'receivable')::numeric) as amount from mt_doc_journalentry group by 1, 2) booked
               on booked.tenant_id = i.tenant_id and booked.invoice = i.id::text
@@ -73,6 +74,15 @@ sealed record Invariant(string Name, string Sql)
                 where r.tenant_id = e.tenant_id and r.stream_id = (part->>'invoiceId')::uuid and r.type = 'invoice.paymentRecorded.v1'
                   and r.data->>'paymentId' = part->>'paymentId' and r.data->>'amount' = part->>'amount') recorded
             where e.type = 'bankLine.matched.v1'
+            """),
+        Each("what payers have to their credit is what the ledger has", """
+            select tenant_id, format('a payer has %s %s to their credit, and the ledger has %s', sum(held), currency, sum(booked)) as fault, sum(held) <> sum(booked) as wrong
+            from (select tenant_id, data->'payer' as payer, data->>'currency' as currency, (credit->>'amount')::numeric - (credit->>'used')::numeric as held, 0 as booked
+                  from mt_doc_creditbalance, jsonb_array_elements(data->'credits') credit
+                  union all
+                  select j.tenant_id, j.data->'payer', j.data->>'currency', 0, (line->>'credit')::numeric - (line->>'debit')::numeric
+                  from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line where lower(line->>'account') = 'creditbalances') credits
+            group by tenant_id, coalesce(payer->>'account', payer->>'personId'), currency
             """),
     ];
 

@@ -58,10 +58,10 @@ sealed record BalanceTransaction : StripeObject
         Type = amount < 0 ? "refund" : "refund_failure",
     };
 
-    /// <summary>The amount is negative for what the bank takes, and with a fee; positive for what it gives back.</summary>
-    internal static BalanceTransaction OfDispute(string dispute, long amount, string currency, long now)
+    /// <summary>The amount is negative for what the bank takes, with a fee the first time; positive for what it gives back.</summary>
+    internal static BalanceTransaction OfDispute(string dispute, long amount, string currency, long now, bool isFirst = false)
     {
-        var fee = amount < 0 ? 2000L : 0;
+        var fee = isFirst ? 2000L : 0;
         return new()
         {
             Id = StripeId.New("txn"),

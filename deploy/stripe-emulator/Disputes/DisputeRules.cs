@@ -20,7 +20,7 @@ static class DisputeRules
             Id = id,
             Created = tx.Now,
             Amount = amount,
-            BalanceTransactions = isInquiry ? [] : [tx.Put(BalanceTransaction.OfDispute(id, -amount, charge.Currency, tx.Now))],
+            BalanceTransactions = isInquiry ? [] : [tx.Put(BalanceTransaction.OfDispute(id, -amount, charge.Currency, tx.Now, isFirst: true))],
             Charge = charge.Id,
             Currency = charge.Currency,
             EvidenceDetails = new JsonObject
@@ -46,22 +46,25 @@ static class DisputeRules
         return dispute;
     }
 
-    /// <summary>The bank decides: won gives the amount back (the fee stays), lost leaves it. One that was lost may be won later all the same.</summary>
+    /// <summary>
+    /// The bank decides: won gives the amount back (the fee stays), lost leaves it. It may decide otherwise later: one that was lost gives the
+    /// amount back then, and one that was won takes it again.
+    /// </summary>
     internal static Dispute Close(Transaction tx, Dispute dispute, bool won)
     {
         var isInquiry = dispute.Status.StartsWith("warning_", StringComparison.Ordinal);
+        var moves = isInquiry ? 0 : won ? dispute.Amount : dispute.Status == "won" ? -dispute.Amount : 0;
         var closed = tx.Put(dispute with
         {
             Status = isInquiry ? "warning_closed" : won ? "won" : "lost",
             IsChargeRefundable = isInquiry || won,
-            BalanceTransactions = won && !isInquiry
-                ? [.. dispute.BalanceTransactions, tx.Put(BalanceTransaction.OfDispute(dispute.Id, dispute.Amount, dispute.Currency, tx.Now))]
-                : dispute.BalanceTransactions,
+            BalanceTransactions = moves == 0 ? dispute.BalanceTransactions
+                : [.. dispute.BalanceTransactions, tx.Put(BalanceTransaction.OfDispute(dispute.Id, moves, dispute.Currency, tx.Now))],
         });
         tx.Emit("charge.dispute.updated", closed, PreviousAttributes.Of(dispute, closed));
         tx.Emit("charge.dispute.closed", closed);
-        if (won && !isInquiry)
-            tx.Emit("charge.dispute.funds_reinstated", closed);
+        if (moves != 0)
+            tx.Emit(moves > 0 ? "charge.dispute.funds_reinstated" : "charge.dispute.funds_withdrawn", closed);
         return closed;
     }
 }

@@ -43,7 +43,7 @@ static class CreditNoteDecider
     // What can go back by the way that it came and is not promised to by an earlier note.
     static long Refundable(Invoice invoice)
     {
-        var promised = Math.Max(0, invoice.ToRefund - invoice.Refunds.Sum(refund => refund.IsInFlight ? refund.Amount : refund.Covered));
+        var promised = Math.Max(0, invoice.Outstanding - invoice.Refunds.Where(refund => refund.IsInFlight).Sum(refund => refund.Amount));
         var possible = invoice.Payments.Where(payment => !RefundDecider.IsDisputed(invoice, payment)).Sum(payment => RefundDecider.Refundable(invoice, payment));
         return Math.Max(0, possible - promised);
     }

@@ -7,7 +7,8 @@ namespace Associations.Billing.Disputes;
 /// <param name="Reason">What the payer told the bank, as the provider's slug.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="At">When something was last learnt of it, UTC.</param>
-public sealed record Dispute(string Id, Guid PaymentId, long Amount, string Reason, DisputeStatus Status, DateTimeOffset At);
+/// <param name="Covered">How much of it a credit note had promised to the payer; the rest is claimed again. 0 unless it is lost.</param>
+public sealed record Dispute(string Id, Guid PaymentId, long Amount, string Reason, DisputeStatus Status, DateTimeOffset At, long Covered = 0);
 
 /// <summary>How a dispute stands.</summary>
 public enum DisputeStatus

@@ -84,16 +84,19 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>How much of what credit notes took back was paid before and is to be refunded, or was.</summary>
     public long ToRefund => CreditNotes.Sum(note => note.ToRefund);
 
+    /// <summary>How much of that has not gone back yet, by a refund or by a dispute that is lost.</summary>
+    public long Outstanding => ToRefund - Refunds.Sum(refund => refund.Covered) - Disputes.Sum(dispute => dispute.Covered);
+
     /// <summary>
-    /// What may be claimed of the payer. Money that went back, by a refund that no credit note asked for or by a dispute that is lost, is
-    /// claimed again, as though it had not come; so it can be more than the total where it went back twice. Below zero it is only between
+    /// What may be claimed of the payer. Money that went back and that no credit note had promised, by a refund or by a dispute that is lost,
+    /// is claimed again, as though it had not come; so it can be more than the total where it went back twice. Below zero it is only between
     /// two facts of one decision, which moves the surplus to the payer's credit balance.
     /// </summary>
     public long Claim => checked(
         (Status == InvoiceStatus.Void ? 0 : Total)
         - Payments.Where(payment => payment.Status == PaymentStatus.Succeeded).Sum(payment => payment.Amount)
         + Refunds.Where(refund => refund.Status == RefundStatus.Succeeded).Sum(refund => refund.Amount - refund.Covered)
-        + Disputes.Where(dispute => dispute.Status == DisputeStatus.Lost).Sum(dispute => dispute.Amount)
+        + Disputes.Where(dispute => dispute.Status == DisputeStatus.Lost).Sum(dispute => dispute.Amount - dispute.Covered)
         + Surplus - Allocations.Sum(allocation => allocation.Amount) - CreditNotes.Sum(note => note.Offset));
 
     /// <summary>What is still owed as the books show it: the claim, without what was given up of it.</summary>
@@ -177,7 +180,7 @@ public sealed record Invoice : IState<Invoice>
             ProviderId = succeeded.ProviderId,
             Amount = succeeded.Amount,
             At = succeeded.At,
-            Covered = Math.Min(succeeded.Amount, ToRefund - Refunds.Sum(other => other.Covered)),
+            Covered = Math.Min(succeeded.Amount, Outstanding),
         }),
         RefundFailed failed => With(failed.RefundId, refund => refund with
         {
@@ -187,8 +190,8 @@ public sealed record Invoice : IState<Invoice>
             Covered = 0,
         }),
         DisputeOpened opened => this with { Disputes = Disputes.Add(new Dispute(opened.DisputeId, opened.PaymentId, opened.Amount, opened.Reason, DisputeStatus.Open, opened.At)) },
-        DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At }),
-        DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At }),
+        DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At, Covered = 0 }),
+        DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At, Covered = Math.Min(lost.Amount, Outstanding) }),
         InvoiceWrittenOff writtenOff => this with { Status = InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
         InvoiceSettled => this with { Status = InvoiceStatus.Paid },
         VoidRequested requested => this with { VoidReason = requested.Reason },

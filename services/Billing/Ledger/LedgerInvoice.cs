@@ -19,8 +19,11 @@ sealed record LedgerInvoice
 
     internal DateOnly DueOn { get; init; }
 
-    /// <summary>What is owed; below zero, what is to be sent back.</summary>
+    /// <summary>What is owed, less what is to be sent back.</summary>
     internal long Receivable { get; init; }
+
+    /// <summary>What is owed, whatever is to be sent back.</summary>
+    internal long Due => Math.Max(0, Receivable + Promised);
 
     /// <summary>What was given up and has not been paid since.</summary>
     internal long WrittenOff { get; init; }
@@ -40,8 +43,14 @@ sealed record LedgerInvoice
     /// <summary>Refunds that were begun, each with the payment that it sends back.</summary>
     internal ImmutableDictionary<Guid, Guid> Refunds { get; init; } = ImmutableDictionary<Guid, Guid>.Empty;
 
-    /// <summary>Refunds whose money went back, each with its amount.</summary>
-    internal ImmutableDictionary<Guid, long> Refunded { get; init; } = ImmutableDictionary<Guid, long>.Empty;
+    /// <summary>What credit notes promised to send back and has not gone.</summary>
+    internal long Promised { get; init; }
+
+    /// <summary>Disputes that the bank has not decided on, each with what of it stands on the account of disputes.</summary>
+    internal ImmutableDictionary<string, long> Open { get; init; } = ImmutableDictionary<string, long>.Empty;
+
+    /// <summary>What went back and may come again, by the refund or the lost dispute: how much, and how much of that had been promised.</summary>
+    internal ImmutableDictionary<string, (long Amount, long Covered)> Gone { get; init; } = ImmutableDictionary<string, (long Amount, long Covered)>.Empty;
 
     /// <summary>The account that a payment's money is on.</summary>
     internal LedgerAccount MoneyOf(Guid payment) => Offline.Contains(payment) ? LedgerAccount.Cash : LedgerAccount.StripeClearing;

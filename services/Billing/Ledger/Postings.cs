@@ -44,12 +44,15 @@ static class Postings
         InvoiceCancelled => Void(invoice, on),
         // Whether a credit note ordered it or not: the money has gone, and what it had paid is owed again, or was over-paid and is no more.
         RefundSucceeded refund => Lines.Move(refund.Amount, AccountsReceivable, invoice.MoneyOf(invoice.Refunds.GetValueOrDefault(refund.RefundId))),
-        // The provider took it back after all; one that had not succeeded has moved nothing.
-        RefundFailed failed => Lines.Move(
-            invoice.Refunded.GetValueOrDefault(failed.RefundId), invoice.MoneyOf(invoice.Refunds.GetValueOrDefault(failed.RefundId)), AccountsReceivable),
+        // It came back after all; one that had not gone has moved nothing.
+        RefundFailed failed => Return(invoice, $"{failed.RefundId}", invoice.MoneyOf(invoice.Refunds.GetValueOrDefault(failed.RefundId))),
         DisputeOpened opened => Lines.Move(opened.Amount, LedgerAccount.Disputes, StripeClearing),
-        DisputeWon won => Lines.Move(won.Amount, StripeClearing, LedgerAccount.Disputes),
-        DisputeLost lost => Lines.Move(lost.Amount, AccountsReceivable, LedgerAccount.Disputes),
+        DisputeWon won when invoice.Open.TryGetValue(won.DisputeId, out var held) => Lines.Move(held, StripeClearing, LedgerAccount.Disputes),
+        // It had been lost.
+        DisputeWon won => Return(invoice, won.DisputeId, StripeClearing),
+        // What was held for it and is not lost has come back; and what had been won, or was never held, is taken now.
+        DisputeLost lost => Lines.Debit(lost.Amount, AccountsReceivable)
+            .Debit(invoice.Open.GetValueOrDefault(lost.DisputeId) - lost.Amount, StripeClearing).Credit(invoice.Open.GetValueOrDefault(lost.DisputeId), LedgerAccount.Disputes),
         PaymentFeeLearned fee => Lines.Move(fee.Fee, Fees, StripeClearing),
         _ when WithoutEffect.Contains(e.GetType()) => Lines,
         _ => throw new NotSupportedException($"The ledger does not know what {e.GetType().Name} does to the accounts."),
@@ -69,8 +72,12 @@ static class Postings
         },
         PaymentRecorded paid => invoice with { Offline = invoice.Offline.Add(paid.PaymentId) },
         RefundStarted refund => invoice with { Refunds = invoice.Refunds.SetItem(refund.RefundId, refund.PaymentId) },
-        RefundSucceeded refund => invoice with { Refunded = invoice.Refunded.SetItem(refund.RefundId, refund.Amount) },
-        RefundFailed refund => invoice with { Refunded = invoice.Refunded.Remove(refund.RefundId) },
+        InvoiceCredited credited => invoice with { Promised = invoice.Promised + credited.Amount - credited.Offset - credited.ToBalance },
+        RefundSucceeded refund => Sent(invoice, $"{refund.RefundId}", refund.Amount),
+        RefundFailed refund => Returned(invoice, $"{refund.RefundId}"),
+        DisputeOpened opened => invoice with { Open = invoice.Open.SetItem(opened.DisputeId, opened.Amount) },
+        DisputeWon won => Returned(invoice, won.DisputeId) with { Open = invoice.Open.Remove(won.DisputeId) },
+        DisputeLost lost => Sent(invoice, lost.DisputeId, lost.Amount) with { Open = invoice.Open.Remove(lost.DisputeId) },
         _ => invoice,
     };
 
@@ -89,21 +96,36 @@ static class Postings
         return lines;
     }
 
-    // What was given up and comes after all is owed again for the moment in which it comes.
-    static JournalLines Receive(LedgerInvoice invoice, long amount, LedgerAccount from)
+    // What was sent back had been promised, as far as that went, and the rest of it is owed again.
+    static LedgerInvoice Sent(LedgerInvoice invoice, string what, long amount)
     {
-        var givenUp = Math.Clamp(amount - Math.Max(invoice.Receivable, 0), 0, invoice.WrittenOff);
-        return Lines.Move(givenUp, AccountsReceivable, BadDebt).Move(amount, from, AccountsReceivable);
+        var covered = Math.Min(amount, invoice.Promised);
+        return invoice with { Promised = invoice.Promised - covered, Gone = invoice.Gone.SetItem(what, (amount, covered)) };
     }
+
+    static LedgerInvoice Returned(LedgerInvoice invoice, string what) => invoice.Gone.TryGetValue(what, out var gone)
+        ? invoice with { Promised = invoice.Promised + gone.Covered, Gone = invoice.Gone.Remove(what) } : invoice;
+
+    static JournalLines Return(LedgerInvoice invoice, string what, LedgerAccount from)
+    {
+        var (amount, covered) = invoice.Gone.GetValueOrDefault(what);
+        return Receive(invoice, amount - covered, from).Move(covered, from, AccountsReceivable);
+    }
+
+    // What was given up and comes after all is owed again for the moment in which it comes.
+    static JournalLines Receive(LedgerInvoice invoice, long amount, LedgerAccount from) =>
+        Lines.Move(GivenUp(invoice, amount), AccountsReceivable, BadDebt).Move(amount, from, AccountsReceivable);
+
+    // What of an amount by which less is owed had been given up.
+    static long GivenUp(LedgerInvoice invoice, long amount) => Math.Clamp(amount - invoice.Due, 0, invoice.WrittenOff);
 
     static JournalLines Credit(LedgerInvoice invoice, InvoiceCredited credited, DateOnly on)
     {
         var tax = credited.Taxes.Sum(tax => tax.Tax);
         var claim = credited.Amount - credited.ToBalance;
-        var givenUp = Math.Clamp(credited.Offset - Math.Max(invoice.Receivable, 0), 0, invoice.WrittenOff);
         return TakeBack(Lines, invoice, credited.Amount - tax, on)
             .Debit(tax, TaxPayable).Credit(credited.ToBalance, LedgerAccount.CreditBalances)
-            .Move(givenUp, AccountsReceivable, BadDebt).Credit(claim, AccountsReceivable);
+            .Move(GivenUp(invoice, credited.Offset), AccountsReceivable, BadDebt).Credit(claim, AccountsReceivable);
     }
 
     static JournalLines Void(LedgerInvoice invoice, DateOnly on)

@@ -1,6 +1,9 @@
-using Associations.Billing.Currencies;
+using Associations.Billing.CreditBalances;
+using Associations.Billing.Disputes;
 using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
+using Associations.Billing.Refunds;
+using Associations.Billing.StripeEvents;
 using Associations.EventSourcing;
 using Marten;
 using Stripe;
@@ -10,8 +13,8 @@ using Invoice = Associations.Billing.Invoices.Invoice;
 namespace Associations.Billing.Reconciliations;
 
 /// <summary>
-/// Lists what Stripe has of the last weeks, compares it with what we recorded, takes over what we missed, and writes down what differs. Run
-/// again after a crash it finds the same: a night is closed once, by the state.
+/// Lists what Stripe has of the last weeks, and of refunds and disputes of the last months, compares it with what we recorded, takes over what
+/// we missed, and writes down what differs. Run again after a crash it finds the same: a night is closed once, by the state.
 /// </summary>
 static class ReconcilePayments
 {
@@ -21,18 +24,21 @@ static class ReconcilePayments
     internal static async Task<Outcome> WhenDue(IServiceProvider services, Deadline deadline, CancellationToken cancellation)
     {
         var (store, stripe, runner) = (services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<StripeClient>(), services.GetRequiredService<Runner>());
-        var through = services.GetRequiredService<TimeProvider>().GetUtcNow() - Reconciliation.Settled;
         Reconciliation known;
         await using (var session = store.ReadIn(deadline.Association))
             known = await session.Events.AggregateStreamAsync<Reconciliation>(deadline.Id, token: cancellation) ?? Reconciliation.Empty(deadline.Id);
         var from = known.Through;
 
-        var intents = await Listed(stripe, deadline.Association, from - Back, through, cancellation);
-        var ours = await Recorded(store, deadline.Association, intents, from - Back, through, cancellation);
-        var theirs = intents.Select(listed => listed.Payment).ToList();
-        var differences = ReconciliationDecider.Compare(theirs, ours);
-        foreach (var missed in differences.Where(difference => difference.Kind == DifferenceKind.NotRecorded))
-            await TakeOver(runner, deadline.Association, missed, intents.Single(listed => listed.Payment.ProviderId == missed.ProviderId).Intent, cancellation);
+        // It may begin earlier than was asked: then more is compared, of which nothing must have been listed.
+        var listing = await services.GetRequiredService<StripeListings>().Since(from - Back, cancellation);
+        var through = listing.Through;
+        var (theirs, movements) = (listing.Payments[deadline.Association].ToList(), listing.Movements[deadline.Association].ToList());
+        // What people must look at is told for as long as it stands, also when it is older than what is listed.
+        foreach (var twice in known.Differences.Where(one => one.Kind == DifferenceKind.ReceivedTwice && theirs.All(intent => intent.ProviderId != one.ProviderId)))
+            if (StripeListing.PaymentOf(await stripe.V1.PaymentIntents.GetAsync(twice.ProviderId, new() { Expand = ["latest_charge"] }, cancellationToken: cancellation)) is { } still) theirs.Add(still);
+        var (ours, invoices) = await Recorded(store, deadline.Association, theirs, movements, from - Back, through, cancellation);
+        IReadOnlyList<Difference> differences = [.. ReconciliationDecider.Compare(theirs, ours), .. ReconciliationDecider.Missed(movements, invoices)];
+        foreach (var missed in differences) await TakeOver(services, deadline.Association, missed, cancellation);
 
         var (outcome, _) = await runner.Run(deadline.Association, "reconcile-payments", async work =>
         {
@@ -43,24 +49,8 @@ static class ReconcilePayments
         return outcome;
     }
 
-    // Other systems may share the account, and other associations do: what is ours says so.
-    static async Task<IReadOnlyList<(PaymentIntent Intent, ReconciliationDecider.Theirs Payment)>> Listed(
-        StripeClient stripe, Guid association, DateTimeOffset from, DateTimeOffset through, CancellationToken cancellation)
-    {
-        var ours = new List<(PaymentIntent, ReconciliationDecider.Theirs)>();
-        var options = new PaymentIntentListOptions { Limit = 100, Created = new DateRangeOptions { GreaterThanOrEqual = from.UtcDateTime, LessThan = through.UtcDateTime } };
-        await foreach (var intent in stripe.V1.PaymentIntents.ListAutoPagingAsync(options, cancellationToken: cancellation))
-        {
-            if (intent.Metadata.GetValueOrDefault(StripePayments.AssociationKey) != association.ToString()
-                || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.InvoiceKey), out var invoice)
-                || !Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.PaymentKey), out var payment)) continue;
-            ours.Add((intent, new(intent.Id, invoice, payment, intent.Status == "succeeded" ? StripeAmounts.In(intent.AmountReceived, intent.Currency) : null, intent.Currency.ToUpperInvariant())));
-        }
-        return ours;
-    }
-
-    static async Task<IReadOnlyList<ReconciliationDecider.Ours>> Recorded(
-        IDocumentStore store, Guid association, IReadOnlyList<(PaymentIntent Intent, ReconciliationDecider.Theirs Payment)> listed,
+    static async Task<(IReadOnlyList<ReconciliationDecider.Ours> Payments, IReadOnlyList<Invoice> Invoices)> Recorded(
+        IDocumentStore store, Guid association, IReadOnlyList<ReconciliationDecider.Theirs> listed, IReadOnlyList<ReconciliationDecider.Movement> movements,
         DateTimeOffset from, DateTimeOffset through, CancellationToken cancellation)
     {
         await using var session = store.ReadIn(association);
@@ -69,25 +59,29 @@ static class ReconcilePayments
         var begun = await session.Events.QueryAllRawEvents()
             .Where(e => e.EventTypeName == EventTypes.NameOf(typeof(PaymentStarted)) && e.Timestamp >= first && e.Timestamp < last).ToListAsync(cancellation);
         var payments = begun.Select(e => ((PaymentStarted)e.Data).PaymentId).ToHashSet();
-        var invoices = new List<ReconciliationDecider.Ours>();
-        foreach (var some in begun.Select(e => e.StreamId).Concat(listed.Select(intent => intent.Payment.InvoiceId)).Distinct().Chunk(500))
-        {
-            foreach (var invoice in await session.LoadManyAsync<Invoice>(cancellation, some))
-            {
-                // What came without the provider has no id of Stripe's.
-                invoices.AddRange(invoice.Payments.Where(payment => payment.ProviderId is null || payment.ProviderId.StartsWith("pi_", StringComparison.Ordinal))
-                    .Select(payment => new ReconciliationDecider.Ours(invoice.Id, payment.Id, payment.ProviderId,
-                        payment.Status == PaymentStatus.Succeeded ? payment.Amount : null, invoice.Currency, payments.Contains(payment.Id))));
-            }
-        }
-        return invoices;
+        var invoices = new List<Invoice>();
+        foreach (var some in begun.Select(e => e.StreamId).Concat(listed.Select(intent => intent.InvoiceId)).Concat(movements.Select(movement => movement.InvoiceId)).Distinct().Chunk(500))
+            invoices.AddRange(await session.LoadManyAsync<Invoice>(cancellation, some));
+        // What came without the provider has no id of Stripe's.
+        return ([.. from invoice in invoices
+                    from payment in invoice.Payments
+                    where payment.ProviderId is null || payment.ProviderId.StartsWith("pi_", StringComparison.Ordinal)
+                    select new ReconciliationDecider.Ours(invoice.Id, payment.Id, payment.ProviderId,
+                        payment.Status == PaymentStatus.Succeeded ? payment.Amount : null, invoice.Currency, payments.Contains(payment.Id))], invoices);
     }
 
-    static async Task TakeOver(Runner runner, Guid association, Difference missed, PaymentIntent intent, CancellationToken cancellation) =>
-        await runner.Run(association, "reconcile-payments", async work =>
+    // A payment that succeeded stays so. A refund or a dispute may have changed since it was listed, and is fetched, as for a webhook.
+    static async Task TakeOver(IServiceProvider services, Guid association, Difference missed, CancellationToken cancellation)
+    {
+        var told = missed.Kind switch
         {
-            if (await work.Find<Invoice>(missed.InvoiceId!.Value, cancellation) is { } invoice)
-                invoice.Record(InvoiceDecider.Learn(invoice.State, missed.PaymentId!.Value, StripePayments.From(intent), work.Now));
-            return Outcome.Done;
-        }, cancellation);
+            DifferenceKind.NotRecorded => new Told(association, missed.InvoiceId!.Value, (work, invoice, cancelled) => CreditMovements.Record(work, invoice, InvoiceDecider.Learn(
+                invoice.State, missed.PaymentId!.Value, new ProviderOutcome.Succeeded(missed.ProviderId!, missed.Theirs!.Value), work.Now), cancelled)),
+            DifferenceKind.RefundNotRecorded => await Told.OfRefund(missed.ProviderId!, services.GetRequiredService<StripeRefunds>(), cancellation),
+            DifferenceKind.DisputeNotRecorded => await Told.OfDispute(missed.ProviderId!, services.GetRequiredService<StripeDisputes>(), cancellation),
+            _ => null,
+        };
+        // What is refused nevertheless is told again the next night.
+        if (told is not null) await services.GetRequiredService<Runner>().Run(association, "reconcile-payments", work => told.Apply(work, cancellation), cancellation);
+    }
 }

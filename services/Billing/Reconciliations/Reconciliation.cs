@@ -45,13 +45,13 @@ public sealed record Reconciliation : IState<Reconciliation>
     internal static Guid IdOf(Guid association) => Uuid.From(association, "reconciliation");
 }
 
-/// <summary>A payment about which Stripe and we differ.</summary>
+/// <summary>A payment, refund or dispute about which Stripe and we differ.</summary>
 /// <param name="Kind">What differs.</param>
-/// <param name="ProviderId">Stripe's id of it, or null when Stripe has none.</param>
+/// <param name="ProviderId">Stripe's id of the payment, refund or dispute, or null when Stripe has none.</param>
 /// <param name="InvoiceId">The invoice that it is for.</param>
 /// <param name="PaymentId">Our id of it, as far as it is known.</param>
-/// <param name="Theirs">What Stripe has received, in minor units of <paramref name="Currency"/>; null when it has nothing.</param>
-/// <param name="Ours">What we have recorded as received; null when we have nothing.</param>
+/// <param name="Theirs">What Stripe has received, or what has gone by the refund or dispute, in minor units of <paramref name="Currency"/>; null when it has nothing.</param>
+/// <param name="Ours">What we have recorded as received, or as gone; null when we have nothing.</param>
 /// <param name="Currency">ISO 4217.</param>
 public sealed record Difference(DifferenceKind Kind, string? ProviderId, Guid? InvoiceId, Guid? PaymentId, long? Theirs, long? Ours, string Currency);
 
@@ -69,6 +69,15 @@ public enum DifferenceKind
 
     /// <summary>Both have it, with different amounts. Somebody must look.</summary>
     AmountDiffers,
+
+    /// <summary>Stripe has a refund of which we had not heard, or not how it ended; it has been recorded now.</summary>
+    RefundNotRecorded,
+
+    /// <summary>Stripe has a dispute of which we had not heard, or not how it ended; it has been recorded now.</summary>
+    DisputeNotRecorded,
+
+    /// <summary>Stripe has money for a payment that is received already under another of its ids. Somebody must look, and send one of them back there.</summary>
+    ReceivedTwice,
 }
 
 /// <summary>From here on payments are compared every night.</summary>

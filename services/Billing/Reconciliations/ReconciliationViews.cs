@@ -12,7 +12,7 @@ namespace Associations.Billing.Reconciliations;
 /// <param name="Differences">What differs, again each night while it does.</param>
 sealed record ReconciliationView(DateTimeOffset? From, DateTimeOffset Through, int Compared, IReadOnlyList<DifferenceView> Differences);
 
-/// <summary>A payment about which Stripe and we differ.</summary>
+/// <summary>A payment, refund or dispute about which Stripe and we differ.</summary>
 sealed record DifferenceView(DifferenceKind Kind, string? ProviderId, Guid? InvoiceId, Guid? PaymentId, Money? Theirs, Money? Ours);
 
 static class ReconciliationViews

@@ -1,5 +1,6 @@
 using Associations.Billing.Currencies;
 using Associations.Billing.Payments;
+using Associations.EventSourcing;
 using Stripe;
 using Invoice = Associations.Billing.Invoices.Invoice;
 
@@ -64,6 +65,10 @@ sealed partial class StripeRefunds(StripeClient stripe, ILogger<StripeRefunds> l
             return null;
         }
     }
+
+    /// <summary>Our id of a refund: its own, or one made of the provider's for one that somebody made there.</summary>
+    internal static Guid IdOf(Stripe.Refund refund, Guid paymentId) =>
+        Guid.TryParse(refund.Metadata.GetValueOrDefault(RefundKey), out var known) ? known : Uuid.From(paymentId, refund.Id);
 
     internal static ProviderOutcome From(Stripe.Refund refund) => refund.Status switch
     {

@@ -1,5 +1,4 @@
 using Associations.Billing.Disputes;
-using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
 using Associations.Billing.Refunds;
 using Associations.EventSourcing;
@@ -76,10 +75,7 @@ sealed partial class StripeEventWorker(
         if (await Told.By(received.Type, id, payments, refunds, disputes, cancellation) is not { } told) return "foreign";
 
         using var about = log.About(told.Association);
-        var (outcome, _) = await runner.Run(told.Association, "stripe", async work =>
-            await work.Find<Invoice>(told.InvoiceId, cancellation) is not { } invoice ? Outcome.NotFound("invoice")
-            : (await told.Record(work, invoice, cancellation)).Rejection is { } refused ? refused
-            : Outcome.Done, cancellation);
+        var (outcome, _) = await runner.Run(told.Association, "stripe", work => told.Apply(work, cancellation), cancellation);
         return outcome switch
         {
             Outcome.Accepted => "applied",

@@ -34,25 +34,49 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
         await stripe.Intent(id, cancellation) is { } intent ? About(intent, paymentId => (work, invoice, cancelled) =>
             CreditMovements.Record(work, invoice, InvoiceDecider.Learn(invoice.State, paymentId, StripePayments.From(intent), work.Now), cancelled)) : null;
 
-    static async Task<Told?> OfRefund(string id, StripeRefunds stripe, CancellationToken cancellation) =>
+    internal static async Task<Told?> OfRefund(string id, StripeRefunds stripe, CancellationToken cancellation) =>
         await stripe.Get(id, cancellation) is { } refund ? About(refund.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
         {
-            var ours = Guid.TryParse(refund.Metadata.GetValueOrDefault(StripeRefunds.RefundKey), out var known) ? known : Uuid.From(paymentId, refund.Id);
+            if (await Received(work, invoice, paymentId, refund.PaymentIntent, cancelled) is { } another) return another;
+            var ours = StripeRefunds.IdOf(refund, paymentId);
             return await CreditMovements.Record(work, invoice, RefundDecider.LearnOther(
                 invoice.State, ours, paymentId, StripeAmounts.In(refund.Amount, refund.Currency), StripeRefunds.From(refund), await CreditMovements.LeftOf(work, invoice.State, cancelled), work.Now), cancelled);
         }) : null;
 
-    static async Task<Told?> OfDispute(string id, StripeDisputes stripe, CancellationToken cancellation) =>
+    internal static async Task<Told?> OfDispute(string id, StripeDisputes stripe, CancellationToken cancellation) =>
         await stripe.Get(id, cancellation) is { } dispute && StripeDisputes.StatusOf(dispute) is { } status
-            ? About(dispute.PaymentIntent, paymentId => async (work, invoice, cancelled) => await CreditMovements.Record(work, invoice, DisputeDecider.Learn(
-                invoice.State, new(dispute.Id, paymentId, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Reason, status, work.Now), await CreditMovements.LeftOf(work, invoice.State, cancelled)), cancelled))
+            ? About(dispute.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
+            {
+                if (await Received(work, invoice, paymentId, dispute.PaymentIntent, cancelled) is { } another) return another;
+                return await CreditMovements.Record(work, invoice, DisputeDecider.Learn(
+                    invoice.State, new(dispute.Id, paymentId, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Reason, status, work.Now), await CreditMovements.LeftOf(work, invoice.State, cancelled)), cancelled);
+            })
             : null;
 
+    // What goes back has come: the word of that may be late, or lost. Where the payment came under another id, this money was never counted.
+    static async Task<Decision?> Received(Work work, Loaded<Invoice> invoice, Guid paymentId, PaymentIntent intent, CancellationToken cancellation)
+    {
+        if (StripePayments.From(intent) is ProviderOutcome.Succeeded received)
+            await CreditMovements.Record(work, invoice, InvoiceDecider.Learn(invoice.State, paymentId, received, work.Now), cancellation);
+        return invoice.State.Payments.FirstOrDefault(payment => payment.Id == paymentId) is { Status: PaymentStatus.Succeeded } known && known.ProviderId != intent.Id
+            ? Decision.Rejected("payment-unknown", "The payment was received under another id of the provider's.") : null;
+    }
+
+    /// <summary>Finds the invoice and records it.</summary>
+    internal async Task<Outcome> Apply(Work work, CancellationToken cancellation) =>
+        await work.Find<Invoice>(InvoiceId, cancellation) is not { } invoice ? Outcome.NotFound("invoice")
+        : (await Record(work, invoice, cancellation)).Rejection is { } refused ? refused
+        : Outcome.Done;
+
     static Told? About(PaymentIntent? intent, Func<Guid, Func<Work, Loaded<Invoice>, CancellationToken, Task<Decision>>> record) =>
+        MarkOf(intent) is var (association, invoice, payment) ? new Told(association, invoice, record(payment)) : null;
+
+    /// <summary>Whose payment an intent is, of which invoice and under which id; null when it is another system's.</summary>
+    internal static (Guid Association, Guid Invoice, Guid Payment)? MarkOf(PaymentIntent? intent) =>
         intent is not null
         && Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.AssociationKey), out var association)
         && Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.InvoiceKey), out var invoice)
         && Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.PaymentKey), out var payment)
-            ? new Told(association, invoice, record(payment))
+            ? (association, invoice, payment)
             : null;
 }

@@ -2,6 +2,7 @@ using Associations.Billing.CreditBalances;
 using Associations.Billing.CreditNotes;
 using Associations.Billing.Disputes;
 using Associations.Billing.Invoices;
+using Associations.Billing.Ledger;
 using Associations.Billing.Payments;
 using Associations.Billing.Refunds;
 using Associations.Contracts;
@@ -13,7 +14,7 @@ namespace Associations.Billing.Tests.Invoices;
 
 /// <summary>
 /// Whatever is asked of an invoice and whatever the provider says, in any order: the books hold. They are kept here a second time, from the
-/// money that moved and not from the invoice's own sums.
+/// money that moved and not from the invoice's own sums; and the ledger is held against both after every command.
 /// </summary>
 public sealed class MoneyTests
 {
@@ -42,8 +43,11 @@ public sealed class MoneyTests
         static readonly TaxTotal[] Taxes = [new("S", 1900, 7000, 1330), new("Z", 0, 3670, 0)];
         Invoice invoice = Invoice.Empty(Guid.CreateVersion7());
         CreditBalance balance = CreditBalance.Empty(Guid.CreateVersion7());
+        LedgerInvoice posted = LedgerInvoice.None;
+        readonly Dictionary<LedgerAccount, long> ledger = [];
         readonly Dictionary<Guid, long> covered = [];
         readonly Dictionary<string, DisputeStatus> disputes = [];
+        readonly Dictionary<string, long> lostCovered = [];
         long bank, promised, givenUp;
 
         internal Books() => Keep(Decision.Accepted(new InvoiceFinalised(Guid.CreateVersion7(), "SOE-1", new Subject("application", Guid.CreateVersion7()), new Payer(null, "ada"), "EUR",
@@ -65,7 +69,10 @@ public sealed class MoneyTests
                 case 8 when refund is not null: Keep(RefundDecider.Learn(invoice, refund.Id, new ProviderOutcome.Succeeded("re", refund.Amount), balance.LeftOf(invoice.Id), Now)); break;
                 case 9 when refund is not null: Keep(RefundDecider.Learn(invoice, refund.Id, new ProviderOutcome.Failed("re", "expired"), balance.LeftOf(invoice.Id), Now)); break;
                 case 10 when payment is not null && !payment.IsOffline:
-                    Keep(DisputeDecider.Learn(invoice, new($"dp_{payment.Id}", payment.Id, payment.Amount, "fraudulent", (DisputeStatus)(which % 3), Now), balance.LeftOf(invoice.Id)));
+                    // Of the whole payment or of half of it, and decided as often as the bank likes.
+                    var part = 1 + amount / 3 % 2;
+                    Keep(DisputeDecider.Learn(
+                        invoice, new($"dp_{payment.Id}/{part}", payment.Id, Math.Max(1, payment.Amount / part), "fraudulent", (DisputeStatus)(amount % 3), Now), balance.LeftOf(invoice.Id)));
                     break;
                 case 11:
                     CreditedLine[]? lines = which == 3 ? null : [new(which % 2, amount / 3 + 1)];
@@ -83,6 +90,8 @@ public sealed class MoneyTests
             foreach (var e in decision.Events)
             {
                 Post(e, decision.Events.Any(other => other is RefundSucceeded or DisputeLost or PaymentReversed));
+                (var lines, posted) = Postings.Of(posted, e, invoice.IssuedOn);
+                foreach (var line in lines) ledger[line.Account] = Of(line.Account) + line.Debit - line.Credit;
                 invoice = invoice.Evolve(e);
                 // What comes of it is no longer given up.
                 givenUp = Math.Clamp(Owed, 0, givenUp);
@@ -105,12 +114,18 @@ public sealed class MoneyTests
                     bank += back.Amount;
                     promised += covered[back.Id];
                     break;
+                case DisputeOpened opened: disputes[opened.DisputeId] = DisputeStatus.Open; break;
                 case DisputeLost lost:
                     bank -= lost.Amount;
+                    promised -= lostCovered[lost.DisputeId] = Math.Min(promised, lost.Amount);
                     disputes[lost.DisputeId] = DisputeStatus.Lost;
                     break;
                 case DisputeWon won:
-                    if (disputes.GetValueOrDefault(won.DisputeId) == DisputeStatus.Lost) bank += won.Amount;
+                    if (disputes.GetValueOrDefault(won.DisputeId) == DisputeStatus.Lost)
+                    {
+                        bank += won.Amount;
+                        promised += lostCovered[won.DisputeId];
+                    }
                     disputes[won.DisputeId] = DisputeStatus.Won;
                     break;
                 case Overpaid overpaid:
@@ -132,8 +147,16 @@ public sealed class MoneyTests
         // What we have and are owed is what we earned and owe.
         long Owed => (invoice.Status == InvoiceStatus.Void ? 0 : invoice.Total - invoice.Credited) + balance.Available + promised - bank;
 
+        long Of(LedgerAccount account) => ledger.GetValueOrDefault(account);
+
         void Hold()
         {
+            Assert.Equal(invoice.Due - promised, Of(LedgerAccount.AccountsReceivable));
+            Assert.Equal(givenUp, Of(LedgerAccount.BadDebt));
+            Assert.Equal(balance.Available, -Of(LedgerAccount.CreditBalances));
+            Assert.Equal(invoice.Disputes.Where(dispute => disputes[dispute.Id] == DisputeStatus.Open).Sum(dispute => dispute.Amount), Of(LedgerAccount.Disputes));
+            Assert.Equal(bank, Of(LedgerAccount.StripeClearing) + Of(LedgerAccount.Cash) + Of(LedgerAccount.Disputes));
+
             Assert.Equal(Owed, invoice.Claim);
             Assert.True(invoice.Claim >= 0 && balance.Available >= 0 && promised >= 0);
             Assert.Equal(Math.Max(0, invoice.Claim - givenUp), invoice.Due);

@@ -1,3 +1,4 @@
+using Associations.Billing.Disputes;
 using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
 using Associations.Contracts;
@@ -27,8 +28,10 @@ public sealed class LedgerPropertyTests
         readonly Dictionary<LedgerAccount, long> balances = [];
         readonly List<Guid> payments = [];
         readonly Stack<(Guid Payment, long Amount)> recorded = [];
+        readonly List<(RefundSucceeded Refund, Guid Payment)> refunds = [];
+        readonly Dictionary<string, (long Amount, DisputeStatus Status)> disputes = [];
         LedgerInvoice invoice = LedgerInvoice.None;
-        long total, came, credited, moneyIn, offlineIn, fees, disputed;
+        long total, came, credited, moneyIn, offlineIn, fees;
         bool isVoid;
 
         internal List<object> Events { get; } = [];
@@ -36,7 +39,7 @@ public sealed class LedgerPropertyTests
         internal void Run()
         {
             Issue();
-            for (var step = random.Next(1, 15); step > 0 && !isVoid; step--) Step(Begin.AddDays(Events.Count * random.Next(1, 40)));
+            for (var step = random.Next(1, 20); step > 0 && !isVoid; step--) Step(Begin.AddDays(Events.Count * random.Next(1, 40)));
         }
 
         internal void Check(string what)
@@ -45,16 +48,20 @@ public sealed class LedgerPropertyTests
             // The claim is what was charged, less what came and was taken back; part of it may have been given up.
             Assert.True(invoice.Receivable + invoice.WrittenOff == (isVoid ? 0 : total - came - credited), what);
             // What is given up comes first of what comes beyond what is owed.
-            Assert.True(invoice.Receivable >= 0 || invoice.WrittenOff == 0, what);
+            Assert.True(Claim >= invoice.WrittenOff || invoice.WrittenOff == 0, what);
             Assert.True(invoice.WrittenOff >= 0 && Of(BadDebt) == invoice.WrittenOff, what);
             Assert.True(Of(AccountsReceivable) == invoice.Receivable, what);
             Assert.True(-Of(Revenue) - Of(DeferredRevenue) == invoice.Net && -Of(TaxPayable) == invoice.Tax, what);
             Assert.True(!isVoid || (invoice.Net, invoice.Tax) == (0, 0), what);
             Assert.True(invoice.Deferred.Values.All(month => month >= 0) && invoice.Deferred.Values.Sum() == -Of(DeferredRevenue), what);
+            var disputed = disputes.Values.Where(dispute => dispute.Status == DisputeStatus.Open).Sum(dispute => dispute.Amount);
             Assert.True(Of(StripeClearing) == moneyIn - fees - disputed && Of(Cash) == offlineIn && Of(LedgerAccount.Disputes) == disputed && Of(Fees) == fees, what);
         }
 
         long Of(LedgerAccount account) => balances.GetValueOrDefault(account);
+
+        // What may be claimed: what was promised to be sent back does not lower it.
+        long Claim => invoice.Receivable + invoice.Promised + invoice.WrittenOff;
 
         long Amount(long most) => random.NextInt64(1, Math.Max(2, most + 1));
 
@@ -76,14 +83,15 @@ public sealed class LedgerPropertyTests
         void Step(DateOnly on)
         {
             var at = new DateTimeOffset(on, TimeOnly.MinValue, TimeSpan.Zero);
-            switch (random.Next(13))
+            switch (random.Next(15))
             {
                 case 0 or 1 when total > 0:
                     Receive(Amount(total * 5 / 4), random.Next(3) == 0, on, at);
                     break;
-                case 2 when invoice.Receivable < 0 && payments.Count > 0:
-                    came += invoice.Receivable;
-                    Post(new Overpaid(payments[^1], -invoice.Receivable, at), on);
+                case 2 when Claim < 0 && payments.Count > 0:
+                    var surplus = -Claim;
+                    came -= surplus;
+                    Post(new Overpaid(payments[^1], surplus, at), on);
                     break;
                 case 3 when invoice.Receivable > 0:
                     var used = Amount(invoice.Receivable);
@@ -93,8 +101,8 @@ public sealed class LedgerPropertyTests
                 case 4 or 5 when invoice.Net + invoice.Tax > 0:
                     Credit(Amount(invoice.Net + invoice.Tax), on, at);
                     break;
-                case 6 when invoice.Receivable > 0:
-                    Post(new InvoiceWrittenOff("X-1", Application, invoice.Receivable, "gone", at), on);
+                case 6 when invoice.Due > 0:
+                    Post(new InvoiceWrittenOff("X-1", Application, invoice.Due, "gone", at), on);
                     break;
                 case 7 when payments.Count > 0:
                     Refund(Amount(1000), on, at);
@@ -105,6 +113,12 @@ public sealed class LedgerPropertyTests
                 case 9 when payments.Count > 0:
                     fees += 25;
                     Post(new PaymentFeeLearned(payments[^1], 25, at), on);
+                    break;
+                case 12 when refunds.Count > 0:
+                    FailRefund(on, at);
+                    break;
+                case 13 or 14 when disputes.Count > 0:
+                    Decide(on, at);
                     break;
                 case 10 when came == 0 && credited == 0:
                     isVoid = true;
@@ -140,7 +154,7 @@ public sealed class LedgerPropertyTests
         void Credit(long amount, DateOnly on, DateTimeOffset at)
         {
             var tax = amount * invoice.Tax / (invoice.Net + invoice.Tax);
-            var offset = Math.Min(amount, Math.Max(invoice.Receivable + invoice.WrittenOff, 0));
+            var offset = Math.Min(amount, Math.Max(Claim, 0));
             var toBalance = random.Next(2) == 0 ? 0 : amount - offset;
             credited += amount - toBalance;
             Post(new InvoiceCredited(Guid.CreateVersion7(), "CN-1", amount, tax == 0 ? [] : [new("S", 1900, amount - tax, tax)], offset, toBalance, "test", on, at), on);
@@ -150,13 +164,28 @@ public sealed class LedgerPropertyTests
         {
             var (refund, payment) = (Guid.CreateVersion7(), payments[random.Next(payments.Count)]);
             Post(new RefundStarted(refund, payment, amount, "asked", at), on);
-            if (random.Next(4) > 0) Post(new RefundSucceeded(refund, "re_1", amount, at), on);
-            else amount = 0;
-            if (random.Next(3) == 0)
-            {
-                Post(new RefundFailed(refund, "re_1", "test", at), on);
-                amount = 0;
-            }
+            if (random.Next(4) > 0) Refunded(new RefundSucceeded(refund, "re_1", amount, at), payment, on);
+            else Post(new RefundFailed(refund, "re_1", "test", at), on);
+        }
+
+        void Refunded(RefundSucceeded refund, Guid payment, DateOnly on)
+        {
+            refunds.Add((refund, payment));
+            Sent(refund.Amount, payment);
+            Post(refund, on);
+        }
+
+        // Days later, whatever happened meanwhile.
+        void FailRefund(DateOnly on, DateTimeOffset at)
+        {
+            var (refund, payment) = refunds[random.Next(refunds.Count)];
+            refunds.Remove((refund, payment));
+            Sent(-refund.Amount, payment);
+            Post(new RefundFailed(refund.RefundId, "re_1", "test", at), on);
+        }
+
+        void Sent(long amount, Guid payment)
+        {
             came -= amount;
             if (invoice.Offline.Contains(payment)) offlineIn -= amount;
             else moneyIn -= amount;
@@ -164,21 +193,22 @@ public sealed class LedgerPropertyTests
 
         void Dispute(long amount, DateOnly on, DateTimeOffset at)
         {
-            Post(new DisputeOpened("dp_1", payments[^1], amount, "fraudulent", Application, at), on);
-            switch (random.Next(3))
-            {
-                case 0:
-                    disputed += amount;
-                    break;
-                case 1:
-                    Post(new DisputeWon("dp_1", payments[^1], amount, Application, at), on);
-                    break;
-                default:
-                    came -= amount;
-                    moneyIn -= amount;
-                    Post(new DisputeLost("dp_1", payments[^1], amount, Application, at), on);
-                    break;
-            }
+            var dispute = $"dp_{disputes.Count}";
+            disputes[dispute] = (amount, DisputeStatus.Open);
+            Post(new DisputeOpened(dispute, payments[^1], amount, "fraudulent", Application, at), on);
+        }
+
+        // The bank decides, and may decide otherwise later.
+        void Decide(DateOnly on, DateTimeOffset at)
+        {
+            var (dispute, (amount, status)) = disputes.ElementAt(random.Next(disputes.Count));
+            var decided = status == DisputeStatus.Open ? random.Next(2) == 0 ? DisputeStatus.Won : DisputeStatus.Lost
+                : status == DisputeStatus.Won ? DisputeStatus.Lost : DisputeStatus.Won;
+            disputes[dispute] = (amount, decided);
+            var gone = decided == DisputeStatus.Lost ? amount : status == DisputeStatus.Lost ? -amount : 0;
+            came -= gone;
+            moneyIn -= gone;
+            Post(decided == DisputeStatus.Won ? new DisputeWon(dispute, payments[^1], amount, Application, at) : new DisputeLost(dispute, payments[^1], amount, Application, at), on);
         }
 
         void Post(object e, DateOnly on)

@@ -43,8 +43,16 @@ public sealed class PostingsTests
         { "void", [Issued, Void], [(TaxPayable, 1900), (Revenue, 10000), (AccountsReceivable, -11900)] },
         { "void after it was written off", [Issued, WrittenOff, Void], [(TaxPayable, 1900), (Revenue, 10000), (BadDebt, -11900)] },
         { "dispute opened", [Issued, Paid, Disputed], [(LedgerAccount.Disputes, 11900), (StripeClearing, -11900)] },
-        { "dispute won", [Issued, Paid, Disputed, new DisputeWon("dp_1", Payment, 11900, Application, Now)], [(StripeClearing, 11900), (LedgerAccount.Disputes, -11900)] },
-        { "dispute lost", [Issued, Paid, Disputed, new DisputeLost("dp_1", Payment, 11900, Application, Now)], [(AccountsReceivable, 11900), (LedgerAccount.Disputes, -11900)] },
+        { "dispute won", [Issued, Paid, Disputed, Won], [(StripeClearing, 11900), (LedgerAccount.Disputes, -11900)] },
+        { "dispute lost", [Issued, Paid, Disputed, Lost], [(AccountsReceivable, 11900), (LedgerAccount.Disputes, -11900)] },
+        { "dispute won after it was lost", [Issued, Paid, Disputed, Lost, Won], [(StripeClearing, 11900), (AccountsReceivable, -11900)] },
+        { "dispute lost after it was won", [Issued, Paid, Disputed, Won, Lost], [(AccountsReceivable, 11900), (StripeClearing, -11900)] },
+        { "dispute won after it was lost and written off", [Issued, Paid, Disputed, Lost, WrittenOff, Won],
+            [(StripeClearing, 11900), (AccountsReceivable, 11900), (AccountsReceivable, -11900), (BadDebt, -11900)] },
+        { "refund failed after it was written off", [Issued, Paid, Started, Refunded, WrittenOff with { Amount = 1190 }, RefundFailed],
+            [(StripeClearing, 1190), (AccountsReceivable, 1190), (AccountsReceivable, -1190), (BadDebt, -1190)] },
+        { "a promised refund failed after the rest was written off", [Issued, Paid, Credited(1190, 190), Started, Refunded, OtherStarted, OtherRefunded, WrittenOff with { Amount = 500 }, RefundFailed],
+            [(StripeClearing, 1190), (AccountsReceivable, -1190)] },
     };
 
     static RefundStarted Started => new(Refund, Payment, 1190, "asked", Now);
@@ -56,6 +64,14 @@ public sealed class PostingsTests
     static InvoiceWrittenOff WrittenOff => new("SOE-2026-000001", Application, 11900, "gone", Now);
 
     static InvoiceCancelled Void => new("SOE-2026-000001", Application, "test");
+
+    static RefundStarted OtherStarted => new(Other, Payment, 500, "asked", Now);
+
+    static RefundSucceeded OtherRefunded => new(Other, "re_2", 500, Now);
+
+    static DisputeWon Won => new("dp_1", Payment, 11900, Application, Now);
+
+    static DisputeLost Lost => new("dp_1", Payment, 11900, Application, Now);
 
     static DisputeOpened Disputed => new("dp_1", Payment, 11900, "fraudulent", Application, Now);
 

@@ -27,6 +27,20 @@ public sealed class DisputeTests
     }
 
     [Fact]
+    public async Task A_dispute_that_is_lost_after_it_was_won_takes_the_money_again()
+    {
+        await using var emulator = await Emulator.Start();
+        var payment = await emulator.Pay(amount: 10_000);
+        var dispute = await emulator.Control.OpenDispute(payment.Id);
+        await emulator.Control.CloseDispute(dispute.Id, won: true);
+        await emulator.Control.CloseDispute(dispute.Id, won: false);
+        var lost = await emulator.Disputes.GetAsync(dispute.Id);
+        Assert.Equal(("lost", -10_000L, 2_000L), (lost.Status, lost.BalanceTransactions.Sum(entry => entry.Amount), lost.BalanceTransactions.Sum(entry => entry.Fee)));
+        Assert.False(lost.IsChargeRefundable);
+        await emulator.Receiver.Events("charge.dispute.funds_withdrawn", count: 2);
+    }
+
+    [Fact]
     public async Task What_the_bank_took_is_not_refunded()
     {
         await using var emulator = await Emulator.Start();
