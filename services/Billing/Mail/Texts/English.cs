@@ -2,7 +2,7 @@ namespace Associations.Billing.Mail.Texts;
 
 sealed class English() : Wording("en", "en-GB")
 {
-    internal override string LinkText => "See and pay the invoice";
+    internal override string LinkText => "Open the invoice";
 
     internal override string Amount(long amount, string currency) => $"{currency} {Number(amount, currency)}";
 

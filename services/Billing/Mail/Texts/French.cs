@@ -2,7 +2,7 @@ namespace Associations.Billing.Mail.Texts;
 
 sealed class French() : Wording("fr", "fr-FR")
 {
-    internal override string LinkText => "Voir et payer la facture";
+    internal override string LinkText => "Ouvrir la facture";
 
     internal override string Day(DateOnly day) => day.Day == 1 ? $"1er {Day(day, "MMMM yyyy")}" : base.Day(day);
 

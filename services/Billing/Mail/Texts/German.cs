@@ -2,7 +2,7 @@ namespace Associations.Billing.Mail.Texts;
 
 sealed class German() : Wording("de", "de-DE")
 {
-    internal override string LinkText => "Rechnung ansehen und bezahlen";
+    internal override string LinkText => "Rechnung öffnen";
 
     internal override string Day(DateOnly day) => Day(day, "d. MMMM yyyy");
 
