@@ -24,6 +24,10 @@ static class Documentation
                 "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src *; base-uri 'none'; frame-ancestors 'none'";
             return next(context);
         }));
+        // The description has a tag of its own.
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/problems", StringComparison.Ordinal),
+            pages => pages.Use(ConditionalReads.Answer));
         app.MapGet("/openapi/v1.json", Describe).ToRead();
         app.MapGet("/", () => Results.Redirect("/docs")).ToRead();
         app.MapScalarApiReference("/docs", (options, _) =>

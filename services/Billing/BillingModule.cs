@@ -14,7 +14,6 @@ using Associations.Billing.Refunds;
 using Associations.Billing.StripeEvents;
 using Associations.Billing.Taxes;
 using Associations.EventSourcing;
-using Stripe;
 using Invoice = Associations.Billing.Invoices.Invoice;
 
 namespace Associations.Billing;
@@ -56,14 +55,7 @@ static class BillingModule
 
     internal static void AddServices(WebApplicationBuilder builder)
     {
-        var stripe = builder.Configuration.GetSection("Stripe");
-        builder.Services.AddSingleton(new StripeClient(new StripeClientOptions
-        {
-            ApiKey = stripe["ApiKey"] ?? throw new InvalidOperationException("Stripe:ApiKey is not set: it is the secret key of the Stripe account."),
-            ApiBase = stripe["ApiBase"],
-            // Retries are ours: an outcome that is not known is found out under the same key, on a schedule.
-            HttpClient = new SystemNetHttpClient(new HttpClient { Timeout = TimeSpan.FromSeconds(20) }, maxNetworkRetries: 0, enableTelemetry: false),
-        }));
+        builder.Services.AddSingleton(StripeAccess.Client(builder.Configuration));
         if (builder.Configuration["Vies:Address"] is { Length: > 0 } vies)
             builder.Services.AddSingleton<IVatNumberCheck>(provider =>
                 new Vies(Vies.Client(new Uri(vies), builder.Configuration.GetValue("Vies:Patience", TimeSpan.FromSeconds(10))), provider.GetRequiredService<ILogger<Vies>>()));

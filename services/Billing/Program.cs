@@ -1,4 +1,5 @@
 using Associations.Billing;
+using Associations.Billing.Ledger;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 
@@ -10,6 +11,7 @@ builder.AddEventSourcing("billing", typeof(BillingModule).Assembly, BillingModul
 BillingModule.AddServices(builder);
 
 var app = builder.Build();
+if (args is [RebuildLedger.Argument, ..]) return await RebuildLedger.Run(args, app);
 app.UseServiceDefaults();
 app.UseAudit("billing:read");
 BillingModule.Map(app);

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
 using JasperFx.Events;
@@ -36,7 +34,7 @@ public static class Audit
             return Problems.Invalid("subject", "Give the id of the thing whose history you want.");
         if (!Paging.TryReadLimit(http.Request, out var limit, out var problem)) return problem;
         var after = 0L;
-        if (http.Request.Query.TryGetValue("after", out var cursor) && !TryParse(cursor.ToString(), out after))
+        if (http.Request.Query.TryGetValue("after", out var cursor) && !VersionCursor.TryParse(cursor.ToString(), out after))
             return Problems.Invalid("after", "Send the 'next' of a page as it was given; it is not made by hand.");
 
         await using var session = reads.Query();
@@ -51,27 +49,10 @@ public static class Audit
         http.Response.Headers.CacheControl = "no-store";
         return Results.Ok(new Page(
             items.Select(e => AuditEntry.Of(e, RequestOf(e) is { } request ? origins.GetValueOrDefault(request) : null)),
-            events.Count > limit ? Cursor(items[^1].Version) : null));
+            events.Count > limit ? VersionCursor.Of(items[^1].Version) : null));
     }
 
-    static Guid? RequestOf(IEvent e) => Guid.TryParse(Header(e, Cause.RequestHeader), out var request) ? request : null;
-
-    static string? Header(IEvent e, string name) => e.Headers?.GetValueOrDefault(name)?.ToString();
-
-    static string Cursor(long version)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, (int)version);
-        return Base64Url.EncodeToString(bytes);
-    }
-
-    static bool TryParse(string cursor, out long version)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        var read = cursor.Length == 6 && Base64Url.TryDecodeFromChars(cursor, bytes, out var written) && written == 4;
-        version = read ? BinaryPrimitives.ReadInt32BigEndian(bytes) : 0;
-        return version > 0;
-    }
+    static Guid? RequestOf(IEvent e) => Guid.TryParse(Cause.Header(e, Cause.RequestHeader), out var request) ? request : null;
 
     /// <summary>Something that happened to the subject.</summary>
     /// <param name="Id">The event.</param>
@@ -90,8 +71,8 @@ public static class Audit
         string? TraceId, object Data)
     {
         internal static AuditEntry Of(IEvent e, RequestOrigin? origin) => new(
-            e.Id, e.Timestamp, e.StreamId, e.Version, e.EventTypeName, AuditActor.Of(e), Header(e, Cause.ReasonHeader), origin?.ChangeReason, origin?.Address,
-            Header(e, "traceparent")?.Split('-').ElementAtOrDefault(1), e.Data);
+            e.Id, e.Timestamp, e.StreamId, e.Version, e.EventTypeName, AuditActor.Of(e), Cause.Header(e, Cause.ReasonHeader), origin?.ChangeReason, origin?.Address,
+            Cause.Header(e, "traceparent")?.Split('-').ElementAtOrDefault(1), e.Data);
     }
 
     /// <summary>Who did something.</summary>
@@ -103,9 +84,9 @@ public static class Audit
     {
         internal static AuditActor Of(IEvent e)
         {
-            var (name, role) = (Header(e, Cause.ActorHeader), Header(e, Cause.RoleHeader));
+            var (name, role) = (Cause.Header(e, Cause.ActorHeader), Cause.Header(e, Cause.RoleHeader));
             var account = name?.StartsWith(Caller.AccountPrefix, StringComparison.Ordinal) == true;
-            return new AuditActor(account ? name : null, account || role is not null ? null : name, role, Header(e, Cause.ClientHeader));
+            return new AuditActor(account ? name : null, account || role is not null ? null : name, role, Cause.Header(e, Cause.ClientHeader));
         }
     }
 }

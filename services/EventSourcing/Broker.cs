@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RabbitMQ.Client;
 
 namespace Associations.EventSourcing;
 
@@ -20,8 +21,7 @@ static class Broker
             foreach (var (reaction, contract) in queues.SelectMany(queue => queue.Handlers)) bus.AddConsumer(ConsumerOf(reaction, contract));
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(new Uri(configuration.GetConnectionString("Broker")
-                    ?? throw new InvalidOperationException("ConnectionStrings:Broker is not set: it is RabbitMQ's amqp:// address with user and virtual host.")));
+                rabbit.Host(Address(configuration), host => host.CredentialsProvider = new CurrentUser(configuration));
                 foreach (var queue in queues)
                 {
                     rabbit.ReceiveEndpoint(queue.Queue, endpoint =>
@@ -45,6 +45,23 @@ static class Broker
             host.WaitUntilStarted = false;
             host.StopTimeout = TimeSpan.FromSeconds(15);
         });
+    }
+
+    static Uri Address(IConfiguration configuration) => new(configuration.GetConnectionString("Broker")
+        ?? throw new InvalidOperationException("ConnectionStrings:Broker is not set: it is RabbitMQ's amqp:// address with user and virtual host."));
+
+    /// <summary>Asked at each connection, so that a password can be replaced while the process runs.</summary>
+    sealed class CurrentUser(IConfiguration configuration) : ICredentialsProvider
+    {
+        public string Name => nameof(CurrentUser);
+
+        public Task<Credentials> GetCredentialsAsync(CancellationToken cancellationToken = default)
+        {
+            var user = Address(configuration).UserInfo.Split(':', 2);
+            return Task.FromResult(user is [var name, var password]
+                ? new Credentials(Name, Uri.UnescapeDataString(name), Uri.UnescapeDataString(password), null)
+                : new Credentials(Name, ConnectionFactory.DefaultUser, ConnectionFactory.DefaultPass, null));
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Marten;
 
 namespace Associations.EventSourcing;
@@ -23,6 +24,8 @@ public sealed record Cause(string Actor, string Reason)
 
     /// <summary>A worker does what it does because it is that worker.</summary>
     public static implicit operator Cause(string worker) => new(worker, worker);
+
+    internal static string? Header(IEvent e, string name) => e.Headers?.GetValueOrDefault(name)?.ToString();
 
     internal void WriteTo(IDocumentSession session)
     {

@@ -8,6 +8,7 @@ using Marten;
 using Marten.Events.Projections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Weasel.Core;
 
 namespace Associations.EventSourcing;
@@ -20,11 +21,13 @@ public static class EventStore
 {
     internal static void AddTo(IServiceCollection services, IConfiguration configuration, StoreModel model)
     {
-        services.AddMarten(_ => model.Options(configuration.GetConnectionString("Store")
-            ?? throw new InvalidOperationException("ConnectionStrings:Store is not set: it names the service's own PostgreSQL database.")))
+        services.AddMarten(_ => model.Options(Store(), password: () => new NpgsqlConnectionStringBuilder(Store()).Password))
         .UseLightweightSessions()
         .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton)
         .AddAsyncDaemon(configuration.GetValue("EventStore:Daemon", DaemonMode.HotCold));
+
+        string Store() => configuration.GetConnectionString("Store")
+            ?? throw new InvalidOperationException("ConnectionStrings:Store is not set: it names the service's own PostgreSQL database.");
     }
 }
 
@@ -37,11 +40,17 @@ public static class EventStore
 sealed record StoreModel(
     Assembly Domain, IReadOnlySet<Type> Listed, IReadOnlyList<IProjection> Projections, IReadOnlyList<AcrossAssociations> Across, Action<StoreOptions> Documents)
 {
-    /// <summary>The store's options. Nothing changes the schema but a migration, which is given another <paramref name="schema"/>.</summary>
-    internal StoreOptions Options(string connection, AutoCreate schema = AutoCreate.None)
+    /// <summary>
+    /// The store's options. Nothing changes the schema but a migration, which is given another <paramref name="schema"/>. With
+    /// <paramref name="password"/>, each new connection asks for it, so that it can be replaced while the process runs.
+    /// </summary>
+    internal StoreOptions Options(string connection, AutoCreate schema = AutoCreate.None, Func<string?>? password = null)
     {
         var options = new StoreOptions();
-        options.Connection(connection);
+        var address = new NpgsqlConnectionStringBuilder(connection);
+        if (password is not null && address.Remove("Password"))
+            options.ConfigureNpgsqlDataSourceBuilder(source => source.UsePasswordProvider(_ => password() ?? "", (_, _) => new ValueTask<string>(password() ?? "")));
+        options.Connection(address.ConnectionString);
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json => json.RespectRequiredConstructorParameters = false);
 
         options.Policies.AllDocumentsAreMultiTenanted();

@@ -1,3 +1,4 @@
+using Associations.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 
@@ -11,7 +12,7 @@ sealed class HttpPipeline : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(ConditionalReads.Answer);
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), api => api.Use(ConditionalReads.Answer));
         app.Use(IdempotencyKey.Take);
         next(app);
     };

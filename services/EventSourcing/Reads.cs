@@ -7,9 +7,9 @@ namespace Associations.EventSourcing;
 
 /// <summary>
 /// Answers reads of one stream for the association of the caller's token: always current, because the state is the fold of the events;
-/// as it was at any recorded instant with <c>?asOf=</c>; with <c>ETag</c> and 304.
+/// as it was at any recorded instant with <c>?asOf=</c>; why it is so where that is asked (<see cref="Explanation"/>); with <c>ETag</c> and 304.
 /// </summary>
-public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
+public sealed class Reads(IDocumentStore store, IHttpContextAccessor http, TimeProvider time)
 {
     /// <summary>Who is asking.</summary>
     public Caller Caller => Caller.Of(Context);
@@ -28,9 +28,18 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
         where T : class, IState<T> =>
         OneIn(Caller.RequiredAssociation, id, view, cancellation, maySee);
 
+    /// <summary>The same for what goes by without an event, such as the end of a hold: the view is of the instant that it is given.</summary>
+    public Task<IResult> OneAt<T>(Guid id, Func<T, DateTimeOffset, object> view, CancellationToken cancellation, Func<T, Caller, bool>? maySee = null)
+        where T : class, IState<T> =>
+        Read(Caller.RequiredAssociation, id, view, maySee, cancellation);
+
     /// <summary>The same in an association that the token does not name; only for operators.</summary>
-    public async Task<IResult> OneIn<T>(
+    public Task<IResult> OneIn<T>(
         Guid association, Guid id, Func<T, object> view, CancellationToken cancellation, Func<T, Caller, bool>? maySee = null)
+        where T : class, IState<T> =>
+        Read(association, id, (T state, DateTimeOffset _) => view(state), maySee, cancellation);
+
+    async Task<IResult> Read<T>(Guid association, Guid id, Func<T, DateTimeOffset, object> view, Func<T, Caller, bool>? maySee, CancellationToken cancellation)
         where T : class, IState<T>
     {
         DateTimeOffset? asOf = null;
@@ -50,7 +59,9 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http)
 
         var etag = Preconditions.ETag(events[^1].Version);
         Context.Response.Headers.ETag = etag;
-        return ConditionalReads.IsHeld(Context.Request, etag) ? Results.StatusCode(304) : Results.Ok(view(state));
+        return ConditionalReads.IsHeld(Context.Request, etag) ? Results.StatusCode(304)
+            : Explanation.IsAsked(Context) ? Explanation.Of(Context, events, T.Empty(id), view)
+            : Results.Ok(view(state, asOf ?? time.GetUtcNow()));
     }
 
     /// <summary>

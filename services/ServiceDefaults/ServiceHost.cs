@@ -24,6 +24,7 @@ public static class ServiceHost
     /// <exception cref="InvalidOperationException">This is Production and a setting is one for developers; the message names each.</exception>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
+        SecretFiles.AddTo(builder);
         ProductionSettings.Check(builder.Configuration, builder.Environment);
         Telemetry.AddTo(builder, service);
         builder.AddIdentity();

@@ -96,7 +96,7 @@ public sealed partial class DomainTests
     [GeneratedRegex(@"\.(Lightweight|Query|Open|DirtyTracked|Identity|IdentityMap)(Serializable)?Session(Async)?\s*\(|ForTenant\s*\(")]
     private static partial Regex Session();
 
-    [GeneratedRegex(@"new NpgsqlConnection\s*\(|NpgsqlDataSource|CreateConnection\s*\(|OpenConnection(Async)?\s*\(|(?<![Cc]ontext)\.Connection\.")]
+    [GeneratedRegex(@"new NpgsqlConnection\s*\(|\bNpgsqlDataSource|CreateConnection\s*\(|OpenConnection(Async)?\s*\(|(?<![Cc]ontext)\.Connection\.")]
     private static partial Regex Connection();
 
     [GeneratedRegex(@"DateTime(Offset)?\.(Utc)?Now|DateTime\.Today|Stopwatch\.GetTimestamp\(\)\s*/")]

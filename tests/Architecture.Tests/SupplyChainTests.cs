@@ -84,6 +84,22 @@ public sealed partial class SupplyChainTests
     }
 
     [Fact]
+    public void Every_package_is_from_the_one_source_and_every_tool_of_one_version()
+    {
+        var configuration = XDocument.Load(Path.Combine(Repository.Root, "nuget.config"));
+        var source = Assert.Single(configuration.Descendants("packageSource"));
+        Assert.Equal(("nuget.org", "*"), (source.Attribute("key")!.Value, Assert.Single(source.Elements("package")).Attribute("pattern")!.Value));
+        Assert.Empty(configuration.Descendants("packageSources"));
+
+        var tools = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, ".config", "dotnet-tools.json")))!["tools"]!.AsObject();
+        Assert.All(tools, tool =>
+        {
+            Assert.Matches(Exact(), tool.Value!["version"]!.ToString());
+            Assert.False((bool)tool.Value["rollForward"]!);
+        });
+    }
+
+    [Fact]
     public void MassTransit_stays_at_the_last_free_version()
     {
         var transports = Packages().Where(package => package.Id.StartsWith("MassTransit", StringComparison.Ordinal)).ToList();

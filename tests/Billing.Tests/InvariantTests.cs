@@ -1,4 +1,5 @@
 using System.Net;
+using Associations.Billing.Ledger;
 using Associations.Invariants;
 using Associations.Testing;
 using Npgsql;
@@ -29,6 +30,35 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
             var found = await Invariant.OfBilling.Single(invariant => invariant.Name == breaks).Check(connection);
             Assert.True(found.Violations.Count > 0, $"'{breaks}' still holds after: {sql}");
             await transaction.RollbackAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_not_what_its_events_say_is_found_out_and_written_anew()
+    {
+        await DoEverything();
+        await using var connection = new NpgsqlConnection(billing.Owner);
+        await connection.OpenAsync();
+        async Task<Finding> Look() => await RebuiltLedger.Check(billing.Owner, await Invariant.Associations(connection));
+        var whole = await Look();
+        Assert.Empty(whole.Violations);
+        Assert.InRange(whole.Checked, 5, long.MaxValue);
+
+        // Balanced, each alone in order, and not what happened: no other invariant could tell.
+        foreach (var wrong in (string[])[
+            "update mt_doc_journalentry set data = jsonb_set(data, '{postedOn}', '\"2020-01-01\"') where data->>'kind' = 'invoiceCancelled'",
+            "delete from mt_doc_journalentry where data->>'kind' = 'creditApplied'",
+            "insert into mt_doc_journalentry select (jsonb_populate_record(entry, jsonb_build_object('id', gen_random_uuid()))).* from mt_doc_journalentry entry where data->>'kind' = 'invoiceFinalised' limit 1"])
+        {
+            foreach (var association in await Invariant.Associations(connection))
+            {
+                await Run(connection, $"select set_config('app.tenant_id', '{association}', false)");
+                await Run(connection, wrong);
+            }
+            Assert.True((await Look()).Violations.Count > 0, $"nothing was found after: {wrong}");
+            foreach (var association in await Invariant.Associations(connection))
+                await LedgerProjection.Rebuild(billing.Store, Guid.Parse(association), TestContext.Current.CancellationToken);
+            Assert.Empty((await Look()).Violations);
         }
     }
 

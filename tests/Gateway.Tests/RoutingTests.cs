@@ -87,6 +87,22 @@ public sealed class RoutingTests(SharedGateway shared) : IClassFixture<SharedGat
         Assert.Empty(await headers.Content.ReadAsByteArrayAsync());
     }
 
+    [Theory]
+    [InlineData("/docs/")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/problems")]
+    [InlineData("/problems/not-found")]
+    public async Task What_was_read_is_not_sent_again_while_it_is_the_same(string path)
+    {
+        using var whole = await _gateway.Http.GetAsync(path);
+        using var asked = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { whole.Headers.ETag! } } };
+        using var same = await _gateway.Http.SendAsync(asked);
+        Assert.Equal((HttpStatusCode.NotModified, whole.Headers.ETag), (same.StatusCode, same.Headers.ETag));
+        Assert.Empty(await same.Content.ReadAsByteArrayAsync());
+        using var other = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { new("\"another\"") } } };
+        Assert.Equal(HttpStatusCode.OK, (await _gateway.Http.SendAsync(other)).StatusCode);
+    }
+
     [Fact]
     public async Task The_reference_is_drawn_by_what_the_gateway_itself_serves()
     {

@@ -89,7 +89,7 @@ sealed record Invariant(string Name, string Sql)
         return new Finding(Name, looked, violations);
     }
 
-    static async Task<IReadOnlyList<string>> Associations(NpgsqlConnection connection, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<string>> Associations(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         await using var command = new NpgsqlCommand("select distinct tenant_id from mt_streams order by 1", connection);
         await using var rows = await command.ExecuteReaderAsync(cancellation);

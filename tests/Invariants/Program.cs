@@ -17,13 +17,15 @@ static class Program
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();
         var violated = false;
-        foreach (var invariant in Invariant.OfBilling)
+        foreach (var invariant in Invariant.OfBilling) Tell(await invariant.Check(connection));
+        Tell(await RebuiltLedger.Check(database, await Invariant.Associations(connection)));
+        return violated ? 1 : 0;
+
+        void Tell(Finding found)
         {
-            var found = await invariant.Check(connection);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(found.Violations.Count == 0 ? "holds    " : "VIOLATED ")} {found.Checked,10:N0} checked   {found.Name}"));
             foreach (var violation in found.Violations) Console.WriteLine($"            {violation}");
             violated |= found.Violations.Count > 0;
         }
-        return violated ? 1 : 0;
     }
 }

@@ -13,13 +13,13 @@ namespace Associations.Testing;
 public static class Conformity
 {
     static readonly JsonNode Document = Read();
-    static readonly IReadOnlyList<(string Method, Regex Path, JsonObject Responses)> Operations =
+    static readonly IReadOnlyList<(string Method, Regex Path, JsonObject Operation)> Operations =
     [
         .. from path in Document["paths"]!.AsObject()
            from method in path.Value!.AsObject()
            // The more literal path first, as a router has it.
            orderby path.Key.Count(letter => letter == '{')
-           select (method.Key.ToUpperInvariant(), new Regex($"^{Regex.Replace(path.Key, "{[^}]+}", "[^/]+")}/?$", RegexOptions.IgnoreCase), method.Value!["responses"]!.AsObject()),
+           select (method.Key.ToUpperInvariant(), new Regex($"^{Regex.Replace(path.Key, "{[^}]+}", "[^/]+")}/?$", RegexOptions.IgnoreCase), method.Value!.AsObject()),
     ];
 
     static readonly Lazy<Task<JsonSchema>> Schemas = new(() => JsonSchema.FromJsonAsync(Definitions().ToJsonString()));
@@ -28,11 +28,15 @@ public static class Conformity
     /// <summary>The kinds of problem that the description knows.</summary>
     public static IReadOnlySet<string> Problems { get; } = Document["x-problem-types"]!.AsArray().Select(type => (string)type!["slug"]!).ToHashSet();
 
+    /// <summary>Whether an operation is refused without <c>If-Match</c>.</summary>
+    public static bool NeedsIfMatch(HttpMethod method, string path) => Of(method, path.Split('?')[0]) is { Operation: { } operation }
+        && operation["parameters"]?.AsArray().Any(parameter => (string?)parameter!["name"] == "If-Match" && (bool?)parameter["required"] == true) == true;
+
     /// <summary>Fails when an answer is not one that the description promises. Addresses outside the description are not its business.</summary>
     public static async Task Check(HttpMethod method, string path, int status, string? mediaType, string body)
     {
         var address = path.Split('?')[0];
-        if (Operations.FirstOrDefault(operation => operation.Method == method.Method && operation.Path.IsMatch(address)) is not { Responses: { } responses }) return;
+        if (Of(method, address).Operation?["responses"]?.AsObject() is not { } responses) return;
         var what = $"{method} {address} answered {status}";
         if (status is 405 or 499 or 304) return;
         var response = responses[$"{status}"];
@@ -56,6 +60,9 @@ public static class Conformity
         Assert.True(faults.Count == 0, $"{what} with a body that breaks its schema: {string.Join("; ", faults.Select(fault => $"{fault.Path} {fault.Kind}"))}: {body}");
     }
 
+    static (string Method, Regex Path, JsonObject? Operation) Of(HttpMethod method, string address) =>
+        Operations.FirstOrDefault(operation => operation.Method == method.Method && operation.Path.IsMatch(address));
+
     // One schema for all, so that what refers to another finds it.
     static JsonObject Definitions()
     {
@@ -66,7 +73,7 @@ public static class Conformity
     }
 
     static IEnumerable<JsonNode> Bodies() =>
-        from operation in Operations.Select(operation => operation.Responses).Append(Document["components"]!["responses"]!.AsObject())
+        from operation in Operations.Select(operation => operation.Operation["responses"]!.AsObject()).Append(Document["components"]!["responses"]!.AsObject())
         from response in operation
         from content in response.Value!["content"]?.AsObject() ?? []
         select content.Value!["schema"]!;

@@ -30,7 +30,7 @@ sealed record IssueCreditNote(string Reason, IReadOnlyList<CreditNoteLine>? Line
     const int MostLines = 1000;
 
     internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/credit-notes", Handle).ForStaff("billing:write").Answers(typeof(CreditNoteView), 201)
-        .Refuses(BillingProblems.InvoiceVoid, BillingProblems.InvoiceWrittenOff, BillingProblems.CreditExceedsInvoice).DecidedOn("the invoice");
+        .Refuses(BillingProblems.InvoiceVoid, BillingProblems.InvoiceWrittenOff, BillingProblems.CreditExceedsInvoice).DecidedOn("the invoice").RequireIfMatch();
 
     static async Task<IResult> Handle(Guid id, IssueCreditNote command, Commands commands, CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ sealed record AmendBillingEntity(
     string? TimeZone = null, IReadOnlyList<SeriesPrefix>? NumberPrefixes = null)
 {
     internal static void Map(RouteGroupBuilder entities) => entities.MapPost("/{id:guid}/amendments", Handle).ForStaff("billing:write")
-        .Answers(typeof(LegalEntityView)).Refuses(BillingProblems.PrefixTaken);
+        .Answers(typeof(LegalEntityView)).Refuses(BillingProblems.PrefixTaken).RequireIfMatch();
 
     static Task<IResult> Handle(Guid id, AmendBillingEntity command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

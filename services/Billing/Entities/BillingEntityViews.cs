@@ -15,9 +15,9 @@ static class BillingEntityViews
     internal static void Map(RouteGroupBuilder entities)
     {
         entities.MapGet("/", List).ForStaff("billing:read").Answers(typeof(PageOf<LegalEntityView>)).Paged();
-        entities.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
+        entities.MapOne("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
             reads.One<BillingEntity>(id, entity => From(entity, reads.Caller.RequiredAssociation), cancellation))
-            .ForStaff("billing:read").Answers(typeof(LegalEntityView)).AsOf();
+            .ForStaff("billing:read").Answers(typeof(LegalEntityView));
     }
 
     // An entity is read more often than it is listed, and by every invoice: it is kept as its events alone, and beside them its id.

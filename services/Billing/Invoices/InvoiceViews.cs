@@ -41,7 +41,7 @@ static class InvoiceViews
     internal static void Map(RouteGroupBuilder invoices)
     {
         invoices.MapGet("/", List).ForMembersAndStaff("billing:read").Answers(typeof(PageOf<InvoiceView>)).Paged();
-        invoices.MapGet("/{id:guid}", One).ForMembersAndStaff("billing:read").Answers(typeof(InvoiceView)).AsOf();
+        invoices.MapOne("/{id:guid}", One).ForMembersAndStaff("billing:read").Answers(typeof(InvoiceView));
     }
 
     static async Task<IResult> One(Guid id, Reads reads, CancellationToken cancellation)

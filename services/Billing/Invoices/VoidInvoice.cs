@@ -12,7 +12,7 @@ namespace Associations.Billing.Invoices;
 sealed record VoidInvoice(string Reason)
 {
     internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/void", Handle).ForStaff("billing:write").Answers(typeof(InvoiceView))
-        .Refuses(BillingProblems.InvoicePaid, BillingProblems.InvoicePartlyPaid, BillingProblems.InvoiceWrittenOff);
+        .Refuses(BillingProblems.InvoicePaid, BillingProblems.InvoicePartlyPaid, BillingProblems.InvoiceWrittenOff).RequireIfMatch();
 
     static async Task<IResult> Handle(Guid id, VoidInvoice command, Commands commands, CancellationToken cancellation) => Reasons.IsOne(command.Reason)
         ? await commands.Execute<Invoice>(id, (invoice, _) => InvoiceDecider.Void(invoice, command.Reason), InvoiceViews.From, cancellation)

@@ -9,7 +9,7 @@ namespace Associations.Billing.Invoices;
 sealed record WriteOffInvoice(string Reason)
 {
     internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/write-off", Handle).ForStaff("billing:write").Answers(typeof(InvoiceView))
-        .Refuses(BillingProblems.InvoicePaid, BillingProblems.InvoiceVoid, BillingProblems.PaymentInFlight);
+        .Refuses(BillingProblems.InvoicePaid, BillingProblems.InvoiceVoid, BillingProblems.PaymentInFlight).RequireIfMatch();
 
     static async Task<IResult> Handle(Guid id, WriteOffInvoice command, Commands commands, CancellationToken cancellation) => Reasons.IsOne(command.Reason)
         ? await commands.Execute<Invoice>(id, (invoice, now) => InvoiceDecider.WriteOff(invoice, command.Reason, now), InvoiceViews.From, cancellation)

@@ -28,12 +28,19 @@ sealed class LedgerProjection : IProjection
     }
 
     /// <summary>Writes the journal of an association anew from its events, one invoice at a time, while others go on.</summary>
-    internal static async Task Rebuild(IDocumentStore store, Guid association, CancellationToken cancellation)
+    /// <param name="store">Where.</param>
+    /// <param name="association">Whose.</param>
+    /// <param name="cancellation">Ends it between two invoices; it may be begun again.</param>
+    /// <param name="progress">Told how many invoices are done, and of how many.</param>
+    internal static async Task Rebuild(IDocumentStore store, Guid association, CancellationToken cancellation, Action<int, int>? progress = null)
     {
         await using var query = store.ReadIn(association);
         var entity = BillingEntity.IdOf(association);
-        foreach (var id in await query.Query<Invoice>().OrderBy(invoice => invoice.Id).Select(invoice => invoice.Id).ToListAsync(cancellation))
+        var invoices = await query.Query<Invoice>().OrderBy(invoice => invoice.Id).Select(invoice => invoice.Id).ToListAsync(cancellation);
+        for (var done = 0; done < invoices.Count; done++)
         {
+            var id = invoices[done];
+            progress?.Invoke(done, invoices.Count);
             await using var session = store.OpenIn(association);
             // Waits for who appends to it, and lets nobody until the commit.
             await session.Events.FetchForExclusiveWriting<Invoice>(id, cancellation);
@@ -47,20 +54,30 @@ sealed class LedgerProjection : IProjection
         foreach (var e in await periods.Events.FetchStreamAsync(LedgerPeriods.IdOf(entity), token: cancellation))
             periods.Store(Recognition.Entries((LedgerPeriodClosed)e.Data, e.Id));
         await periods.SaveChangesAsync(cancellation);
+        progress?.Invoke(invoices.Count, invoices.Count);
+    }
+
+    /// <summary>The entries of an invoice's history, each as it is, or should be, in the journal.</summary>
+    /// <param name="history">All its events.</param>
+    /// <param name="entity">Whose books, by whose calendar what comes after the issue is dated; null where there is nothing after it.</param>
+    internal static IEnumerable<JournalEntry> Entries(IEnumerable<IEvent> history, BillingEntity? entity)
+    {
+        var invoice = LedgerInvoice.None;
+        foreach (var e in history)
+        {
+            var at = e.DecidedAt();
+            var on = (e.Data as InvoiceFinalised)?.IssuedOn ?? entity?.DateAt(at) ?? DateOnly.FromDateTime(at.UtcDateTime);
+            (var lines, invoice) = Postings.Of(invoice, e.Data, on);
+            if (lines.Count > 0) yield return EntryOf(e, invoice, on, at, lines);
+        }
     }
 
     static async Task Post(IDocumentOperations operations, IReadOnlyList<IEvent> before, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        var (invoice, entity) = (LedgerInvoice.None, default(BillingEntity));
-        foreach (var e in before.Concat(events))
-        {
-            // It was posted when it was issued, so what comes later needs its calendar.
-            if (invoice.EntityId is { } id) entity ??= await operations.Events.FetchLatest<BillingEntity>(id, cancellation);
-            var at = e.DecidedAt();
-            var on = (e.Data as InvoiceFinalised)?.IssuedOn ?? entity?.DateAt(at) ?? DateOnly.FromDateTime(at.UtcDateTime);
-            (var lines, invoice) = Postings.Of(invoice, e.Data, on);
-            if (lines.Count > 0 && events.Contains(e)) operations.Store(EntryOf(e, invoice, on, at, lines));
-        }
+        IReadOnlyList<IEvent> history = [.. before, .. events];
+        // It was posted when it was issued, so only what comes later needs its calendar.
+        var entity = history.Count > 1 && history[0].Data is InvoiceFinalised issued ? await operations.Events.FetchLatest<BillingEntity>(issued.EntityId, cancellation) : null;
+        operations.Store(Entries(history, entity).Where(entry => events.Any(e => e.Id == entry.Id)).ToArray());
     }
 
     static JournalEntry EntryOf(IEvent e, LedgerInvoice invoice, DateOnly on, DateTimeOffset at, IReadOnlyList<JournalLine> lines) => new(

@@ -17,7 +17,7 @@ namespace Associations.Billing.Payments;
 sealed partial record RecordPayment(string Method, Money Amount, DateOnly ReceivedOn, string? Reference = null)
 {
     internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/recorded-payments", Handle).ForStaff("billing:write")
-        .Answers(typeof(PaymentView), 201).DecidedOn("the invoice");
+        .Answers(typeof(PaymentView), 201).DecidedOn("the invoice").RequireIfMatch();
 
     static async Task<IResult> Handle(Guid id, RecordPayment command, Commands commands, CancellationToken cancellation)
     {

@@ -26,7 +26,7 @@ sealed record RefundPayment(Guid PaymentId, string Reason, Money? Amount = null)
     };
 
     internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/refunds", Handle).ForStaff("billing:write").Answers(typeof(RefundView), 201)
-        .Refuses(BillingProblems.PaymentNotRefundable, BillingProblems.PaymentDisputed, BillingProblems.RefundExceedsPayment).Costly().DecidedOn("the invoice");
+        .Refuses(BillingProblems.PaymentNotRefundable, BillingProblems.PaymentDisputed, BillingProblems.RefundExceedsPayment).Costly().DecidedOn("the invoice").RequireIfMatch();
 
     // Intent, call and outcome are three facts, as of a payment.
     static async Task<IResult> Handle(

@@ -14,8 +14,8 @@ static class TaxRulesViews
     {
         rules.MapGet("/", (Reads reads, CancellationToken cancellation) => reads.List<TaxRules>(all => all, From, cancellation))
             .ForStaff("billing:read").Answers(typeof(PageOf<TaxRulesView>)).Paged();
-        rules.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) => reads.One<TaxRules>(id, From, cancellation))
-            .ForStaff("billing:read").Answers(typeof(TaxRulesView)).AsOf();
+        rules.MapOne("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) => reads.One<TaxRules>(id, From, cancellation))
+            .ForStaff("billing:read").Answers(typeof(TaxRulesView));
     }
 
     internal static TaxRulesView From(TaxRules rules) =>

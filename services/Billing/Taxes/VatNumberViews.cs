@@ -21,8 +21,8 @@ static class VatNumberViews
     {
         numbers.MapGet("/", (Reads reads, CancellationToken cancellation) => reads.List<VatNumber>(all => all, From, cancellation))
             .ForStaff("billing:read").Answers(typeof(PageOf<VatNumberView>)).Paged();
-        numbers.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) => reads.One<VatNumber>(id, From, cancellation))
-            .ForStaff("billing:read").Answers(typeof(VatNumberView)).AsOf();
+        numbers.MapOne("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) => reads.One<VatNumber>(id, From, cancellation))
+            .ForStaff("billing:read").Answers(typeof(VatNumberView));
     }
 
     static VatNumberView From(VatNumber number) =>

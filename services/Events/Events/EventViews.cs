@@ -15,8 +15,8 @@ static class EventViews
     {
         events.MapGet("/", (Reads reads, CancellationToken cancellation) => reads.List<Event>(all => all, From, cancellation))
             .ForMembersAndStaff("events:read").Answers(typeof(PageOf<EventView>)).Paged();
-        events.MapGet("/{eventId:guid}", (Guid eventId, Reads reads, CancellationToken cancellation) => reads.One<Event>(eventId, From, cancellation))
-            .ForMembersAndStaff("events:read").Answers(typeof(EventView)).AsOf();
+        events.MapOne("/{eventId:guid}", (Guid eventId, Reads reads, CancellationToken cancellation) => reads.One<Event>(eventId, From, cancellation))
+            .ForMembersAndStaff("events:read").Answers(typeof(EventView));
     }
 
     internal static EventView From(Event planned) => new(

@@ -15,16 +15,17 @@ sealed record RegistrationView(
     Money Price, PriceReason PriceReason, Guid? MembershipId, IEnumerable<PriceLine> Lines, Guid? InvoiceId);
 
 /// <summary>One line of the price.</summary>
-sealed record PriceLine(string Description, int Quantity, Money UnitPrice, Money Amount);
+/// <param name="PriceSource">What the price comes from: the ticket type and the version of its policy.</param>
+sealed record PriceLine(string Description, int Quantity, Money UnitPrice, Money Amount, string PriceSource);
 
 static class RegistrationViews
 {
     internal static void Map(RouteGroupBuilder registrations)
     {
         registrations.MapGet("/", List).ForMembersAndStaff("events:read").Answers(typeof(PageOf<RegistrationView>)).Paged();
-        registrations.MapGet("/{registrationId:guid}", (Guid eventId, Guid registrationId, Reads reads, CancellationToken cancellation) =>
+        registrations.MapOne("/{registrationId:guid}", (Guid eventId, Guid registrationId, Reads reads, CancellationToken cancellation) =>
             reads.One<Registration>(registrationId, From, cancellation, (registration, caller) => registration.EventId == eventId && MaySee(registration, caller)))
-            .ForMembersAndStaff("events:read").Answers(typeof(RegistrationView)).AsOf();
+            .ForMembersAndStaff("events:read").Answers(typeof(RegistrationView));
     }
 
     static Task<IResult> List(Guid eventId, Reads reads, CancellationToken cancellation)
@@ -46,6 +47,6 @@ static class RegistrationViews
         registration.Id, registration.Status, registration.EventId, registration.TicketTypeId, registration.Quantity, registration.ExpiresAt,
         new(quote.Total, quote.Currency), quote.Reason, quote.MembershipId,
         quote.Lines.Select(line => new PriceLine(
-            line.Description, line.Quantity, new(line.UnitPrice, quote.Currency), new(line.Quantity * line.UnitPrice, quote.Currency))),
+            line.Description, line.Quantity, new(line.UnitPrice, quote.Currency), new(line.Quantity * line.UnitPrice, quote.Currency), line.PriceSource)),
         registration.InvoiceId);
 }

@@ -18,9 +18,8 @@ static class SeatPoolViews
         pools.MapGet("/", (Guid eventId, Reads reads, TimeProvider time, CancellationToken cancellation) =>
             reads.List<SeatPool>(all => all.Where(pool => pool.EventId == eventId), pool => SeatPoolView.From(pool, time.GetUtcNow()), cancellation))
             .ForMembersAndStaff("events:read").Answers(typeof(PageOf<SeatPoolView>)).Paged();
-        pools.MapGet("/{poolId:guid}", (Guid eventId, Guid poolId, Reads reads, TimeProvider time, CancellationToken cancellation) =>
-            reads.One<SeatPool>(
-                poolId, pool => SeatPoolView.From(pool, time.GetUtcNow()), cancellation, (pool, _) => pool.EventId == eventId))
-            .ForMembersAndStaff("events:read").Answers(typeof(SeatPoolView)).AsOf();
+        pools.MapOne("/{poolId:guid}", (Guid eventId, Guid poolId, Reads reads, CancellationToken cancellation) =>
+            reads.OneAt<SeatPool>(poolId, SeatPoolView.From, cancellation, (pool, _) => pool.EventId == eventId))
+            .ForMembersAndStaff("events:read").Answers(typeof(SeatPoolView));
     }
 }

@@ -15,9 +15,9 @@ static class TicketTypeViews
         types.MapGet("/", (Guid eventId, Reads reads, CancellationToken cancellation) =>
             reads.List<TicketType>(all => all.Where(type => type.EventId == eventId), From, cancellation)).ForMembersAndStaff("events:read")
             .Answers(typeof(PageOf<TicketTypeView>)).Paged();
-        types.MapGet("/{typeId:guid}", (Guid eventId, Guid typeId, Reads reads, CancellationToken cancellation) =>
+        types.MapOne("/{typeId:guid}", (Guid eventId, Guid typeId, Reads reads, CancellationToken cancellation) =>
             reads.One<TicketType>(typeId, From, cancellation, (type, _) => type.EventId == eventId)).ForMembersAndStaff("events:read")
-            .Answers(typeof(TicketTypeView)).AsOf();
+            .Answers(typeof(TicketTypeView));
     }
 
     internal static TicketTypeView From(TicketType type) => new(type.Id, type.EventId, type.Name, type.Price, type.MemberPrice, type.PoolIds);

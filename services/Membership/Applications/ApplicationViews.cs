@@ -20,8 +20,8 @@ static class ApplicationViews
     internal static void Map(RouteGroupBuilder applications)
     {
         applications.MapGet("/", List).ForMembersAndStaff("membership:read").Answers(typeof(PageOf<ApplicationView>)).Paged();
-        applications.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
-            reads.One<Application>(id, From, cancellation, MaySee)).ForMembersAndStaff("membership:read").Answers(typeof(ApplicationView)).AsOf();
+        applications.MapOne("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
+            reads.One<Application>(id, From, cancellation, MaySee)).ForMembersAndStaff("membership:read").Answers(typeof(ApplicationView));
     }
 
     static Task<IResult> List(Reads reads, CancellationToken cancellation)

@@ -13,7 +13,7 @@ sealed record AssociationView(Guid Id, string Name, string Slug, string TimeZone
 
 static class GetAssociation
 {
-    internal static void Map(RouteGroupBuilder associations) => associations.MapGet("/{id:guid}", Handle).ForOperators().Answers(typeof(AssociationView)).AsOf();
+    internal static void Map(RouteGroupBuilder associations) => associations.MapOne("/{id:guid}", Handle).ForOperators().Answers(typeof(AssociationView));
 
     static Task<IResult> Handle(Guid id, Reads reads, CancellationToken cancellation) =>
         reads.OneIn<Association>(id, id, AssociationView.From, cancellation);

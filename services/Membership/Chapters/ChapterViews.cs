@@ -15,8 +15,8 @@ static class ChapterViews
     {
         chapters.MapGet("/", (Reads reads, CancellationToken cancellation) => reads.List<Chapter>(all => all, From, cancellation))
             .ForMembersAndStaff("membership:read").Answers(typeof(PageOf<ChapterView>)).Paged();
-        chapters.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) => reads.One<Chapter>(id, From, cancellation))
-            .ForMembersAndStaff("membership:read").Answers(typeof(ChapterView)).AsOf();
+        chapters.MapOne("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) => reads.One<Chapter>(id, From, cancellation))
+            .ForMembersAndStaff("membership:read").Answers(typeof(ChapterView));
     }
 
     internal static ChapterView From(Chapter chapter) => new(chapter.Id, chapter.Name, chapter.Country);

@@ -14,8 +14,8 @@ static class MembershipTypeViews
     {
         types.MapGet("/", (Reads reads, CancellationToken cancellation) => reads.List<MembershipType>(all => all, From, cancellation))
             .ForMembersAndStaff("membership:read").Answers(typeof(PageOf<MembershipTypeView>)).Paged();
-        types.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) => reads.One<MembershipType>(id, From, cancellation))
-            .ForMembersAndStaff("membership:read").Answers(typeof(MembershipTypeView)).AsOf();
+        types.MapOne("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) => reads.One<MembershipType>(id, From, cancellation))
+            .ForMembersAndStaff("membership:read").Answers(typeof(MembershipTypeView));
     }
 
     internal static MembershipTypeView From(MembershipType type) => new(type.Id, type.Version, type.Name, type.Price, type.Period);

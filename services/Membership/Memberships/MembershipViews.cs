@@ -12,8 +12,8 @@ static class MembershipViews
     internal static void Map(RouteGroupBuilder memberships)
     {
         memberships.MapGet("/", List).ForMembersAndStaff("membership:read").Answers(typeof(PageOf<MembershipView>)).Paged();
-        memberships.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
-            reads.One<Membership>(id, From, cancellation, MaySee)).ForMembersAndStaff("membership:read").Answers(typeof(MembershipView)).AsOf();
+        memberships.MapOne("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
+            reads.One<Membership>(id, From, cancellation, MaySee)).ForMembersAndStaff("membership:read").Answers(typeof(MembershipView));
     }
 
     static Task<IResult> List(Reads reads, CancellationToken cancellation)

@@ -46,6 +46,8 @@ sealed class Conventions : IOpenApiOperationTransformer
             }
             if (metadata.OfType<Operation.History>().Any())
                 Add(operation, "asOf", ParameterLocation.Query, "An instant (RFC 3339): how things were recorded then.", format: "date-time");
+            if (metadata.OfType<Operation.Explanation>().Any())
+                Add(operation, "of", ParameterLocation.Query, "A field, such as `status`: only what changed it, or a part of it.");
         }
         if (command) AddCommandConventions(operation, path, metadata, context.Document!);
         foreach (var response in operation.Responses.Where(response => response.Key.StartsWith('2'))) Describe((OpenApiResponse)response.Value, response.Key);

@@ -34,6 +34,9 @@ public static class Operation
     /// <summary>It can be asked how things were, by <c>?asOf=</c>.</summary>
     public static TBuilder AsOf<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder => operation.WithMetadata(new History());
 
+    /// <summary>It tells why a thing is as it is, or a field of it by <c>?of=</c>.</summary>
+    public static TBuilder Explains<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder => operation.WithMetadata(new Explanation());
+
     /// <summary>It is a list that is read page by page.</summary>
     public static TBuilder Paged<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder => operation.WithMetadata(new Pages());
 
@@ -62,6 +65,9 @@ public static class Operation
     internal sealed record Basis(string Thing);
 
     internal sealed record History;
+
+    /// <summary>That it tells why.</summary>
+    public sealed record Explanation;
 
     internal sealed record Pages;
 

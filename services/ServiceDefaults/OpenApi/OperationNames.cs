@@ -14,16 +14,19 @@ public static class OperationNames
     {
         if (method != "GET") return JsonNamingPolicy.CamelCase.ConvertName(handler?.DeclaringType?.Name ?? $"{method}{path}");
         var words = path.Split('/').Where(segment => segment.Length > 0).ToList();
+        if (words[^1] == "explain") return "explain" + InOne(words[^2].StartsWith('{') ? Singular(words[^3]) : words[^2]);
         var last = words[^1].StartsWith('{') ? Singular(words[^2]) : words[^1];
-        return (list ? "list" : "get") + string.Concat(last.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        return (list ? "list" : "get") + InOne(last);
     }
 
     /// <summary>What a read does, for a list of operations: <c>listCapacityPools</c> lists the capacity pools.</summary>
     internal static string InWords(string read)
     {
         var words = string.Concat(read.Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")).Split(' ', 2);
-        return $"{(words[0] == "list" ? "Lists" : "Reads")} the {words[1]}.";
+        return words[0] == "explain" ? $"Tells why the {words[1]} is as it is: what changed it, when, by which rule." : $"{(words[0] == "list" ? "Lists" : "Reads")} the {words[1]}.";
     }
+
+    static string InOne(string words) => string.Concat(words.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     static string Singular(string plural) =>
         plural.EndsWith("ies", StringComparison.Ordinal) ? plural[..^3] + "y" : plural.EndsWith('s') ? plural[..^1] : plural;

@@ -9,12 +9,12 @@ namespace Associations.ServiceDefaults.OpenApi;
 /// The documentation comments of our own types, as the compiler writes them beside each assembly: what a developer reads in the code, a
 /// caller reads in the API's description, and there is one place to keep right.
 /// </summary>
-static partial class XmlDocs
+public static partial class XmlDocs
 {
     static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Files = new();
 
     /// <summary>What a type is for.</summary>
-    internal static string? Of(Type type) => Text(Member($"T:{Name(type)}", type)?.Element("summary"));
+    public static string? Of(Type type) => Text(Member($"T:{Name(type)}", type)?.Element("summary"));
 
     /// <summary>What a property means: its own comment, or that of the record's parameter that it is made from.</summary>
     internal static string? Of(Type type, string property) =>

@@ -36,9 +36,9 @@ static class EndpointViews
         endpoints.MapGet("/", (Reads reads, CancellationToken cancellation) =>
             reads.List<WebhookEndpoint>(all => all.Where(endpoint => endpoint.Status != EndpointStatus.Deleted), From, cancellation))
             .ForPartnersAndStaff(Scopes.Read).Answers(typeof(PageOf<EndpointView>)).Paged();
-        endpoints.MapGet("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
+        endpoints.MapOne("/{id:guid}", (Guid id, Reads reads, CancellationToken cancellation) =>
             reads.One<WebhookEndpoint>(id, From, cancellation, (endpoint, _) => endpoint.Status != EndpointStatus.Deleted))
-            .ForPartnersAndStaff(Scopes.Read).Answers(typeof(EndpointView)).AsOf();
+            .ForPartnersAndStaff(Scopes.Read).Answers(typeof(EndpointView));
     }
 
     internal static EndpointView From(WebhookEndpoint endpoint) =>

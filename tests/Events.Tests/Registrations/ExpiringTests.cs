@@ -28,6 +28,9 @@ public sealed class ExpiringTests(ClockFixture events) : IClassFixture<ClockFixt
 
         await Eventually.Holds(async () => (await ada.Get($"/v1/events/{eventId}/registrations/{registration}"))["status"] == "expired", "the end of the hold");
         await events.Bus.Next<RegistrationExpired>((contract, _) => contract.RegistrationId == registration);
+        // What was held was held, although the hold is over now.
+        var held = (await events.Staff(association).Get($"/v1/events/{eventId}/capacity-pools/{pool}/explain?of=available")).Is(HttpStatusCode.OK).Json["items"]!.AsArray();
+        Assert.Equal(("1", "0"), (held[1]!["changes"]![0]!["from"]!.ToString(), held[1]!["changes"]![0]!["to"]!.ToString()));
     }
 
     [Fact]

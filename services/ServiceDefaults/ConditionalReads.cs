@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
-namespace Associations.EventSourcing;
+namespace Associations.ServiceDefaults;
 
 /// <summary>
 /// Conditional reads (RFC 9110 section 13.1.2): every answer to a GET has an <c>ETag</c>, and a caller who holds it already gets 304. What
@@ -20,10 +20,11 @@ public static class ConditionalReads
             && tags.Any(tag => tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false));
     }
 
-    internal static async Task Answer(HttpContext context, RequestDelegate next)
+    /// <summary>Answers what comes after it, without the body where the caller has it. It holds an answer until its end, so it is for what is small.</summary>
+    public static async Task Answer(HttpContext context, RequestDelegate next)
     {
         var isHead = HttpMethods.IsHead(context.Request.Method);
-        if (!(isHead || HttpMethods.IsGet(context.Request.Method)) || !context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+        if (!isHead && !HttpMethods.IsGet(context.Request.Method))
         {
             await next(context);
             return;
