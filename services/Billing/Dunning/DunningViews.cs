@@ -21,8 +21,8 @@ sealed record DunningView(
     Guid InvoiceId, DunningStatus Status, DateOnly DueOn, string TimeZone, int PolicyRevision, DateOnly OverdueAt, bool IsOverdue,
     IReadOnlyList<ReminderView> Reminders, IReadOnlyList<MailView> OtherMails, NextDunning? Next = null, string? Reason = null, SuppressionReason? PutOffBecause = null)
 {
-    internal static void Map(RouteGroupBuilder invoices) => invoices.MapGet("/{id:guid}/dunning", (Guid id, Reads reads, CancellationToken cancellation) =>
-        reads.One<DunningCase>(DunningCase.IdOf(id), From, cancellation)).ForStaff("billing:read").Answers(typeof(DunningView)).AsOf();
+    internal static void Map(RouteGroupBuilder invoices) => invoices.MapOne("/{id:guid}/dunning", (Guid id, Reads reads, CancellationToken cancellation) =>
+        reads.One<DunningCase>(DunningCase.IdOf(id), From, cancellation)).ForStaff("billing:read").Answers(typeof(DunningView));
 
     internal static DunningView From(DunningCase known) => new(
         known.InvoiceId,

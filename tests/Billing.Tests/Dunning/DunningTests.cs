@@ -92,6 +92,7 @@ public sealed class DunningTests(BillingFixture billing) : IClassFixture<Billing
         Assert.Equal("overtaken", await one.Suppressed(3));
         Assert.Equal("stopped", await one.Suppressed(14));
         Assert.Null((await one.Now()).Json["next"]);
+        Assert.Contains("dunningCase.stopped", (await one.Staff.Get($"{one.Path}/explain")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
 
         (await one.Staff.Post($"{one.Path}/resume", new { reason = "promise-broken" }, ("If-Match", "\"1\""))).Is(HttpStatusCode.PreconditionFailed);
         (await one.Staff.Post($"{one.Path}/resume", new { reason = "promise-broken" })).Is(HttpStatusCode.OK);
