@@ -73,9 +73,9 @@ public static class GatewayApp
         var clusters = Routes.Services.Select(service => Clusters.Of(service, configuration)
             ?? throw new InvalidOperationException($"Services:{service} is missing: the address of that service, such as http://{service}:8080.")).ToArray();
 
-        // Where tokens come from a provider of its own address, there is no issuer to forward to.
-        return Clusters.Of(Routes.Identity, configuration) is { } issuer
-            ? ([.. Routes.All, .. Routes.OfIssuer], [.. clusters, issuer])
-            : (Routes.All, clusters);
+        // Where tokens come from a provider of its own address, there is no issuer to forward to; and mail is caught in local runs alone.
+        var local = ((string Name, RouteConfig[] Routes)[])[(Routes.Identity, Routes.OfIssuer), (Routes.Mailbox, Routes.OfMailbox)];
+        var there = local.Select(one => (Cluster: Clusters.Of(one.Name, configuration), one.Routes)).Where(one => one.Cluster is not null).ToArray();
+        return ([.. Routes.All, .. there.SelectMany(one => one.Routes)], [.. clusters, .. there.Select(one => one.Cluster!)]);
     }
 }

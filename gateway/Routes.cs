@@ -15,7 +15,7 @@ static class Routes
     /// <summary>The metadata of a route whose operation a caller may do less often.</summary>
     internal const string Costly = "Costly";
 
-    internal const string Identity = "identity";
+    internal const string Identity = "identity", Mailbox = "mailbox";
 
     // What every service has, each for what is its own: Audit asks them all.
     const string Everyone = "all";
@@ -38,6 +38,9 @@ static class Routes
         .. from path in (string[])["/connect/{**rest}", "/.well-known/openid-configuration", "/.well-known/jwks"]
            select To(Identity, path).WithTransformUseOriginalHostHeader(),
     ];
+
+    // Of the local run: what it would have mailed, for whoever looks.
+    internal static RouteConfig[] OfMailbox => [To(Mailbox, "/mailbox/{**rest}", "GET")];
 
     static RouteConfig To(string service, string path, string? method = null) => new()
     {

@@ -8,6 +8,7 @@ static class Addresses
         List<(string, string)> rows =
         [
             ("API", $"{gateway}v1"),
+            ("Mailbox", $"{gateway}mailbox"),
             ("Token", $"POST {gateway}connect/token  grant_type=client_credentials"),
             ("Clients", "demo-operator, demo-staff, demo-member, demo-guest, demo-partner"),
             ("", "other-staff, other-member (a second association)"),

@@ -77,6 +77,7 @@ sealed class Demonstration(Uri gateway, string programme, Uri? partnerAddress)
         {
             name = "Mira Member",
             address = new { lines = Street, postalCode = "1000", city = "Brussels", country = "BE" },
+            email = "mira.member@example.org",
         }, cancellation);
         var application = await member.Post("v1/applications", new
         {

@@ -55,7 +55,7 @@ sealed class LocalSystem : IAsyncDisposable
         Directory.CreateDirectory(Logs);
 
         var (issuer, stripe) = (FreePort(), FreePort());
-        var billing = FreePort();
+        var (billing, mailbox, smtp) = (FreePort(), FreePort(), FreePort());
         // These need no database, so they start while there is none.
         Add("Identity", "deploy/identity", issuer, new() { ["Identity__Issuer"] = Gateway.ToString(), ["Identity__DataFolder"] = Path.Combine(data, "identity") });
         Add("StripeEmulator", "deploy/stripe-emulator", stripe, new()
@@ -64,6 +64,7 @@ sealed class LocalSystem : IAsyncDisposable
             ["Emulator__WebhookUrl"] = $"{Gateway}v1/stripe/webhook",
             ["Emulator__WebhookSecret"] = StripeSecret(),
         });
+        Add("Mailbox", "deploy/mailbox", mailbox, new() { ["Mailbox__SmtpPort"] = $"{smtp}" });
 
         infrastructure = await Infrastructure.StartAsync(new ProvisioningOptions { DataFolder = data }, Screen.Say, cancellation);
         var broker = await infrastructure.CreateVirtualHostAsync("associations", cancellation);
@@ -83,6 +84,11 @@ sealed class LocalSystem : IAsyncDisposable
                 settings["Stripe__ApiBase"] = $"http://127.0.0.1:{stripe}";
                 settings["Stripe__ApiKey"] = "sk_test_local";
                 settings["Stripe__WebhookSecret"] = StripeSecret();
+                settings["Mail__Host"] = "127.0.0.1";
+                settings["Mail__Port"] = $"{smtp}";
+                settings["Mail__Tls"] = "none";
+                settings["Mail__Sender"] = "billing@associations.test";
+                settings["Mail__InvoiceLink"] = $"{Gateway}v1/invoices/{{invoice}}";
             }
             if (name == "Webhooks") settings["Webhooks__AllowPrivateNetworks"] = "true";
             Add(name, folder, ports[name], settings);
@@ -90,6 +96,7 @@ sealed class LocalSystem : IAsyncDisposable
 
         var gateway = Services.ToDictionary(service => $"Services__{service.Name}", service => $"http://127.0.0.1:{ports[service.Name]}");
         gateway["Services__Identity"] = $"http://127.0.0.1:{issuer}";
+        gateway["Services__Mailbox"] = $"http://127.0.0.1:{mailbox}";
         gateway["Identity__Authority"] = Gateway.ToString();
         gateway["Identity__MetadataAddress"] = $"http://127.0.0.1:{issuer}/.well-known/openid-configuration";
         var health = FreePort();

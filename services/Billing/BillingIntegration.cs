@@ -12,6 +12,7 @@ static class BillingIntegration
     {
         InvoiceFinalised issued => [new InvoiceIssued(e.Stream, issued.Number, issued.Subject, new Money(issued.Total, issued.Currency), issued.DueOn)],
         InvoiceSettled settled => [new InvoicePaid(e.Stream, settled.Number, settled.Subject, settled.Total, settled.At)],
+        InvoiceBecameOverdue overdue => [new InvoiceOverdue(e.Stream, overdue.Number, overdue.Subject, overdue.Due, overdue.DueOn, overdue.OverdueOn)],
         InvoiceCancelled cancelled => [new InvoiceVoided(e.Stream, cancelled.Number, cancelled.Subject, cancelled.Reason)],
         PaymentDeclined declined => [new PaymentFailed(e.Stream, declined.PaymentId, declined.Subject, declined.Reason)],
         RefundSucceeded { PaymentId: { } payment, Subject: { } subject, Currency: { } currency } refunded =>

@@ -4,9 +4,11 @@ using Associations.Billing.CreditBalances;
 using Associations.Billing.CreditNotes;
 using Associations.Billing.Disputes;
 using Associations.Billing.Documents;
+using Associations.Billing.Dunning;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
+using Associations.Billing.Mail;
 using Associations.Billing.Payments;
 using Associations.Billing.Reconciliations;
 using Associations.Billing.Refunds;
@@ -25,12 +27,16 @@ static class BillingModule
         .Lists<Invoice>()
         .Lists<CreditBalance>()
         .Projects(new LedgerProjection())
+        .Projects(new OrderNotices())
+        // Whosever is due is sent; nothing of it but ids is in it.
+        .Across<OutgoingMail>()
         .WhenDue<Invoice>(FindOutPayment.WhenDue)
         .WhenDue<Reconciliation>(ReconcilePayments.WhenDue)
         .Lists<TaxRules>()
         .Lists<VatNumber>()
         .Lists<BankLine>()
         .WhenDue<VatNumber>(CheckVatNumber.WhenDue)
+        .WhenDue<DunningCase>(LookAtDunning.WhenDue)
         .Documents(store =>
         {
             store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account)
@@ -48,6 +54,7 @@ static class BillingModule
             store.Schema.For<JournalEntry>().Duplicate(entry => entry.PostedOn).Duplicate(entry => entry.InvoiceId)
                 .Duplicate(entry => entry.Payer.Account).Duplicate(entry => entry.Payer.PersonId);
             Journal.Configure(store);
+            store.Schema.For<OutgoingMail>().Duplicate(mail => mail.DueAt);
             // Stripe says what it says before anyone knows whose it is.
             store.Schema.For<StripeEvent>().SingleTenanted().Duplicate(e => e.DueAt);
         });
@@ -60,6 +67,12 @@ static class BillingModule
                 new Vies(Vies.Client(new Uri(vies), builder.Configuration.GetValue("Vies:Patience", TimeSpan.FromSeconds(10))), provider.GetRequiredService<ILogger<Vies>>()));
         else
             builder.Services.AddSingleton<IVatNumberCheck, NoVatNumberCheck>();
+        if (MailSettings.From(builder.Configuration) is not null)
+            builder.Services.AddSingleton<IMailer>(provider => new SmtpMailer(() => MailSettings.From(builder.Configuration)!, provider.GetRequiredService<TimeProvider>()));
+        else
+            builder.Services.AddSingleton<IMailer, NoMailer>();
+        builder.Services.AddSingleton<SendMail>();
+        builder.Services.AddHostedService<MailWorker>();
         builder.Services.AddSingleton<StripePayments>();
         builder.Services.AddSingleton<StripeRefunds>();
         builder.Services.AddSingleton<StripeDisputes>();
@@ -81,6 +94,10 @@ static class BillingModule
         RefundPayment.Map(invoices);
         VoidInvoice.Map(invoices);
         WriteOffInvoice.Map(invoices);
+        DunningView.Map(invoices);
+        StopDunning.Map(invoices);
+        ResumeDunning.Map(invoices);
+        SetDunningPolicy.Map(app);
         CreditBalanceViews.Map(app);
         GetDocument.Map(invoices);
         ReceiveStripeEvent.Map(app);

@@ -46,6 +46,14 @@ static class ProductionSettings
             yield return ("Stripe:ApiKey", "is a test key: invoices would be paid with no money.");
         if (configuration["Stripe:ApiBase"] is { Length: > 0 })
             yield return ("Stripe:ApiBase", "is set: payments would go to an emulator and not to Stripe.");
+        if (string.Equals(configuration["Mail:Tls"], "none", StringComparison.OrdinalIgnoreCase))
+            yield return ("Mail:Tls", "is off: whoever is on the way could read what is mailed, and the password.");
+        if (configuration["Mail:InvoiceLink"] is { Length: > 0 } link && !IsHttps(link))
+            yield return ("Mail:InvoiceLink", "is not https: payers would be led to a page that anyone on the way could write.");
+        if (configuration["Mail:Sender"] is { Length: > 0 } sender && IsNobodys(sender))
+            yield return ("Mail:Sender", "is of a domain that nobody can have, so no mail server would take it.");
+        if (configuration["Services:Mailbox"] is { Length: > 0 })
+            yield return ("Services:Mailbox", "is set: whoever asks could read the mail that is caught there.");
         if (configuration.GetValue("Webhooks:AllowPrivateNetworks", false))
             yield return ("Webhooks:AllowPrivateNetworks", "is true: any partner's URL could reach this network.");
         foreach (var (name, value) in configuration.AsEnumerable())
@@ -59,6 +67,10 @@ static class ProductionSettings
         new Uri(address) is var uri && (uri.IsLoopback
             || uri.IdnHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(uri.IdnHost, out var ip) && (IPAddress.IsLoopback(ip) || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))));
+
+    // RFC 2606 and RFC 6762.
+    static bool IsNobodys(string address) => ((string[])[".example", ".invalid", ".test", ".localhost", ".local", ".example.org", ".example.com", ".example.net"])
+        .Any(domain => $".{address[(address.LastIndexOf('@') + 1)..]}".EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
     static bool IsSecret(string name) =>
         name.EndsWith("Password", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Secret", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Key", StringComparison.OrdinalIgnoreCase);

@@ -114,7 +114,7 @@ public sealed class AccessTests(World world)
         [
             "Invoice.subject", "WebhookMessage.subject", "AuditEntry.subject", "AuditActor.account", "Chapter.country", "ChapterMember.givenName",
             "ChapterMember.familyName", "ChapterMember.email", "AgedReceivablesRow.account", "Payer.account", "JournalLine.account", "TrialBalanceRow.account",
-            "LegalEntity.address", "VatNumber.country", "Buyer.address",
+            "LegalEntity.address", "VatNumber.country", "Buyer.address", "Buyer.email",
         ]));
     }
 

@@ -13,12 +13,15 @@ using Microsoft.AspNetCore.Builder;
 namespace Associations.Billing.Tests;
 
 /// <summary>The Billing service and the Stripe emulator, which speak to each other over HTTP as the real ones do.</summary>
-public sealed class BillingFixture : ServiceFixture<Program>
+public class BillingFixture : ServiceFixture<Program>
 {
     const string WebhookSecret = "whsec_of_the_test";
     readonly string data = Directory.CreateTempSubdirectory("stripe").FullName;
     readonly int port = FreePort();
     WebApplication emulator = null!;
+
+    /// <summary>The mail server that the service sends through.</summary>
+    public MailServer Mail { get; } = new();
 
     /// <summary>The emulator's control endpoint.</summary>
     public HttpClient Control { get; private set; } = null!;
@@ -27,11 +30,14 @@ public sealed class BillingFixture : ServiceFixture<Program>
     protected override IEnumerable<(string Key, string Value)> Settings =>
     [
         ("Stripe:ApiBase", $"http://127.0.0.1:{port}"), ("Stripe:ApiKey", "sk_test_billing"), ("Stripe:WebhookSecret", $"whsec_former {WebhookSecret}"),
+        ("Mail:Host", "127.0.0.1"), ("Mail:Port", $"{Mail.Port}"), ("Mail:Tls", "none"), ("Mail:Sender", "billing@society.example"),
+        ("Mail:InvoiceLink", "https://members.society.example/{association}/invoices/{invoice}"),
     ];
 
     /// <inheritdoc />
     public override async ValueTask InitializeAsync()
     {
+        Mail.Start();
         await base.InitializeAsync();
         emulator = StripeEmulatorApp.Build(
         [
@@ -146,13 +152,15 @@ public sealed class BillingFixture : ServiceFixture<Program>
     {
         await emulator.DisposeAsync();
         await base.DisposeAsync();
+        await Mail.DisposeAsync();
         Directory.Delete(data, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     static string AccountOf(string subject) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{Tokens.Issuer}|{subject}")));
 
-    static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

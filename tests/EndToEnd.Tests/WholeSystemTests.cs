@@ -71,6 +71,8 @@ public sealed class WholeSystemTests : IAsyncLifetime
             using var answer = await http.GetAsync(path);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
+        // What it would have mailed is, in the local run.
+        Assert.Contains("<h1>Mailbox</h1>", await http.GetStringAsync("mailbox"), StringComparison.Ordinal);
     }
 
     static async Task ADeadChildIsStartedAgain(LocalRun system)

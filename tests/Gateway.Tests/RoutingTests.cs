@@ -126,10 +126,25 @@ public sealed class RoutingTests(SharedGateway shared) : IClassFixture<SharedGat
     [InlineData("/v2/people")]
     [InlineData("/people")]
     [InlineData("/.well-known/other")]
+    [InlineData("/mailbox")]
     public async Task A_path_that_nobody_answers_is_not_found(string path)
     {
         using var response = await _gateway.Http.GetAsync(path);
         await Expect.Problem(response, HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_named_is_read_through_the_gateway_and_nothing_is_sent_to_it()
+    {
+        await using var mailbox = await Backend.Start("mailbox", null);
+        await using var gateway = await RunningGateway.Start($"--Services:Mailbox={mailbox.Address}");
+        foreach (var path in (string[])["/mailbox", "/mailbox/1/html"])
+        {
+            using var read = await gateway.Http.GetAsync(path);
+            Assert.Equal("mailbox", read.Headers.GetValues("X-Answered-By").Single());
+            using var sent = await gateway.Http.PostAsync(path, null);
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, sent.StatusCode);
+        }
     }
 
     [Fact]

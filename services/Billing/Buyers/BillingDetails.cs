@@ -27,6 +27,9 @@ public sealed record BillingDetails
     /// <summary>The language that they read (BCP 47), or null.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Where they read what is mailed about their invoices, or null. No document shows it.</summary>
+    public string? Email { get; init; }
+
     /// <summary>When they were given, UTC.</summary>
     public DateTimeOffset GivenAt { get; init; }
 

@@ -10,9 +10,10 @@ namespace Associations.Billing.Buyers;
 /// <param name="Address">Where they get post.</param>
 /// <param name="TaxId">Their tax identifier, without spaces.</param>
 /// <param name="Language">The language that they read (BCP 47).</param>
-sealed record BuyerView(string Name, string? Organisation, PostalAddress? Address, string? TaxId, string? Language)
+/// <param name="Email">Where they read what is mailed about their invoices; an invoice does not show it.</param>
+sealed record BuyerView(string Name, string? Organisation, PostalAddress? Address, string? TaxId, string? Language, string? Email = null)
 {
-    internal static BuyerView From(BillingDetails details) => new(details.Name, details.Organisation, details.Address, details.TaxId, details.Language);
+    internal static BuyerView From(BillingDetails details) => new(details.Name, details.Organisation, details.Address, details.TaxId, details.Language, details.Email);
 
     /// <summary>Whom an invoice was issued to, or null where nobody had said.</summary>
     internal static async Task<BuyerView?> Of(Guid invoice, Reads reads, CancellationToken cancellation)

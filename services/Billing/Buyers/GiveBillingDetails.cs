@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Associations.Billing.Mail;
 using Associations.Billing.Taxes;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
@@ -12,10 +13,11 @@ namespace Associations.Billing.Buyers;
 /// <param name="Address">Where they get post.</param>
 /// <param name="TaxId">Their tax identifier, with the country's prefix where it has one, such as BE0123456749.</param>
 /// <param name="Language">The language that they read (BCP 47), such as fr or de-AT.</param>
+/// <param name="Email">Where they read what is mailed about their invoices. Without it nothing is mailed.</param>
 /// <param name="PersonId">For staff: whose they are, by the person. Otherwise they are the caller's own.</param>
 /// <param name="Account">For staff: whose they are, by the pseudonym of a sign-in.</param>
 sealed partial record GiveBillingDetails(
-    string Name, string? Organisation = null, PostalAddress? Address = null, string? TaxId = null, string? Language = null, Guid? PersonId = null, string? Account = null)
+    string Name, string? Organisation = null, PostalAddress? Address = null, string? TaxId = null, string? Language = null, Guid? PersonId = null, string? Account = null, string? Email = null)
 {
     internal static void Map(WebApplication app) => app.MapPost("/v1/billing-details", Handle).ForMembersAndStaff("billing:write").Answers(typeof(BuyerView));
 
@@ -31,6 +33,7 @@ sealed partial record GiveBillingDetails(
             Address = command.Address,
             TaxId = command.TaxId is { } taxId ? TaxIds.Normal(taxId) : null,
             Language = command.Language,
+            Email = command.Email,
             GivenAt = work.Now,
         };
         work.Documents.Store(details);
@@ -61,6 +64,7 @@ sealed partial record GiveBillingDetails(
         : Address?.Fault("address") is { } address ? address
         : TaxId is not null && !TaxIds.IsOne(TaxId) ? Invalid("taxId", "Give 4 to 20 letters and digits, with the country's prefix where it has one, or leave it out.")
         : Language is not null && !Tag().IsMatch(Language) ? Invalid("language", "Give a BCP 47 tag, such as fr or de-AT, or leave it out.")
+        : Email is not null && !EmailAddress.IsOne(Email) ? Invalid("email", "Give an e-mail address, such as ada@example.org, or leave it out.")
         : null;
 
     static Rejection Invalid(string field, string detail) => new("invalid-request", detail, field, 400);

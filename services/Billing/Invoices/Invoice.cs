@@ -54,6 +54,9 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>Why it is to be void once the payment under way has failed, or null.</summary>
     public string? VoidReason { get; init; }
 
+    /// <summary>The first day on which it was overdue; null while it is not, and once it is settled.</summary>
+    public DateOnly? OverdueOn { get; init; }
+
     /// <summary>The tax in it, by category and rate; empty where the whole is outside the scope of tax.</summary>
     public ImmutableArray<TaxTotal> Taxes { get; init; } = [];
 
@@ -119,7 +122,7 @@ public sealed record Invoice : IState<Invoice>
     public static Invoice Empty(Guid id) => new() { Id = id };
 
     /// <inheritdoc />
-    public Invoice Evolve(object e) => With(e).Recovered().Standing();
+    public Invoice Evolve(object e) => With(e).Recovered().Standing().NotOverdueOnceSettled();
 
     Invoice With(object e) => e switch
     {
@@ -194,6 +197,7 @@ public sealed record Invoice : IState<Invoice>
         DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At, Covered = Math.Min(lost.Amount, Outstanding) }),
         InvoiceWrittenOff writtenOff => this with { Status = InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
         InvoiceSettled => this with { Status = InvoiceStatus.Paid },
+        InvoiceBecameOverdue overdue => this with { OverdueOn = overdue.OverdueOn },
         VoidRequested requested => this with { VoidReason = requested.Reason },
         InvoiceCancelled => this with { Status = InvoiceStatus.Void },
         _ => throw new UnknownEventException(this, e),
@@ -209,6 +213,8 @@ public sealed record Invoice : IState<Invoice>
         InvoiceStatus.Open or InvoiceStatus.WrittenOff when Claim == 0 && Total > 0 && Credited == Total => this with { Status = InvoiceStatus.Paid },
         _ => this,
     };
+
+    Invoice NotOverdueOnceSettled() => OverdueOn is not null && Status is InvoiceStatus.Paid or InvoiceStatus.Void ? this with { OverdueOn = null } : this;
 
     Invoice With(Guid paymentId, Func<Payment, Payment> change) =>
         this with { Payments = [.. Payments.Select(payment => payment.Id == paymentId ? change(payment) : payment)] };

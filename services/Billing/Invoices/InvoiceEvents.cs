@@ -42,6 +42,10 @@ public sealed record InvoiceSettled(string Number, Subject Subject, Money Total,
 [EventType("invoice.voided.v1")]
 public sealed record InvoiceCancelled(string Number, Subject Subject, string Reason);
 
+/// <summary>The payer had time enough: what is due is overdue, from this day on.</summary>
+[EventType("invoice.overdue.v1")]
+public sealed record InvoiceBecameOverdue(string Number, Subject Subject, Money Due, DateOnly DueOn, DateOnly OverdueOn, DateTimeOffset At);
+
 /// <summary>It is to be void as soon as the payment that is under way has failed.</summary>
 [EventType("invoice.voidRequested.v1")]
 public sealed record VoidRequested(string Reason);

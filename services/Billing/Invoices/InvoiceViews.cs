@@ -15,7 +15,7 @@ namespace Associations.Billing.Invoices;
 sealed record InvoiceView(
     Guid Id, string Number, InvoiceStatus Status, Subject Subject, Money Total, Money Due, DateOnly IssuedOn, DateOnly DueOn,
     IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<PaymentView> Payments, IReadOnlyList<RefundView> Refunds, IReadOnlyList<DisputeView> Disputes,
-    Money Credited, Money Claim, string? VoidReason, BuyerView? Buyer = null);
+    Money Credited, Money Claim, string? VoidReason, BuyerView? Buyer = null, DateOnly? OverdueOn = null);
 
 /// <summary>One line of an invoice.</summary>
 sealed record InvoiceLine(
@@ -73,5 +73,5 @@ static class InvoiceViews
         [.. invoice.Payments.Select(payment => PaymentView.From(payment, invoice.Currency))],
         [.. invoice.Refunds.Select(refund => RefundView.From(refund, invoice.Currency))],
         [.. invoice.Disputes.Select(dispute => new DisputeView(dispute.Id, dispute.PaymentId, dispute.Status, new(dispute.Amount, invoice.Currency), dispute.Reason, dispute.At))],
-        new(invoice.Credited, invoice.Currency), new(invoice.Claim, invoice.Currency), invoice.Status == InvoiceStatus.Open ? invoice.VoidReason : null);
+        new(invoice.Credited, invoice.Currency), new(invoice.Claim, invoice.Currency), invoice.Status == InvoiceStatus.Open ? invoice.VoidReason : null, OverdueOn: invoice.OverdueOn);
 }

@@ -1,4 +1,5 @@
 using Associations.Billing.Buyers;
+using Associations.Billing.Dunning;
 using Associations.Billing.Entities;
 using Associations.Billing.Taxes;
 using Associations.EventSourcing;
@@ -19,9 +20,11 @@ static class IssueInvoice
         work.Documents.Insert(new InvoicedSubject(charge.Subject.Id, id));
         var buyer = await BillingDetails.Of(work.Documents, charge.Payer, cancellation);
         if (buyer is not null) work.Documents.Insert(InvoicedBuyer.From(id, buyer));
+        var policy = await DunningPolicy.Of(work, cancellation);
         var number = await NumberSeries.Next(work, entity, id, issuedOn, cancellation);
         var (rules, tax) = await Tax(work, charge, entity, id, buyer, issuedOn, cancellation);
-        work.Start<Invoice>(id, InvoiceDecider.Issue(charge, entity, number, issuedOn, rules, tax));
+        var invoice = work.Start<Invoice>(id, InvoiceDecider.Issue(charge, entity, number, issuedOn, rules, tax)).State;
+        if (invoice.Status == InvoiceStatus.Open) work.Start<DunningCase>(DunningCase.IdOf(id), DunningDecider.Begin(invoice, entity, policy, work.Now));
         return Outcome.Done;
     }
 

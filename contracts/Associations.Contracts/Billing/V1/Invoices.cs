@@ -18,6 +18,20 @@ public sealed record InvoiceIssued(Guid InvoiceId, string Number, Subject Subjec
 [Contract("invoice.paid")]
 public sealed record InvoicePaid(Guid InvoiceId, string Number, Subject Subject, Money Total, DateTimeOffset PaidAt);
 
+/// <summary>
+/// An invoice was not paid in the time that the association gives, reminders included. It is told once, and is over with whatever comes first of
+/// <c>invoice.paid</c>, <c>invoice.voided</c> and a <c>credit_note.issued</c> whose <c>due</c> is 0. Messages may overtake each other: of two about one
+/// invoice the one of the higher version counts.
+/// </summary>
+/// <param name="InvoiceId">The invoice.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Subject">What it is for.</param>
+/// <param name="Due">What is owed on it.</param>
+/// <param name="DueOn">The last day on which it would have been paid in time, inclusive.</param>
+/// <param name="OverdueOn">The first day on which it is overdue, as the policy that was in force when it was issued has it.</param>
+[Contract("invoice.overdue")]
+public sealed record InvoiceOverdue(Guid InvoiceId, string Number, Subject Subject, Money Due, DateOnly DueOn, DateOnly OverdueOn);
+
 /// <summary>An invoice is void: nothing is owed on it, and its number stays used.</summary>
 /// <param name="InvoiceId">The invoice.</param>
 /// <param name="Number">Its number.</param>

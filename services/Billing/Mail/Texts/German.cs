@@ -1,0 +1,31 @@
+namespace Associations.Billing.Mail.Texts;
+
+sealed class German() : Wording("de", "de-DE")
+{
+    internal override string LinkText => "Rechnung öffnen";
+
+    internal override string Day(DateOnly day) => Day(day, "d. MMMM yyyy");
+
+    internal override string Greeting(string name) => $"Guten Tag, {name},";
+
+    internal override string[] Closing(string society) => ["Mit freundlichen Grüßen", society];
+
+    internal override (string, string[]) Of(Template template, LetterFacts facts) => template switch
+    {
+        Template.DueSoon => (
+            $"Rechnung {facts.Number} ist am {facts.DueOn} fällig",
+            [$"wir möchten Sie daran erinnern, dass von der Rechnung {facts.Number} noch {facts.Amount} offen sind. Sie ist am {facts.DueOn} fällig.", "Falls Sie in den letzten Tagen bezahlt haben, ist nichts weiter zu tun."]),
+        Template.AfterDue => (
+            $"Rechnung {facts.Number} war am {facts.DueOn} fällig",
+            [$"die Rechnung {facts.Number} war am {facts.DueOn} fällig, und {facts.Amount} davon sind noch nicht bei uns eingegangen.", "Bitte bezahlen Sie in den nächsten Tagen. Falls Sie das bereits getan haben, ist nichts weiter zu tun."]),
+        Template.Overdue => (
+            $"Rechnung {facts.Number} ist überfällig",
+            [$"die Rechnung {facts.Number} war am {facts.DueOn} fällig. Trotz unserer Erinnerung sind {facts.Amount} noch nicht bezahlt.", "Bitte bezahlen Sie jetzt, oder schreiben Sie uns, falls ein Grund dagegen spricht. Solange nicht bezahlt ist, können Ihre Leistungen enden."]),
+        Template.ActionRequired => (
+            $"Ihre Zahlung der Rechnung {facts.Number} braucht Ihre Bestätigung",
+            [$"Ihre Bank bittet Sie, die Zahlung von {facts.Amount} für die Rechnung {facts.Number} zu bestätigen. Bis dahin ist sie nicht bezahlt.", "Bitte öffnen Sie die Rechnung und bezahlen Sie sie dort; Ihre Bank führt Sie weiter."]),
+        Template.RefundFailed => (
+            $"Ihre Erstattung zur Rechnung {facts.Number} ist nicht angekommen",
+            [$"wir haben Ihnen {facts.Amount} der Rechnung {facts.Number} zurückgesandt, und Ihre Bank hat den Betrag nicht angenommen. Das Geld ist bei uns und gehört weiterhin Ihnen.", "Bitte schreiben Sie uns, wohin wir es senden dürfen."]),
+    };
+}
