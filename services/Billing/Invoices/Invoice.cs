@@ -75,6 +75,9 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>How much was given up and has not come after all.</summary>
     public long GivenUp { get; init; }
 
+    /// <summary>For which days it is, where that was learnt after it was issued; else the lines say it, or nobody knows.</summary>
+    public ServicePeriod? Service { get; init; }
+
     /// <summary>How much was taken back of it by credit notes, tax included.</summary>
     public long Credited => CreditNotes.Sum(note => note.Amount);
 
@@ -189,6 +192,7 @@ public sealed record Invoice : IState<Invoice>
         DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At }),
         DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At }),
         InvoiceWrittenOff writtenOff => this with { Status = InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
+        ServiceDated dated => this with { Service = new(dated.From, dated.Through) },
         InvoiceSettled => this with { Status = InvoiceStatus.Paid },
         VoidRequested requested => this with { VoidReason = requested.Reason },
         InvoiceCancelled => this with { Status = InvoiceStatus.Void },

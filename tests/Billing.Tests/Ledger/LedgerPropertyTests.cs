@@ -109,6 +109,10 @@ public sealed class LedgerPropertyTests
                     isVoid = true;
                     Post(new InvoiceCancelled("X-1", Application, "test"), on);
                     break;
+                case 11 when random.Next(2) == 0:
+                    var from = Begin.AddDays(random.Next(-100, 100));
+                    Post(new ServiceDated(Application, from, from.AddDays(random.Next(0, 400)), at), on);
+                    break;
                 default:
                     Post(new PaymentStarted(Guid.CreateVersion7(), "pm_card_visa", 1, at), on);
                     break;
