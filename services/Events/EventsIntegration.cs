@@ -26,6 +26,12 @@ static class EventsIntegration
         RegistrationCompleted completed => [new RegistrationConfirmed(e.Stream, completed.EventId, completed.TicketTypeId, completed.Quantity)],
         RegistrationLapsed lapsed => [new RegistrationExpired(e.Stream, lapsed.EventId, lapsed.TicketTypeId, lapsed.Quantity)],
         RegistrationTakenBack takenBack => [new RegistrationCancelled(e.Stream, takenBack.EventId, takenBack.TicketTypeId, takenBack.Quantity)],
+        RegistrationRevoked revoked =>
+        [
+            new RegistrationCancelled(e.Stream, revoked.EventId, revoked.TicketTypeId, revoked.Quantity,
+                JsonNamingPolicy.KebabCaseLower.ConvertName(revoked.Reason.ToString())),
+        ],
+        RegistrationReinstated again => [new RegistrationConfirmed(e.Stream, again.EventId, again.TicketTypeId, again.Quantity)],
         RegistrationPaidTooLate late => [new RegistrationRefundDue(e.Stream, late.EventId, late.InvoiceId)],
         _ => [],
     };

@@ -32,6 +32,7 @@ static class EventsModule
             store.Schema.For<MemberAccount>();
             store.Schema.For<Attendee>();
             store.Schema.For<MemberTerm>().Duplicate(term => term.PersonId);
+            store.Schema.For<TermStanding>().Duplicate(one => one.TermId);
             store.Schema.For<Registration>().Duplicate(registration => registration.EventId).Duplicate(registration => registration.Payer.Account);
         });
 

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Associations.Contracts.Membership.V1;
 using Associations.EventSourcing;
 using Associations.Membership.Applications;
 using Associations.Membership.Associations;
+using Associations.Membership.Dues;
 using Associations.Membership.Memberships;
 using Associations.Membership.People;
 
@@ -27,9 +29,26 @@ static class MembershipIntegration
         ApplicationTakenBack withdrawn => [new ApplicationWithdrawn(e.Stream, withdrawn.PersonId)],
         MembershipStarted started =>
         [
-            new MembershipActivated(e.Stream, started.PersonId, started.MembershipTypeId, started.MemberNumber,
-                new(started.Term.StartsOn, started.Term.EndsOn, started.Term.PolicyVersion)),
+            new MembershipActivated(e.Stream, started.PersonId, started.MembershipTypeId, started.MemberNumber, Public(started.Term),
+                new("application", started.ApplicationId)),
         ],
+        RenewalAsked asked =>
+        [
+            new RenewalRequested(asked.RenewalId, e.Stream, asked.PersonId, asked.MembershipTypeId, asked.Quote.Id, asked.Payer, asked.Quote.Currency, asked.Quote.Lines),
+        ],
+        TermRenewed renewed =>
+        [
+            new MembershipRenewed(e.Stream, renewed.PersonId, renewed.MembershipTypeId, renewed.MemberNumber, Public(renewed.Term), new("renewal", renewed.RenewalId)),
+        ],
+        TermSuspended { Because: var why } suspended =>
+            [new MembershipSuspended(e.Stream, suspended.PersonId, Public(why.Term), why.On, Slug(why.Reason), why.InvoiceId)],
+        TermEnded { Because: var why } ended => [new MembershipEnded(e.Stream, ended.PersonId, Public(why.Term), why.On, Slug(why.Reason), why.InvoiceId)],
+        TermReinstated { Because: var why } reinstated =>
+            [new MembershipReinstated(e.Stream, reinstated.PersonId, Public(why.Term), why.On, Slug(why.Reason), why.InvoiceId)],
         _ => [],
     };
+
+    static Contracts.Membership.V1.MembershipTerm Public(Memberships.MembershipTerm term) => new(term.StartsOn, term.EndsOn, term.PolicyVersion);
+
+    static string Slug(StandingReason reason) => JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
 }

@@ -35,6 +35,7 @@ static class MembershipModule
 
         var types = app.MapGroup("/v1/membership-types");
         CreateMembershipType.Map(types);
+        ReviseMembershipType.Map(types);
         MembershipTypeViews.Map(types);
 
         var applications = app.MapGroup("/v1/applications");
@@ -44,7 +45,10 @@ static class MembershipModule
         WithdrawApplication.Map(applications);
         ApplicationViews.Map(applications);
 
-        MembershipViews.Map(app.MapGroup("/v1/memberships"));
+        var memberships = app.MapGroup("/v1/memberships");
+        MembershipViews.Map(memberships);
+        RenewMembership.Map(memberships);
+        RenewalViews.Map(memberships);
 
         var chapters = app.MapGroup("/v1/chapters");
         CreateChapter.Map(chapters);

@@ -42,4 +42,16 @@ static class MembershipProblems
 
     internal static readonly ProblemType NotInChapter = new("not-in-chapter", 409,
         "The person never joined the chapter.", "There is nothing to leave. Check that it is the right chapter and the right person.");
+
+    internal static readonly ProblemType RenewalOpen = new("renewal-open", 409,
+        "A renewal of the membership is to be paid, and there is one at a time.", "Pay its invoice, or have staff make that void to ask for another.");
+
+    internal static readonly ProblemType AlreadyRenewed = new("already-renewed", 409,
+        "The membership is renewed for the term after the present one.", "Renew again when that term has begun; `detail` names the day.");
+
+    internal static readonly ProblemType MembershipSuspended = new("membership-suspended", 409,
+        "What the present term costs is owed again, and it gives nothing until that is paid.", "Pay the invoice that `detail` names, and then renew.");
+
+    internal static readonly ProblemType MembershipEnded = new("membership-ended", 409,
+        "The membership was ended before its last day.", "Apply for a membership anew.");
 }

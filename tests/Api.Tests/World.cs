@@ -116,6 +116,7 @@ public sealed class World : IAsyncLifetime
         var membership = await Eventually.Get(async () =>
             (await Call("membership", staff).Get("/v1/memberships")).Json["items"]!.AsArray() is [{ } one] ? one : null, "the membership");
         things["memberships"] = membership["id"]!.ToString();
+        await Make("renewals", "membership", ada, $"/v1/memberships/{things["memberships"]}/renewals", new JsonObject());
 
         await Make("chapters", "membership", staff, "/v1/chapters", new JsonObject { ["name"] = "Belgium", ["country"] = "BE" });
         (await Call("membership", ada).Post($"/v1/chapters/{things["chapters"]}/join")).Is(HttpStatusCode.OK);

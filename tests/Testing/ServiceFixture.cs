@@ -29,7 +29,7 @@ public abstract class ServiceFixture<TProgram> : IAsyncLifetime where TProgram :
     Infrastructure infrastructure = null!;
 
     /// <summary>The time in the service: it stands still until a test moves it, and starts at the real time.</summary>
-    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+    public FakeTimeProvider Time { get; protected init; } = new(TimeProvider.System.GetUtcNow());
 
     /// <summary>The rest of the system.</summary>
     public TestBus Bus { get; private set; } = null!;
@@ -54,7 +54,7 @@ public abstract class ServiceFixture<TProgram> : IAsyncLifetime where TProgram :
     {
         infrastructure = await Shared.Value;
         (Owner, Database) = await Migrated.Database(infrastructure, name, typeof(TProgram).Assembly);
-        Broker = await infrastructure.CreateVirtualHostAsync(name);
+        Broker = SharedBroker ?? await infrastructure.CreateVirtualHostAsync(name);
         Bus = await TestBus.Start(Broker, Contracts);
         Service = StartNode();
     }
@@ -73,6 +73,9 @@ public abstract class ServiceFixture<TProgram> : IAsyncLifetime where TProgram :
     /// <param name="token">The access token, or null for an anonymous caller.</param>
     public Api As(string? token) => new(Service.CreateClient(), token);
 
+    /// <summary>The virtual host of other services, where the rest of the system is not played by the test; null for one of its own.</summary>
+    protected virtual string? SharedBroker => null;
+
     /// <summary>The contracts that the rest of the system takes.</summary>
     protected virtual IReadOnlyList<Type> Contracts => TestBus.Contracts;
 
@@ -88,7 +91,7 @@ public abstract class ServiceFixture<TProgram> : IAsyncLifetime where TProgram :
         foreach (var node in nodes) await node.DisposeAsync();
         await Bus.DisposeAsync();
         await infrastructure.DropServiceDatabaseAsync(name);
-        await infrastructure.DeleteVirtualHostAsync(name);
+        if (SharedBroker is null) await infrastructure.DeleteVirtualHostAsync(name);
         GC.SuppressFinalize(this);
     }
 

@@ -44,11 +44,16 @@ public sealed class TestBus : IAsyncDisposable
     }
 
     /// <summary>Publishes a contract as a relay would, and says under which id. The same id again is a second delivery.</summary>
-    public async Task<Guid> Publish(object contract, Guid association, Guid? id = null, Guid? subject = null)
+    /// <param name="contract">The contract.</param>
+    /// <param name="association">Whose it is.</param>
+    /// <param name="id">The message's id; a new one unless it says.</param>
+    /// <param name="subject">The thing that it happened to.</param>
+    /// <param name="version">Its place in that thing's history.</param>
+    public async Task<Guid> Publish(object contract, Guid association, Guid? id = null, Guid? subject = null, long version = 1)
     {
         var name = (ContractAttribute)Attribute.GetCustomAttribute(contract.GetType(), typeof(ContractAttribute))!;
         var message = new Message(
-            id ?? Guid.CreateVersion7(), association, name.Name, subject ?? Guid.CreateVersion7(), 1, TimeProvider.System.GetUtcNow());
+            id ?? Guid.CreateVersion7(), association, name.Name, subject ?? Guid.CreateVersion7(), version, TimeProvider.System.GetUtcNow());
         await bus.Publish(contract, contract.GetType(), context => RelayHeaders.Write(context, message));
         return message.Id;
     }

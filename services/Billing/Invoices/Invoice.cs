@@ -78,6 +78,9 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>How much was given up and has not come after all.</summary>
     public long GivenUp { get; init; }
 
+    /// <summary>For which days it is, where that was learnt after it was issued; else the lines say it, or nobody knows.</summary>
+    public ServicePeriod? Service { get; init; }
+
     /// <summary>How much was taken back of it by credit notes, tax included.</summary>
     public long Credited => CreditNotes.Sum(note => note.Amount);
 
@@ -196,6 +199,7 @@ public sealed record Invoice : IState<Invoice>
         DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At, Covered = 0 }),
         DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At, Covered = Math.Min(lost.Amount, Outstanding) }),
         InvoiceWrittenOff writtenOff => this with { Status = InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
+        ServiceDated dated => this with { Service = new(dated.From, dated.Through) },
         InvoiceSettled => this with { Status = InvoiceStatus.Paid },
         InvoiceBecameOverdue overdue => this with { OverdueOn = overdue.OverdueOn },
         VoidRequested requested => this with { VoidReason = requested.Reason },

@@ -10,5 +10,6 @@ sealed class WhenRegistrationEnded : IReaction<RegistrationExpired>, IReaction<R
         VoidInvoice.In(work, contract.RegistrationId, "registration-expired", cancellation);
 
     public Task<Outcome> React(RegistrationCancelled contract, Message message, Work work, CancellationToken cancellation) =>
-        VoidInvoice.In(work, contract.RegistrationId, "registration-cancelled", cancellation);
+        // What was paid and went back is owed again, or was credited; there is nothing to void.
+        contract.Reason is not null ? Task.FromResult(Outcome.Done) : VoidInvoice.In(work, contract.RegistrationId, "registration-cancelled", cancellation);
 }

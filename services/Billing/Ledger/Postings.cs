@@ -54,6 +54,7 @@ static class Postings
         DisputeLost lost => Lines.Debit(lost.Amount, AccountsReceivable)
             .Debit(invoice.Open.GetValueOrDefault(lost.DisputeId) - lost.Amount, StripeClearing).Credit(invoice.Open.GetValueOrDefault(lost.DisputeId), LedgerAccount.Disputes),
         PaymentFeeLearned fee => Lines.Move(fee.Fee, Fees, StripeClearing),
+        ServiceDated dated => Date(invoice, dated),
         _ when WithoutEffect.Contains(e.GetType()) => Lines,
         _ => throw new NotSupportedException($"The ledger does not know what {e.GetType().Name} does to the accounts."),
     };
@@ -93,6 +94,18 @@ static class Postings
             if (months.Count == 0) lines.Credit(net, Revenue);
             foreach (var (month, part) in months) lines.Credit(part, DeferredRevenue, month);
         }
+        return lines;
+    }
+
+    // All that is charged by now belongs to these days. Only what differs is moved: to and from months that are closed as well, whose difference is
+    // recognised when the next one is closed, because a closed month never moves.
+    static JournalLines Date(LedgerInvoice invoice, ServiceDated dated)
+    {
+        var wanted = Allocation.ByDays(invoice.Net, dated.From, dated.Through).ToDictionary(month => month.Month, month => month.Amount);
+        if (wanted.Count == 0) return Lines;
+        var lines = Lines.Debit(invoice.Net - invoice.Deferred.Values.Sum(), Revenue);
+        foreach (var month in invoice.Deferred.Keys.Union(wanted.Keys).Order())
+            lines.Credit(wanted.GetValueOrDefault(month) - invoice.Deferred.GetValueOrDefault(month), DeferredRevenue, month);
         return lines;
     }
 

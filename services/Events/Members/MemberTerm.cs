@@ -14,12 +14,27 @@ public sealed record MemberTerm(Guid Id, Guid PersonId, Guid MembershipId, DateO
     internal static async Task<MemberTerm?> Of(IQuerySession session, string? account, DateOnly day, CancellationToken cancellation)
     {
         if (account is null || await session.LoadAsync<MemberAccount>(account, cancellation) is not { } known) return null;
-        return await session.Query<MemberTerm>()
+        var terms = await session.Query<MemberTerm>()
             .Where(term => term.PersonId == known.PersonId && term.StartsOn <= day && term.EndsOn >= day)
             .OrderByDescending(term => term.EndsOn)
-            .FirstOrDefaultAsync(cancellation);
+            .ToListAsync(cancellation);
+        foreach (var term in terms)
+        {
+            var last = await session.Query<TermStanding>().Where(one => one.TermId == term.Id).OrderByDescending(one => one.MembershipVersion).FirstOrDefaultAsync(cancellation);
+            if (last is not { IsGood: false }) return term;
+        }
+        return null;
     }
+
+    internal static Guid IdOf(Guid membership, MembershipTerm term) => Uuid.From(membership, $"term:{term.StartsOn:yyyy-MM-dd}");
 }
+
+/// <summary>That a term was suspended, ended or reinstated. One document for each time, so that they may arrive in any order; the last counts.</summary>
+/// <param name="Id">The message's id.</param>
+/// <param name="TermId">The term.</param>
+/// <param name="MembershipVersion">The membership's version with it.</param>
+/// <param name="IsGood">False when the term gives nothing.</param>
+public sealed record TermStanding(Guid Id, Guid TermId, long MembershipVersion, bool IsGood);
 
 /// <summary>Which person a sign-in is.</summary>
 /// <param name="Id">The pseudonym of the sign-in.</param>
@@ -27,13 +42,36 @@ public sealed record MemberTerm(Guid Id, Guid PersonId, Guid MembershipId, DateO
 public sealed record MemberAccount(string Id, Guid PersonId, DateTimeOffset LinkedAt);
 
 /// <summary>Remembers a paid term.</summary>
-sealed class WhenMembershipActivated : IReaction<MembershipActivated>
+sealed class WhenMembershipActivated : IReaction<MembershipActivated>, IReaction<MembershipRenewed>
 {
-    public Task<Outcome> React(MembershipActivated contract, Message message, Work work, CancellationToken cancellation)
+    public Task<Outcome> React(MembershipActivated contract, Message message, Work work, CancellationToken cancellation) =>
+        Remember(work, contract.PersonId, contract.MembershipId, contract.Term);
+
+    public Task<Outcome> React(MembershipRenewed contract, Message message, Work work, CancellationToken cancellation) =>
+        Remember(work, contract.PersonId, contract.MembershipId, contract.Term);
+
+    static Task<Outcome> Remember(Work work, Guid person, Guid membership, MembershipTerm term)
     {
-        var term = contract.Term;
-        var id = Uuid.From(contract.MembershipId, $"term:{term.StartsOn:yyyy-MM-dd}");
-        work.Documents.Store(new MemberTerm(id, contract.PersonId, contract.MembershipId, term.StartsOn, term.EndsOn));
+        work.Documents.Store(new MemberTerm(MemberTerm.IdOf(membership, term), person, membership, term.StartsOn, term.EndsOn));
+        return Task.FromResult(Outcome.Done);
+    }
+}
+
+/// <summary>Remembers whether a term still gives what it was paid for.</summary>
+sealed class WhenStandingChanged : IReaction<MembershipSuspended>, IReaction<MembershipEnded>, IReaction<MembershipReinstated>
+{
+    public Task<Outcome> React(MembershipSuspended contract, Message message, Work work, CancellationToken cancellation) =>
+        Remember(work, message, contract.MembershipId, contract.Term, isGood: false);
+
+    public Task<Outcome> React(MembershipEnded contract, Message message, Work work, CancellationToken cancellation) =>
+        Remember(work, message, contract.MembershipId, contract.Term, isGood: false);
+
+    public Task<Outcome> React(MembershipReinstated contract, Message message, Work work, CancellationToken cancellation) =>
+        Remember(work, message, contract.MembershipId, contract.Term, isGood: true);
+
+    static Task<Outcome> Remember(Work work, Message message, Guid membership, MembershipTerm term, bool isGood)
+    {
+        work.Documents.Store(new TermStanding(message.Id, MemberTerm.IdOf(membership, term), message.SubjectVersion, isGood));
         return Task.FromResult(Outcome.Done);
     }
 }

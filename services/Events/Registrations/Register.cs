@@ -32,7 +32,7 @@ sealed record Register(Guid TicketTypeId, int Quantity, AttendeeInput Attendee)
             // Staff register other people, so it is not their own membership that counts.
             var term = commands.Caller.IsStaff ? null : await MemberTerm.Of(work.Documents, commands.Caller.Account, today, cancellation);
             var payer = new Payer(term?.PersonId, commands.Caller.Account);
-            var decision = RegistrationDecider.Start(type, command, payer, term, work.Now);
+            var decision = RegistrationDecider.Start(planned, type, command, payer, term, work.Now);
             if (decision.Rejection is { } refused) return refused;
             // Staff register other people, and many of them.
             if (!commands.Caller.IsStaff)

@@ -1,4 +1,5 @@
 using Associations.Contracts;
+using Associations.Events.Tickets;
 using Associations.EventSourcing;
 
 namespace Associations.Events.Registrations;
@@ -36,6 +37,15 @@ public sealed record Registration : IState<Registration>
     /// <summary>The invoice, once Billing has issued it.</summary>
     public Guid? InvoiceId { get; init; }
 
+    /// <summary>What becomes of it when the money goes back.</summary>
+    public TicketPolicy Policy { get; init; } = TicketPolicy.Standard;
+
+    /// <summary>What Billing told about the money for it.</summary>
+    public RegistrationMoney Money { get; init; } = RegistrationMoney.None;
+
+    /// <summary>Why it was cancelled after it was paid, or null.</summary>
+    public CancellationReason? CancelledBecause { get; init; }
+
     /// <inheritdoc />
     public DateTimeOffset? LookAgainAt => Status == RegistrationStatus.Held ? ExpiresAt : null;
 
@@ -59,11 +69,15 @@ public sealed record Registration : IState<Registration>
             Quote = started.Quote,
             PoolIds = started.PoolIds,
             ExpiresAt = started.ExpiresAt,
+            Policy = started.Policy ?? TicketPolicy.Standard,
         },
         RegistrationInvoiced invoiced => this with { InvoiceId = invoiced.InvoiceId },
         RegistrationCompleted => this with { Status = RegistrationStatus.Confirmed },
         RegistrationLapsed => this with { Status = RegistrationStatus.Expired },
         RegistrationTakenBack => this with { Status = RegistrationStatus.Cancelled },
+        RegistrationMoneyMoved moved => this with { Money = Money.With(moved) },
+        RegistrationRevoked revoked => this with { Status = RegistrationStatus.Cancelled, CancelledBecause = revoked.Reason },
+        RegistrationReinstated => this with { Status = RegistrationStatus.Confirmed, CancelledBecause = null },
         RegistrationPaidTooLate late => this with { Status = RegistrationStatus.RefundDue, InvoiceId = late.InvoiceId },
         _ => throw new UnknownEventException(this, e),
     };
@@ -81,7 +95,7 @@ public enum RegistrationStatus
     /// <summary>Not paid in time; the seats went back.</summary>
     Expired,
 
-    /// <summary>Taken back before it was paid; the seats went back.</summary>
+    /// <summary>Taken back before it was paid, or afterwards because the money went back; the seats went back.</summary>
     Cancelled,
 
     /// <summary>Paid when its seats had gone: the money goes back.</summary>

@@ -1,4 +1,5 @@
 using Associations.Contracts;
+using Associations.Events.Events;
 using Associations.Events.Members;
 using Associations.Events.Tickets;
 using Associations.EventSourcing;
@@ -14,11 +15,11 @@ static class RegistrationDecider
     /// <summary>How many seats of an event one person may have that are not paid for. Nobody can block a hall with an account and no money.</summary>
     internal const int MostUnpaid = 20;
 
-    internal static Decision Start(TicketType type, Register command, Payer payer, MemberTerm? term, DateTimeOffset now)
+    internal static Decision Start(Event planned, TicketType type, Register command, Payer payer, MemberTerm? term, DateTimeOffset now)
     {
         if (command.Quantity is < 1 or > 20) return Decision.Invalid("quantity", "Give a whole number from 1 to 20.");
-        var quote = Price(type, command.Quantity, term);
-        var started = new RegistrationStarted(type.EventId, type.Id, command.Quantity, payer, quote, type.PoolIds, now + HoldFor);
+        var quote = Price(planned, type, command.Quantity, term);
+        var started = new RegistrationStarted(type.EventId, type.Id, command.Quantity, payer, quote, type.PoolIds, now + HoldFor, type.Policy);
         // What costs nothing has nothing to wait for.
         return quote.Total == 0 ? Decision.Accepted(started, new RegistrationCompleted(type.EventId, type.Id, command.Quantity)) : Decision.Accepted(started);
     }
@@ -39,11 +40,13 @@ static class RegistrationDecider
         return new("too-many-holds", $"You have {unpaid} seats of this event that are not paid for, and {MostUnpaid} is the most. {next}");
     }
 
-    /// <summary>The member price is for the member; whoever comes along pays what anyone pays.</summary>
-    internal static TicketQuote Price(TicketType type, int quantity, MemberTerm? term)
+    /// <summary>
+    /// The member price is for the member; whoever comes along pays what anyone pays. What is paid for are the days of the event.
+    /// </summary>
+    internal static TicketQuote Price(Event planned, TicketType type, int quantity, MemberTerm? term)
     {
         ChargeLine Line(string what, int count, long price, string rule) =>
-            new($"{type.Name}{what}", count, price, $"ticketType/{type.Id}/versions/{type.Version}/{rule}");
+            new($"{type.Name}{what}", count, price, $"ticketType/{type.Id}/versions/{type.Version}/{rule}", planned.StartsOn, planned.EndsOn);
 
         if (type.MemberPrice is not { } memberPrice || term is null)
             return new(PriceReason.FullPrice, null, type.Price.Currency, [Line("", quantity, type.Price.Amount, "price")]);
@@ -62,6 +65,8 @@ static class RegistrationDecider
     internal static Decision Paid(Registration registration, bool seats, Guid invoiceId) => registration.Status switch
     {
         RegistrationStatus.Confirmed or RegistrationStatus.RefundDue => Decision.AlreadyDone,
+        // What was cancelled because the money went back follows the money, when it comes again.
+        RegistrationStatus.Cancelled when registration.CancelledBecause is not null => Decision.AlreadyDone,
         RegistrationStatus.Cancelled => Decision.Accepted(new RegistrationPaidTooLate(registration.EventId, invoiceId)),
         // A hold that is over is worth as much as none: what counts is whether there are seats now.
         RegistrationStatus.Held or RegistrationStatus.Expired =>
@@ -69,6 +74,25 @@ static class RegistrationDecider
                 ? Decision.Accepted(new RegistrationCompleted(registration.EventId, registration.TicketTypeId, registration.Quantity))
                 : Decision.Accepted(new RegistrationPaidTooLate(registration.EventId, invoiceId)),
     };
+
+    /// <summary>True when the money for a registration leaves it as it is.</summary>
+    internal static bool IsSettled(Registration registration) => Follow(registration, seats: true, Guid.Empty).Events.Count == 0;
+
+    /// <summary>What becomes of a registration that was paid, by its policy and what is known of the money.</summary>
+    /// <param name="registration">The registration.</param>
+    /// <param name="seats">Whether every pool has its seats, or as many others.</param>
+    /// <param name="invoiceId">The invoice whose money it is about.</param>
+    internal static Decision Follow(Registration registration, bool seats, Guid invoiceId) =>
+        (registration.Status, registration.CancelledBecause, registration.Money.CancelledBy(registration.Policy)) switch
+        {
+            (RegistrationStatus.Confirmed, _, { } reason) =>
+                Decision.Accepted(new RegistrationRevoked(registration.EventId, registration.TicketTypeId, registration.Quantity, reason)),
+            (RegistrationStatus.Cancelled, not null, null) => seats
+                ? Decision.Accepted(new RegistrationReinstated(registration.EventId, registration.TicketTypeId, registration.Quantity))
+                // Staff see it, and whoever keeps the money is told that it is to go back.
+                : Decision.Accepted(new RegistrationPaidTooLate(registration.EventId, invoiceId)),
+            _ => Decision.AlreadyDone,
+        };
 
     internal static Decision Expire(Registration registration, DateTimeOffset now) =>
         registration.Status == RegistrationStatus.Held && now >= registration.ExpiresAt

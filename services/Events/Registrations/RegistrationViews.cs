@@ -1,4 +1,5 @@
 using Associations.Contracts;
+using Associations.Events.Tickets;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
@@ -10,9 +11,12 @@ namespace Associations.Events.Registrations;
 /// <param name="Price">What it costs in all.</param>
 /// <param name="PriceReason">Why it costs that.</param>
 /// <param name="InvoiceId">The invoice, once there is one.</param>
+/// <param name="CancelledBecause">Why it was cancelled after it was paid, or null.</param>
+/// <param name="Policy">What becomes of it when the money for it goes back, as it was when it was bought.</param>
 sealed record RegistrationView(
     Guid Id, RegistrationStatus Status, Guid EventId, Guid TicketTypeId, int Quantity, DateTimeOffset ExpiresAt,
-    Money Price, PriceReason PriceReason, Guid? MembershipId, IEnumerable<PriceLine> Lines, Guid? InvoiceId);
+    Money Price, PriceReason PriceReason, Guid? MembershipId, IEnumerable<PriceLine> Lines, Guid? InvoiceId,
+    CancellationReason? CancelledBecause, TicketPolicy Policy);
 
 /// <summary>One line of the price.</summary>
 /// <param name="PriceSource">What the price comes from: the ticket type and the version of its policy.</param>
@@ -48,5 +52,5 @@ static class RegistrationViews
         new(quote.Total, quote.Currency), quote.Reason, quote.MembershipId,
         quote.Lines.Select(line => new PriceLine(
             line.Description, line.Quantity, new(line.UnitPrice, quote.Currency), new(line.Quantity * line.UnitPrice, quote.Currency), line.PriceSource)),
-        registration.InvoiceId);
+        registration.InvoiceId, registration.CancelledBecause, registration.Policy);
 }

@@ -28,6 +28,9 @@ sealed class WhenInvoicePaid : IReaction<InvoicePaid>
                 : SeatPoolDecider.Release(pool.State, registration.State.Id));
         }
 
+        // What became of the money may have been told before that it came, and it may have come again after it went back.
+        registration.Record(Decision.Accepted(new RegistrationMoneyMoved(MoneyFact.Paid, message.SubjectVersion, null, contract.Total.Amount, 0)));
+        await WhenMoneyMoved.Follow(work, registration, contract.InvoiceId, cancellation);
         return Outcome.Done;
     }
 }

@@ -12,7 +12,8 @@ namespace Associations.Events.Tickets;
 /// <param name="Price">What anyone pays for one; 0 for a free ticket.</param>
 /// <param name="CapacityPoolIds">Every pool that one ticket takes a seat of; empty for a ticket without limit.</param>
 /// <param name="MemberPrice">What a member pays for one's own ticket, at most <paramref name="Price"/>.</param>
-sealed record CreateTicketType(string Name, Money Price, IReadOnlyList<Guid> CapacityPoolIds, Money? MemberPrice = null)
+/// <param name="Policy">What becomes of a registration when the money for it goes back; the standard policy unless it says.</param>
+sealed record CreateTicketType(string Name, Money Price, IReadOnlyList<Guid> CapacityPoolIds, Money? MemberPrice = null, TicketPolicy? Policy = null)
 {
     internal static void Map(RouteGroupBuilder types) => types.MapPost("/", Handle).ForStaff("events:write").Answers(typeof(TicketTypeView), 201);
 

@@ -24,6 +24,9 @@ public sealed record TicketType : IState<TicketType>
     /// <summary>Every pool that one ticket takes a seat of.</summary>
     public IReadOnlyList<Guid> PoolIds { get; init; } = [];
 
+    /// <summary>What becomes of a registration when the money for it goes back.</summary>
+    public TicketPolicy Policy { get; init; } = TicketPolicy.Standard;
+
     /// <summary>The version of its prices, from 1.</summary>
     public int Version { get; init; }
 
@@ -40,6 +43,7 @@ public sealed record TicketType : IState<TicketType>
             Price = offered.Price,
             MemberPrice = offered.MemberPrice,
             PoolIds = offered.PoolIds,
+            Policy = offered.Policy ?? TicketPolicy.Standard,
             Version = 1,
         },
         _ => throw new UnknownEventException(this, e),

@@ -36,7 +36,7 @@ static class ApplicationViews
         application.Id, application.Status, application.PersonId, application.MembershipTypeId, From(application.Quote!),
         application.InvoiceId, application.MembershipId);
 
-    static QuoteView From(DuesQuote quote) => new(
+    internal static QuoteView From(DuesQuote quote) => new(
         quote.Id,
         [.. quote.Lines.Select(line => new QuoteLine(
             line.Description, line.Quantity, new(line.UnitPrice, quote.Currency), new(line.Quantity * line.UnitPrice, quote.Currency), line.PriceSource))],

@@ -1,4 +1,5 @@
 using Associations.EventSourcing;
+using Associations.Membership.Associations;
 using Associations.Membership.MembershipTypes;
 using Associations.Membership.People;
 using Associations.ServiceDefaults;
@@ -23,8 +24,9 @@ sealed record SubmitApplication(Guid MembershipTypeId, PersonInput Person)
 
             var account = commands.Caller.IsStaff ? null : commands.Caller.Account;
             var personId = await RegisterPerson.In(work, command.Person, account, cancellation);
-            var application = work.Start<Application>(
-                Uuid.New(work.Now), ApplicationDecider.Submit(type, personId, account, quoteId: Uuid.New(work.Now)));
+            var association = await work.Read<Association>(work.Association, cancellation);
+            var application = work.Start<Application>(Uuid.New(work.Now), ApplicationDecider.Submit(
+                type, personId, account, quoteId: Uuid.New(work.Now), association!.DateAt(work.Now)));
             return Outcome.Created($"/v1/applications/{application.State.Id}", ApplicationViews.From(application.State), application.Version);
         }, cancellation);
 }

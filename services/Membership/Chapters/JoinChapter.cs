@@ -17,7 +17,7 @@ sealed record JoinChapter(Guid? PersonId = null)
         ChapterAffiliations.Change(commands, id, command?.PersonId, ChapterAffiliationDecider.MembershipRequired, async (work, person, today) =>
         {
             var memberships = await work.Documents.Query<Memberships.Membership>().Where(one => one.PersonId == person).ToListAsync(cancellation);
-            var isMember = memberships.Any(one => one is { Status: MembershipStatus.Active, Term: { } term } && term.StartsOn <= today && today <= term.EndsOn);
+            var isMember = memberships.Any(one => Standing.Of(one, today).GoodStanding);
             return affiliation => ChapterAffiliationDecider.Join(affiliation, id, person, isMember, today);
         }, cancellation);
 }

@@ -10,7 +10,8 @@ namespace Associations.Membership.MembershipTypes;
 /// <param name="Name">Its name.</param>
 /// <param name="Price">The dues for one term, in the association's currency.</param>
 /// <param name="Period">How long a term is.</param>
-sealed record CreateMembershipType(string Name, Money Price, MembershipPeriod Period)
+/// <param name="Policy">What becomes of a term when the money for it goes back; the standard policy unless it says.</param>
+sealed record CreateMembershipType(string Name, Money Price, MembershipPeriod Period, TermPolicy? Policy = null)
 {
     internal static void Map(RouteGroupBuilder types) => types.MapPost("/", Handle).ForStaff("membership:write")
         .Answers(typeof(MembershipTypeView), 201).Refuses(SharedProblems.NotFound);

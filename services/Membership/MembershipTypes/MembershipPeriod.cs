@@ -6,6 +6,10 @@ namespace Associations.Membership.MembershipTypes;
 /// <param name="Unit">Months or years.</param>
 public sealed record MembershipPeriod(PeriodKind Kind, int Interval, PeriodUnit Unit)
 {
+    /// <summary>The term that follows another without a gap: from the day after it, to where this period ends.</summary>
+    /// <param name="endsOn">The other's last day.</param>
+    public (DateOnly StartsOn, DateOnly EndsOn) TermAfter(DateOnly endsOn) => (endsOn.AddDays(1), TermFrom(endsOn.AddDays(1)).EndsOn);
+
     /// <summary>The term that a payment on a day starts.</summary>
     public (DateOnly StartsOn, DateOnly EndsOn) TermFrom(DateOnly day)
     {

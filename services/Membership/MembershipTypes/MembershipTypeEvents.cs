@@ -3,6 +3,10 @@ using Associations.EventSourcing;
 
 namespace Associations.Membership.MembershipTypes;
 
-/// <summary>A membership type is offered, with its first policy.</summary>
+/// <summary>A membership type is offered, with its first policy; without one, the standard one holds.</summary>
 [EventType("membershipType.offered.v1")]
-public sealed record MembershipTypeOffered(string Name, Money Price, MembershipPeriod Period);
+public sealed record MembershipTypeOffered(string Name, Money Price, MembershipPeriod Period, TermPolicy? Policy = null);
+
+/// <summary>A membership type has a new version. What was bought under an earlier one stays under that.</summary>
+[EventType("membershipType.revised.v1")]
+public sealed record MembershipTypeRevised(string Name, Money Price, MembershipPeriod Period, TermPolicy Policy);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Associations.EventSourcing;
+using Associations.Membership.MembershipTypes;
 
 namespace Associations.Membership.Memberships;
 
@@ -7,9 +9,6 @@ public sealed record Membership : IState<Membership>
 {
     /// <inheritdoc />
     public Guid Id { get; init; }
-
-    /// <summary>Where it stands.</summary>
-    public MembershipStatus Status { get; init; }
 
     /// <summary>Who holds it.</summary>
     public Guid PersonId { get; init; }
@@ -23,8 +22,11 @@ public sealed record Membership : IState<Membership>
     /// <summary>The member's number, unique in the association.</summary>
     public string MemberNumber { get; init; } = "";
 
-    /// <summary>The present term.</summary>
-    public MembershipTerm? Term { get; init; }
+    /// <summary>Its terms, the first first. None begins before the one before it is over.</summary>
+    public ImmutableArray<PaidTerm> Terms { get; init; } = [];
+
+    /// <summary>The further terms that were asked for, the first first. One at most is to be paid.</summary>
+    public ImmutableArray<Renewal> Renewals { get; init; } = [];
 
     /// <inheritdoc />
     public static Membership Empty(Guid id) => new() { Id = id };
@@ -34,20 +36,43 @@ public sealed record Membership : IState<Membership>
     {
         MembershipStarted started => this with
         {
-            Status = MembershipStatus.Active,
             PersonId = started.PersonId,
             Account = started.Account,
             MembershipTypeId = started.MembershipTypeId,
             MemberNumber = started.MemberNumber,
-            Term = started.Term,
+            Terms = [new(started.ApplicationId, started.Term, [])],
         },
+        RenewalAsked asked => this with
+        {
+            Renewals = Renewals.Add(new(asked.RenewalId, RenewalStatus.PendingPayment, asked.Quote, asked.Payer, asked.StartsOn, asked.EndsOn)),
+        },
+        RenewalInvoiced invoiced => With(invoiced.RenewalId, renewal => renewal with { InvoiceId = invoiced.InvoiceId }),
+        RenewalClosed closed => With(closed.RenewalId, renewal => renewal with { Status = RenewalStatus.Closed }),
+        TermRenewed renewed => With(renewed.RenewalId, renewal => renewal with { Status = RenewalStatus.Completed }) with
+        {
+            Terms = Terms.Add(new(renewed.RenewalId, renewed.Term, [])),
+        },
+        TermKept kept => With(kept.Because, TermEffect.Keep),
+        TermReinstated reinstated => With(reinstated.Because, TermEffect.Keep),
+        TermSuspended suspended => With(suspended.Because, TermEffect.Suspend),
+        TermEnded ended => With(ended.Because, TermEffect.End),
         _ => throw new UnknownEventException(this, e),
     };
-}
 
-/// <summary>Where a membership stands.</summary>
-public enum MembershipStatus
-{
-    /// <summary>Its term is paid.</summary>
-    Active,
+    /// <summary>The renewal that is to be paid, or null.</summary>
+    internal Renewal? OpenRenewal => Renewals.FirstOrDefault(renewal => renewal.Status == RenewalStatus.PendingPayment);
+
+    Membership With(StandingChange change, TermEffect effect) => this with
+    {
+        Terms =
+        [
+            .. Terms.Select(term => term.Id != change.TermId ? term : term with
+            {
+                Changes = term.Changes.Add(new(change.On, effect, change.Reason, change.InvoiceId, change.DisputeId)),
+            }),
+        ],
+    };
+
+    Membership With(Guid renewalId, Func<Renewal, Renewal> change) =>
+        this with { Renewals = [.. Renewals.Select(renewal => renewal.Id == renewalId ? change(renewal) : renewal)] };
 }

@@ -85,6 +85,38 @@ public sealed class BooksTests(BillingFixture billing)
     }
 
     [Fact]
+    public async Task Dues_whose_days_begin_with_the_payment_are_deferred_from_then_on_and_a_closed_month_never_moves() // F-40
+    {
+        var association = await billing.AnAssociation();
+        var (first, application) = (Month(-2), Guid.CreateVersion7());
+        var invoice = await Issue(association, first.AddDays(3), 12000, "ada", subject: application);
+        (await Close(association, first)).Is(HttpStatusCode.OK);
+        var before = await Balance(association, Allocation.LastOf(first));
+        Assert.Equal("accountsReceivable 12000, revenue -12000", before);
+
+        var days = (From: first.AddDays(9), Through: first.AddDays(9).AddYears(1).AddDays(-1));
+        var began = new Contracts.Membership.V1.MembershipActivated(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "000001", new(days.From, days.Through, 1), new("application", application));
+        await billing.Bus.Publish(began, association);
+        await Eventually.Holds(async () => (await Rows(association, "/v1/ledger/deferred-revenue")).Count == 13, "the deferred months");
+        Assert.Equal("accountsReceivable 12000, deferredRevenue -12000", await Balance(association, Today));
+        Assert.Equal(before, await Balance(association, Allocation.LastOf(first)));
+
+        // It was learnt in this month, so what is earned of it by now is caught up when this one is closed, and not in the last.
+        (await Close(association, Month(-1))).Is(HttpStatusCode.OK);
+        Assert.Equal(before, await Balance(association, Allocation.LastOf(first)));
+        Assert.Equal("accountsReceivable 12000, deferredRevenue -12000", await Balance(association, Today));
+
+        // Told again it is no news, and other days move only what differs.
+        await billing.Bus.Publish(began, association);
+        await billing.Bus.Publish(began with { Term = new(days.From.AddMonths(1), days.Through, 1) }, association);
+        await Eventually.Holds(async () => (await Rows(association, "/v1/ledger/deferred-revenue")).Count == 12, "the other days");
+        Assert.Equal("accountsReceivable 12000, deferredRevenue -12000", await Balance(association, Today));
+        Assert.Equal(["invoiceFinalised", "serviceDated", "serviceDated"],
+            (await billing.As(Tokens.Staff(association)).Get($"/v1/ledger/entries?invoice={invoice}")).Json["items"]!.AsArray().Select(entry => entry!["kind"]!.ToString()).Order());
+    }
+
+    [Fact]
     public async Task Ten_who_close_a_month_at_once_recognise_it_once()
     {
         var association = await billing.AnAssociation();
@@ -177,14 +209,15 @@ public sealed class BooksTests(BillingFixture billing)
     DateOnly Month(int months) => Allocation.FirstOf(Today).AddMonths(months);
 
     // Issued on another day than today, which over HTTP it cannot be.
-    async Task<Guid> Issue(Guid association, DateOnly on, long amount, string payer, DateOnly? from = null, DateOnly? through = null, string number = "SOE-1")
+    async Task<Guid> Issue(Guid association, DateOnly on, long amount, string payer, DateOnly? from = null, DateOnly? through = null, string number = "SOE-1", Guid? subject = null)
     {
         var id = Guid.CreateVersion7();
         await using var session = billing.Store.LightweightSession(association.ToString());
         session.SetHeader("decided", new DateTimeOffset(on, TimeOnly.MinValue, TimeSpan.Zero).ToString("O", CultureInfo.InvariantCulture));
         session.Events.StartStream<Invoice>(id, new InvoiceFinalised(
-            BillingEntity.IdOf(association), number, new("application", Guid.CreateVersion7()), new Payer(null, payer), "EUR",
+            BillingEntity.IdOf(association), number, new("application", subject ?? id), new Payer(null, payer), "EUR",
             [new ChargeLine("Dues", 1, amount, "test", from, through)], amount, on, on));
+        session.Store(new InvoicedSubject(subject ?? id, id));
         await session.SaveChangesAsync();
         return id;
     }

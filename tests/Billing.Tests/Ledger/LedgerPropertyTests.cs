@@ -83,7 +83,7 @@ public sealed class LedgerPropertyTests
         void Step(DateOnly on)
         {
             var at = new DateTimeOffset(on, TimeOnly.MinValue, TimeSpan.Zero);
-            switch (random.Next(15))
+            switch (random.Next(16))
             {
                 case 0 or 1 when total > 0:
                     Receive(Amount(total * 5 / 4), random.Next(3) == 0, on, at);
@@ -128,6 +128,10 @@ public sealed class LedgerPropertyTests
                     came -= gone.Amount;
                     offlineIn -= gone.Amount;
                     Post(new PaymentReversed(gone.Payment, gone.Amount, "returned", Application, "EUR", 0, at), on);
+                    break;
+                case 15 when random.Next(2) == 0:
+                    var from = Begin.AddDays(random.Next(-100, 100));
+                    Post(new ServiceDated(Application, from, from.AddDays(random.Next(0, 400)), at), on);
                     break;
                 default:
                     Post(new PaymentStarted(Guid.CreateVersion7(), "pm_card_visa", 1, at), on);

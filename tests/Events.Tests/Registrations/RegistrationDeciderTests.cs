@@ -1,4 +1,5 @@
 using Associations.Contracts;
+using Associations.Events.Events;
 using Associations.Events.Members;
 using Associations.Events.Registrations;
 using Associations.Events.Tickets;
@@ -10,95 +11,99 @@ namespace Associations.Events.Tests.Registrations;
 public sealed class RegistrationDeciderTests
 {
     static readonly DateTimeOffset Now = new(2026, 6, 1, 9, 0, 0, TimeSpan.Zero), Later = Now.AddMinutes(15);
-    static readonly Guid Event = Guid.CreateVersion7(), Type = Guid.Empty, Invoice = Guid.CreateVersion7();
+    static readonly Guid EventId = Guid.CreateVersion7(), Type = Guid.Empty, Invoice = Guid.CreateVersion7();
     static readonly Payer Ada = new(null, "account");
     static readonly MemberTerm Term = new(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), new(2026, 1, 1), new(2026, 12, 31));
 
     static readonly RegistrationStarted Held = new(
-        Event, Type, 2, Ada, new(PriceReason.FullPrice, null, "EUR", [new("Two days", 2, 20000, "rule")]), [], Later);
+        EventId, Type, 2, Ada, new(PriceReason.FullPrice, null, "EUR", [new("Two days", 2, 20000, "rule")]), [], Later);
+
+    static readonly Event Planned = Given<Event>(new EventPlanned("Lantern Days", EventKind.Conference, "Europe/Brussels", new(2026, 9, 14), new(2026, 9, 15), null)).State;
 
     static TicketType Ticket(long price, long? memberPrice) =>
-        Given<TicketType>(new TicketTypeOffered(Event, "Two days", new(price, "EUR"), memberPrice is { } amount ? new(amount, "EUR") : null, [])).State;
+        Given<TicketType>(new TicketTypeOffered(EventId, "Two days", new(price, "EUR"), memberPrice is { } amount ? new(amount, "EUR") : null, [])).State;
 
     [Fact]
     public void A_guest_pays_the_full_price_for_each()
     {
-        var quote = RegistrationDecider.Price(Ticket(20000, 12000), 3, null);
+        var quote = RegistrationDecider.Price(Planned, Ticket(20000, 12000), 3, null);
         Assert.Equal((PriceReason.FullPrice, 60000L, null), (quote.Reason, quote.Total, quote.MembershipId));
+        // For the days of the event, so that the money is earned then.
+        Assert.Equal((new DateOnly(2026, 9, 14), new DateOnly(2026, 9, 15)), Assert.Single(quote.Lines) is var line ? (line.ServiceFrom!.Value, line.ServiceThrough!.Value) : default);
     }
 
     [Fact]
     public void A_member_pays_the_member_price_and_the_receipt_names_the_membership()
     {
-        var quote = RegistrationDecider.Price(Ticket(20000, 12000), 1, Term);
+        var quote = RegistrationDecider.Price(Planned, Ticket(20000, 12000), 1, Term);
         Assert.Equal((PriceReason.MemberPrice, 12000L, Term.MembershipId), (quote.Reason, quote.Total, quote.MembershipId!.Value));
         Assert.Contains($"{Term.MembershipId}", Assert.Single(quote.Lines).PriceSource, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Whoever_comes_with_a_member_pays_the_full_price() =>
-        Assert.Equal([(1, 12000L), (2, 20000L)], RegistrationDecider.Price(Ticket(20000, 12000), 3, Term).Lines.Select(line => (line.Quantity, line.UnitPrice)));
+        Assert.Equal([(1, 12000L), (2, 20000L)], RegistrationDecider.Price(Planned, Ticket(20000, 12000), 3, Term).Lines.Select(line => (line.Quantity, line.UnitPrice)));
 
     [Fact]
     public void Without_a_member_price_a_member_pays_what_anyone_pays() =>
-        Assert.Equal(PriceReason.FullPrice, RegistrationDecider.Price(Ticket(20000, null), 1, Term).Reason);
+        Assert.Equal(PriceReason.FullPrice, RegistrationDecider.Price(Planned, Ticket(20000, null), 1, Term).Reason);
 
     [Fact]
     public void A_free_ticket_is_confirmed_at_once() =>
         Assert.Equal(
             [typeof(RegistrationStarted), typeof(RegistrationCompleted)],
-            RegistrationDecider.Start(Ticket(0, null), Command(1), Ada, null, Now).Events.Select(e => e.GetType()));
+            RegistrationDecider.Start(Planned, Ticket(0, null), Command(1), Ada, null, Now).Events.Select(e => e.GetType()));
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(21)]
     public void One_registers_one_to_twenty(int quantity) =>
-        Given<Registration>().When(_ => RegistrationDecider.Start(Ticket(20000, null), Command(quantity), Ada, null, Now)).ThenInvalid("quantity");
+        Given<Registration>().When(_ => RegistrationDecider.Start(Planned, Ticket(20000, null), Command(quantity), Ada, null, Now)).ThenInvalid("quantity");
 
     [Fact]
     public void Paid_with_seats_is_confirmed() =>
-        Given<Registration>(Held).When(r => RegistrationDecider.Paid(r, seats: true, Invoice)).Then(new RegistrationCompleted(Event, Type, 2));
+        Given<Registration>(Held).When(r => RegistrationDecider.Paid(r, seats: true, Invoice)).Then(new RegistrationCompleted(EventId, Type, 2));
 
     [Fact]
     public void Paid_after_the_end_with_seats_is_confirmed() =>
-        Given<Registration>(Held, new RegistrationLapsed(Event, Type, 2)).When(r => RegistrationDecider.Paid(r, seats: true, Invoice))
-            .Then(new RegistrationCompleted(Event, Type, 2));
+        Given<Registration>(Held, new RegistrationLapsed(EventId, Type, 2)).When(r => RegistrationDecider.Paid(r, seats: true, Invoice))
+            .Then(new RegistrationCompleted(EventId, Type, 2));
 
     [Fact]
     public void Paid_after_the_end_without_seats_gets_the_money_back() =>
-        Given<Registration>(Held, new RegistrationLapsed(Event, Type, 2)).When(r => RegistrationDecider.Paid(r, seats: false, Invoice))
-            .Then(new RegistrationPaidTooLate(Event, Invoice));
+        Given<Registration>(Held, new RegistrationLapsed(EventId, Type, 2)).When(r => RegistrationDecider.Paid(r, seats: false, Invoice))
+            .Then(new RegistrationPaidTooLate(EventId, Invoice));
 
     [Fact]
     public void Paid_after_it_was_taken_back_gets_the_money_back() =>
-        Given<Registration>(Held, new RegistrationTakenBack(Event, Type, 2)).When(r => RegistrationDecider.Paid(r, seats: true, Invoice))
-            .Then(new RegistrationPaidTooLate(Event, Invoice));
+        Given<Registration>(Held, new RegistrationTakenBack(EventId, Type, 2)).When(r => RegistrationDecider.Paid(r, seats: true, Invoice))
+            .Then(new RegistrationPaidTooLate(EventId, Invoice));
 
     [Fact]
     public void Paid_twice_is_paid_once() =>
-        Given<Registration>(Held, new RegistrationCompleted(Event, Type, 2)).When(r => RegistrationDecider.Paid(r, seats: true, Invoice)).ThenNothing();
+        Given<Registration>(Held, new RegistrationCompleted(EventId, Type, 2)).When(r => RegistrationDecider.Paid(r, seats: true, Invoice)).ThenNothing();
 
     [Fact]
     public void A_hold_ends_at_its_time_and_not_before()
     {
         Given<Registration>(Held).When(r => RegistrationDecider.Expire(r, Later.AddTicks(-1))).ThenNothing();
-        Given<Registration>(Held).When(r => RegistrationDecider.Expire(r, Later)).Then(new RegistrationLapsed(Event, Type, 2));
+        Given<Registration>(Held).When(r => RegistrationDecider.Expire(r, Later)).Then(new RegistrationLapsed(EventId, Type, 2));
     }
 
     [Fact]
     public void What_is_confirmed_does_not_end() =>
-        Given<Registration>(Held, new RegistrationCompleted(Event, Type, 2)).When(r => RegistrationDecider.Expire(r, Later)).ThenNothing();
+        Given<Registration>(Held, new RegistrationCompleted(EventId, Type, 2)).When(r => RegistrationDecider.Expire(r, Later)).ThenNothing();
 
     [Fact]
     public void What_is_paid_is_not_simply_taken_back() =>
-        Given<Registration>(Held, new RegistrationCompleted(Event, Type, 2)).When(RegistrationDecider.Cancel).ThenRejected("registration-paid");
+        Given<Registration>(Held, new RegistrationCompleted(EventId, Type, 2)).When(RegistrationDecider.Cancel).ThenRejected("registration-paid");
 
     [Fact]
     public void Only_a_hold_looks_at_the_clock()
     {
         Assert.Equal(Later, Given<Registration>(Held).State.LookAgainAt);
-        Assert.Null(Given<Registration>(Held, new RegistrationCompleted(Event, Type, 2)).State.LookAgainAt);
+        Assert.Null(Given<Registration>(Held, new RegistrationCompleted(EventId, Type, 2)).State.LookAgainAt);
     }
 
     [Theory]
@@ -118,12 +123,12 @@ public sealed class RegistrationDeciderTests
     {
         var twenty = Held with { Quantity = 20 };
         var free = twenty with { Quote = new(PriceReason.FullPrice, null, "EUR", [new("Open day", 20, 0, "rule")]) };
-        Assert.Null(TooMany(Now, twenty, new RegistrationCompleted(Event, Type, 20)));
-        Assert.Null(TooMany(Now, twenty, new RegistrationTakenBack(Event, Type, 20)));
-        Assert.Null(TooMany(Now, twenty, new RegistrationPaidTooLate(Event, Invoice)));
+        Assert.Null(TooMany(Now, twenty, new RegistrationCompleted(EventId, Type, 20)));
+        Assert.Null(TooMany(Now, twenty, new RegistrationTakenBack(EventId, Type, 20)));
+        Assert.Null(TooMany(Now, twenty, new RegistrationPaidTooLate(EventId, Invoice)));
         Assert.Null(TooMany(Later, twenty));
         Assert.NotNull(TooMany(Later.AddTicks(-1), twenty));
-        Assert.NotNull(TooMany(Later, free, new RegistrationCompleted(Event, Type, 20)));
+        Assert.NotNull(TooMany(Later, free, new RegistrationCompleted(EventId, Type, 20)));
 
         static Rejection? TooMany(DateTimeOffset now, params object[] events) =>
             RegistrationDecider.TooMany([Given<Registration>(events).State], 1, now);

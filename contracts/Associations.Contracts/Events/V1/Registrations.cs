@@ -13,7 +13,7 @@ namespace Associations.Contracts.Events.V1;
 public sealed record RegistrationHeld(
     Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, DateTimeOffset ExpiresAt);
 
-/// <summary>A registration is paid and its seats are taken.</summary>
+/// <summary>A registration is paid and its seats are taken; also again, after it was cancelled because the money went back.</summary>
 [Contract("registration.confirmed")]
 public sealed record RegistrationConfirmed(Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity);
 
@@ -22,8 +22,15 @@ public sealed record RegistrationConfirmed(Guid RegistrationId, Guid EventId, Gu
 public sealed record RegistrationExpired(Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity);
 
 /// <summary>A registration was cancelled; its seats are free again.</summary>
+/// <param name="RegistrationId">The registration.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="TicketTypeId">The ticket type.</param>
+/// <param name="Quantity">How many seats.</param>
+/// <param name="Reason">
+/// Why it was cancelled after it was paid, as a slug: <c>dispute-lost</c>, <c>refunded-in-full</c>. Null for one that was taken back before.
+/// </param>
 [Contract("registration.cancelled")]
-public sealed record RegistrationCancelled(Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity);
+public sealed record RegistrationCancelled(Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity, string? Reason = null);
 
 /// <summary>An invoice was paid after its hold had ended and the seats had gone to others: the payer gets the money back.</summary>
 /// <param name="RegistrationId">The registration, which has no seats.</param>

@@ -6,8 +6,10 @@ namespace Associations.Contracts.Membership.V1;
 /// <param name="MembershipTypeId">Of which type it is.</param>
 /// <param name="MemberNumber">The member's number, unique in the association.</param>
 /// <param name="Term">The paid term.</param>
+/// <param name="PaidFor">What the invoice that paid it was for; null in messages from before this was told.</param>
 [Contract("membership.activated")]
-public sealed record MembershipActivated(Guid MembershipId, Guid PersonId, Guid MembershipTypeId, string MemberNumber, MembershipTerm Term);
+public sealed record MembershipActivated(
+    Guid MembershipId, Guid PersonId, Guid MembershipTypeId, string MemberNumber, MembershipTerm Term, Subject? PaidFor = null);
 
 /// <summary>One paid period of a membership.</summary>
 /// <param name="StartsOn">The first day.</param>

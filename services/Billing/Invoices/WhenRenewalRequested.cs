@@ -1,0 +1,13 @@
+using Associations.Contracts;
+using Associations.Contracts.Membership.V1;
+using Associations.EventSourcing;
+
+namespace Associations.Billing.Invoices;
+
+/// <summary>Invoices the dues of a further term, at its quote.</summary>
+sealed class WhenRenewalRequested : IReaction<RenewalRequested>
+{
+    public Task<Outcome> React(RenewalRequested contract, Message message, Work work, CancellationToken cancellation) =>
+        IssueInvoice.In(work, new Charge(
+            new Subject("renewal", contract.RenewalId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt), cancellation);
+}

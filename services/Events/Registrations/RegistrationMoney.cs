@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Associations.Events.Tickets;
+
+namespace Associations.Events.Registrations;
+
+/// <summary>What Billing told about the money for a registration, in whatever order and however often.</summary>
+/// <param name="Total">What the invoice comes to; 0 until it was paid for the first time.</param>
+/// <param name="Due">What is owed on it, as far as is known.</param>
+/// <param name="Version">The invoice's version that <paramref name="Due"/> is of.</param>
+/// <param name="Refunds">What went back, by refund.</param>
+/// <param name="Credits">What was taken back, by credit note.</param>
+/// <param name="Disputes">The last that was told of each dispute.</param>
+public sealed record RegistrationMoney(
+    long Total, long Due, long Version, ImmutableDictionary<string, long> Refunds, ImmutableDictionary<string, long> Credits,
+    ImmutableDictionary<string, DisputedTicket> Disputes)
+{
+    /// <summary>Before anything was told.</summary>
+    internal static RegistrationMoney None { get; } =
+        new(0, 0, 0, ImmutableDictionary<string, long>.Empty, ImmutableDictionary<string, long>.Empty, ImmutableDictionary<string, DisputedTicket>.Empty);
+
+    internal RegistrationMoney With(RegistrationMoneyMoved moved) => Noting(moved) with
+    {
+        // Of two that were told in the wrong order, the invoice itself says which came last.
+        Due = moved.InvoiceVersion >= Version ? moved.Due : Due,
+        Version = Math.Max(moved.InvoiceVersion, Version),
+    };
+
+    /// <summary>Why the policy does not let the registration stay, or null when it does.</summary>
+    internal CancellationReason? CancelledBy(TicketPolicy policy)
+    {
+        var (refunded, credited) = (Refunds.Values.Sum(), Credits.Values.Sum());
+        // A payment that came twice and went back once is refunded and yet paid: nothing is owed.
+        var inFull = Total > 0 && (credited >= Total || (refunded + credited >= Total && Due + credited >= Total));
+        if (inFull && policy.RefundedInFull == SeatEffect.Cancel) return CancellationReason.RefundedInFull;
+        var isLost = Due > 0 && Disputes.Values.Any(dispute => dispute.Fact == MoneyFact.DisputeLost);
+        return isLost && policy.DisputeLost == SeatEffect.Cancel ? CancellationReason.DisputeLost : null;
+    }
+
+    RegistrationMoney Noting(RegistrationMoneyMoved moved) => moved.Fact switch
+    {
+        MoneyFact.Paid => this with { Total = moved.Amount },
+        MoneyFact.Refunded => this with { Refunds = Refunds.SetItem(moved.Reference!, moved.Amount) },
+        MoneyFact.Credited => this with { Credits = Credits.SetItem(moved.Reference!, moved.Amount) },
+        MoneyFact.DisputeOpened or MoneyFact.DisputeWon or MoneyFact.DisputeLost =>
+            Disputes.TryGetValue(moved.Reference!, out var known) && known.Version > moved.InvoiceVersion
+                ? this
+                : this with { Disputes = Disputes.SetItem(moved.Reference!, new(moved.Fact, moved.InvoiceVersion)) },
+    };
+}
+
+/// <summary>How a dispute stands.</summary>
+/// <param name="Fact">The last that was told of it.</param>
+/// <param name="Version">The invoice's version with it.</param>
+public sealed record DisputedTicket(MoneyFact Fact, long Version);
+
+/// <summary>What can become of the money for a registration.</summary>
+public enum MoneyFact
+{
+    /// <summary>All of it is there.</summary>
+    Paid,
+
+    /// <summary>The payer's bank takes a payment back for now.</summary>
+    DisputeOpened,
+
+    /// <summary>The disputed payment stands.</summary>
+    DisputeWon,
+
+    /// <summary>The disputed payment is gone.</summary>
+    DisputeLost,
+
+    /// <summary>A payment, or a part of it, was sent back.</summary>
+    Refunded,
+
+    /// <summary>The invoice, or a part of it, was taken back.</summary>
+    Credited,
+}
+
+/// <summary>Why a registration that was paid is cancelled.</summary>
+public enum CancellationReason
+{
+    /// <summary>The payer's bank took a payment back, and it is owed again.</summary>
+    DisputeLost,
+
+    /// <summary>All that was paid for it went back.</summary>
+    RefundedInFull,
+}

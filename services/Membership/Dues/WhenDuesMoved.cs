@@ -1,0 +1,32 @@
+using Associations.Contracts;
+using Associations.Contracts.Billing.V1;
+using Associations.EventSourcing;
+
+namespace Associations.Membership.Dues;
+
+/// <summary>Does to a term what its policy says when the money for it goes back, or comes back.</summary>
+sealed class WhenDuesMoved :
+    IReaction<PaymentDisputed>, IReaction<PaymentDisputeWon>, IReaction<PaymentDisputeLost>, IReaction<PaymentRefunded>, IReaction<CreditNoteIssued>
+{
+    public Task<Outcome> React(PaymentDisputed contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, new(DuesFact.DisputeOpened, contract.InvoiceId, message.SubjectVersion, contract.DisputeId, contract.Amount.Amount, contract.Due.Amount), cancellation);
+
+    public Task<Outcome> React(PaymentDisputeWon contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, new(DuesFact.DisputeWon, contract.InvoiceId, message.SubjectVersion, contract.DisputeId, contract.Amount.Amount, contract.Due.Amount), cancellation);
+
+    public Task<Outcome> React(PaymentDisputeLost contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, new(DuesFact.DisputeLost, contract.InvoiceId, message.SubjectVersion, contract.DisputeId, contract.Amount.Amount, contract.Due.Amount), cancellation);
+
+    public Task<Outcome> React(PaymentRefunded contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, new(DuesFact.Refunded, contract.InvoiceId, message.SubjectVersion, $"{contract.RefundId}", contract.Amount.Amount, contract.Due.Amount), cancellation);
+
+    public Task<Outcome> React(CreditNoteIssued contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, new(DuesFact.Credited, contract.InvoiceId, message.SubjectVersion, $"{contract.CreditNoteId}", contract.Amount.Amount, contract.Due.Amount), cancellation);
+
+    static async Task<Outcome> Learn(Work work, Subject subject, DuesMoved moved, CancellationToken cancellation)
+    {
+        if (!DuesOf.Concerns(subject)) return Outcome.Done;
+        var dues = await DuesOf.Learn(work, subject.Id, moved, cancellation);
+        return await DuesOf.Apply(work, subject.Id, dues, cancellation);
+    }
+}

@@ -1,0 +1,39 @@
+using Associations.Contracts;
+using Associations.EventSourcing;
+using Associations.Membership.Associations;
+using Associations.Membership.Dues;
+using Associations.Membership.MembershipTypes;
+using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
+
+namespace Associations.Membership.Memberships;
+
+/// <summary>
+/// Asks for a further term at the present price and policy of the membership's type: the holder, or staff for them. Billing invoices it; when it
+/// is paid, the term follows the present one without a gap, or begins with the payment where that and its grace are over. With
+/// <c>?dryRun=true</c> it tells what it would cost, and why.
+/// </summary>
+static class RenewMembership
+{
+    internal static void Map(RouteGroupBuilder memberships) =>
+        memberships.MapPost("/{id:guid}/renewals", Handle).ForMembersAndStaff("membership:write").Answers(typeof(RenewalView), 201).DecidedOn("the membership")
+            .Refuses(MembershipProblems.RenewalOpen, MembershipProblems.AlreadyRenewed, MembershipProblems.MembershipSuspended, MembershipProblems.MembershipEnded);
+
+    static Task<IResult> Handle(Guid id, Commands commands, CancellationToken cancellation) =>
+        commands.Run(async work =>
+        {
+            if (await work.Find<Membership>(id, cancellation) is not { } membership || !MembershipViews.MaySee(membership.State, commands.Caller))
+                return Outcome.NotFound("membership");
+            if (commands.Stale(membership.Version) is { } stale) return stale;
+
+            var association = await work.Read<Association>(work.Association, cancellation);
+            var type = await work.Read<MembershipType>(membership.State.MembershipTypeId, cancellation);
+            var renewalId = Uuid.New(work.Now);
+            var decision = membership.Record(RenewalDecider.Request(
+                membership.State, type!, renewalId, quoteId: Uuid.New(work.Now), new Payer(membership.State.PersonId, membership.State.Account), association!.DateAt(work.Now)));
+            if (decision.Rejection is { } refused) return refused;
+            // New, so nobody else can hold it, in whatever order it is locked.
+            await work.Decide<TermDues>(TermDues.IdOf(renewalId), dues => DuesDecider.Charge(dues, id), cancellation);
+            return Outcome.Created($"/v1/memberships/{id}/renewals/{renewalId}", RenewalViews.From(membership.State, renewalId), membership.Version);
+        }, cancellation);
+}
