@@ -87,6 +87,7 @@ static class BillingModule
         var invoices = app.MapGroup("/v1/invoices");
         InvoiceViews.Map(invoices);
         PayInvoice.Map(invoices);
+        CancelPayment.Map(invoices);
         RecordPayment.Map(invoices);
         ApplyCredit.Map(invoices);
         IssueCreditNote.Map(invoices);

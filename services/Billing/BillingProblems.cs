@@ -13,7 +13,11 @@ static class BillingProblems
 
     internal static readonly ProblemType PaymentInFlight = new("payment-in-flight", 409,
         "A payment on this invoice has begun and its outcome is not known yet. Two at once could charge twice.",
-        "Read the invoice until that payment has succeeded or failed; then pay, if something is still due.");
+        "Read the invoice until that payment has succeeded or failed; then pay, if something is still due. One that waits for its payer can be cancelled.");
+
+    internal static readonly ProblemType PaymentNotCancellable = new("payment-not-cancellable", 409,
+        "The payment does not wait for its payer: the money is there, or the payment provider decides on it.",
+        "Read the invoice until the payment has succeeded or failed. What has come goes back by a refund.");
 
     internal static readonly ProblemType OtherMode = new("other-mode", 400,
         "The event is of Stripe's test mode and this installation works with real money, or the other way round.",

@@ -24,31 +24,22 @@ static class CreditedTax
             Net = tax.Net - before[(tax.Category, tax.Rate, tax.Reason)].Sum(other => other.Net),
             Tax = tax.Tax - before[(tax.Category, tax.Rate, tax.Reason)].Sum(other => other.Tax),
         })];
-        if (isLast) return [.. left.Where(tax => (tax.Net, tax.Tax) != (0, 0))];
+        if (isLast || left.Count == 0) return [.. left.Where(tax => (tax.Net, tax.Tax) != (0, 0))];
 
         var isNet = linesTotal == taxes.Sum(tax => tax.Net);
-        var shares = Shares(credited, [.. left.Select(tax => isNet ? tax.Net : tax.Net + tax.Tax)]);
+        // No line says yet which category is its own, so what is credited is spread over what is left of each.
+        var shares = Portions.Divide(credited, [.. left.Select(tax => isNet ? tax.Net : tax.Net + tax.Tax)]);
         return [.. left.Zip(shares, (tax, share) => isNet ? OfNet(tax, share) : OfGross(tax, share)).Where(tax => (tax.Net, tax.Tax) != (0, 0))];
     }
 
-    static TaxTotal OfNet(TaxTotal left, long net) => left with { Net = net, Tax = Math.Min(left.Tax, Portions.Rounded((Int128)net * left.Rate, 10_000)) };
+    // The note after which nothing of a category remains takes the residue of its tax, whatever remains of the others.
+    static TaxTotal OfNet(TaxTotal left, long net) =>
+        left with { Net = net, Tax = net == left.Net ? left.Tax : Math.Min(left.Tax, Portions.Of(net, left.Rate, 10_000)) };
 
+    // The tax is rounded and not the net, as on the invoice: where both end in half a minor unit only one of them can go up.
     static TaxTotal OfGross(TaxTotal left, long gross)
     {
-        var net = Math.Clamp(Portions.Rounded((Int128)gross * 10_000, 10_000 + left.Rate), gross - left.Tax, left.Net);
-        return left with { Net = net, Tax = gross - net };
-    }
-
-    // No line says yet which category is its own, so what is credited is spread over what is left of each, and the last takes the remainder.
-    static IEnumerable<long> Shares(long credited, IReadOnlyList<long> left)
-    {
-        var (toSpread, of) = (credited, left.Sum());
-        foreach (var one in left)
-        {
-            var share = of == 0 ? 0 : (long)((Int128)toSpread * one / of);
-            if (one == of) share = toSpread;
-            yield return share;
-            (toSpread, of) = (toSpread - share, of - one);
-        }
+        var tax = Math.Clamp(Portions.Of(gross, left.Rate, 10_000 + left.Rate), gross - left.Net, left.Tax);
+        return left with { Net = gross - tax, Tax = tax };
     }
 }

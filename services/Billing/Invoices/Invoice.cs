@@ -121,6 +121,9 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>When to ask the provider again about something of which it was last heard then.</summary>
     internal static DateTimeOffset AskAgainAt(DateTimeOffset heardAt, int asked) => heardAt + AskAfter[Math.Min(asked, AskAfter.Length - 1)];
 
+    /// <summary>True when the provider, having had no final answer so often, is asked for the last time of the schedule.</summary>
+    internal static bool IsLastAsk(int asked) => asked >= AskAfter.Length - 1;
+
     /// <inheritdoc />
     public static Invoice Empty(Guid id) => new() { Id = id };
 

@@ -109,6 +109,14 @@ static class InvoiceDecider
         }
     }
 
+    /// <summary>Whether a payment may be given up: only what waits for the payer, or has failed already.</summary>
+    internal static Decision CancelPayment(Payment payment) => payment.Status switch
+    {
+        PaymentStatus.RequiresAction or PaymentStatus.Failed => Decision.AlreadyDone,
+        PaymentStatus.Succeeded => Decision.Rejected("payment-not-cancellable", "The money is there. It goes back by a refund."),
+        _ => Decision.Rejected("payment-not-cancellable", "The payment provider decides on it. Read the invoice until it has succeeded or failed."),
+    };
+
     /// <summary>Notes that the provider was asked and still has no final answer, so that it is asked less often.</summary>
     internal static Decision StillPending(Invoice invoice, Guid paymentId, ProviderOutcome.Pending pending, DateTimeOffset now) =>
         invoice.InFlight?.Id == paymentId

@@ -16,6 +16,9 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
 
     internal const string AssociationKey = "association", InvoiceKey = "invoice", PaymentKey = "payment";
 
+    /// <summary>Why it was cancelled: its payer did not come, or said so.</summary>
+    internal const string Abandoned = "abandoned", GivenUp = "requested_by_customer";
+
     /// <summary>Asks for a payment and confirms it. Never throws for what the provider does: not knowing is an outcome.</summary>
     internal async Task<ProviderOutcome> Pay(Guid association, Invoice invoice, Payment payment, CancellationToken cancellation)
     {
@@ -38,11 +41,12 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
                     [PaymentKey] = payment.Id.ToString(),
                 },
             }, new RequestOptions { IdempotencyKey = payment.Id.ToString() }, cancellation);
-            return From(intent);
+            return await Ended(intent, giveUp: false, cancellation);
         }
         catch (StripeException refused) when (IsFinal(refused))
         {
-            return new ProviderOutcome.Failed(refused.StripeError?.PaymentIntent?.Id, refused.StripeError?.DeclineCode ?? refused.StripeError?.Code ?? "refused");
+            var reason = refused.StripeError?.DeclineCode ?? refused.StripeError?.Code ?? "refused";
+            return refused.StripeError?.PaymentIntent is { } declined ? await Cancel(declined.Id, reason, cancellation) : new ProviderOutcome.Failed(null, reason);
         }
         catch (Exception failure) when (IsUnknown(failure, cancellation))
         {
@@ -54,12 +58,14 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     /// <summary>
     /// Finds out how a payment ended: by its id where that is known; else by looking through what was made since; and where there is nothing,
     /// by asking again under the same key, which does nothing twice. It is a failure only when the provider keeps answering the key with one,
-    /// or has nothing a day later, when it may have forgotten the key and asking again would be a second payment.
+    /// or has nothing a day later, when it may have forgotten the key and asking again would be a second payment. One that still waits for its
+    /// payer when it has been asked about for the last time is given up.
     /// </summary>
     internal async Task<ProviderOutcome> FindOut(Guid association, Invoice invoice, Payment payment, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (payment.ProviderId is { } id) return await Get(id, cancellation);
-        if (await Search(payment, cancellation) is { } found) return From(found);
+        var intent = payment.ProviderId is { } id ? await Intent(id, cancellation) : await Search(payment, cancellation);
+        if (intent is not null) return await Ended(intent, giveUp: Invoice.IsLastAsk(payment.Asked), cancellation);
+        if (payment.ProviderId is not null) return new ProviderOutcome.Unknown();
         if (now - payment.At > KeyIsKept) return new ProviderOutcome.Failed(null, "provider-failed");
         var outcome = await Pay(association, invoice, payment, cancellation);
         return outcome is ProviderOutcome.Unknown { Stored: true } ? new ProviderOutcome.Failed(null, "provider-failed") : outcome;
@@ -78,8 +84,51 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
         }
     }
 
-    async Task<ProviderOutcome> Get(string id, CancellationToken cancellation) =>
-        await Intent(id, cancellation) is { } intent ? From(intent) : new ProviderOutcome.Unknown();
+    /// <summary>
+    /// Cancels an intent, so that nobody can pay by it any more. It is a failure only when it has been cancelled; one that got the money at the
+    /// same moment has succeeded.
+    /// </summary>
+    /// <param name="id">The intent.</param>
+    /// <param name="reason">What the failure is to be called.</param>
+    /// <param name="cancellation">Gives up, which says nothing about the intent.</param>
+    internal async Task<ProviderOutcome> Cancel(string id, string reason, CancellationToken cancellation)
+    {
+        try
+        {
+            try
+            {
+                // Stripe's words where it has one, so that whoever hears of it first records the same.
+                await stripe.V1.PaymentIntents.CancelAsync(
+                    id, new PaymentIntentCancelOptions { CancellationReason = reason is Abandoned or GivenUp ? reason : null }, cancellationToken: cancellation);
+                return new ProviderOutcome.Failed(id, reason);
+            }
+            catch (StripeException refused) when (IsFinal(refused))
+            {
+                return await Intent(id, cancellation) switch
+                {
+                    { Status: "canceled" } => new ProviderOutcome.Failed(id, reason),
+                    { } intent when !CanBeConfirmed(intent) => From(intent),
+                    _ => new ProviderOutcome.Unknown(),
+                };
+            }
+        }
+        catch (Exception failure) when (IsUnknown(failure, cancellation))
+        {
+            LogNotCancelled(log, id, failure.GetType().Name);
+            return new ProviderOutcome.Unknown();
+        }
+    }
+
+    /// <summary>True while the method that was tried has failed and whoever has the client secret can still confirm the intent with another.</summary>
+    internal static bool CanBeConfirmed(PaymentIntent intent) => intent.Status == "requires_payment_method";
+
+    // A failure is only one when nothing can come of it any more: the browser has the client secret, and another payment may be made meanwhile.
+    async Task<ProviderOutcome> Ended(PaymentIntent intent, bool giveUp, CancellationToken cancellation) => From(intent) switch
+    {
+        ProviderOutcome.Failed failed when CanBeConfirmed(intent) => await Cancel(intent.Id, failed.Reason, cancellation),
+        ProviderOutcome.Pending { RequiresAction: true } when giveUp => await Cancel(intent.Id, Abandoned, cancellation),
+        var outcome => outcome,
+    };
 
     async Task<PaymentIntent?> Search(Payment payment, CancellationToken cancellation)
     {
@@ -95,7 +144,7 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
         "succeeded" => new ProviderOutcome.Succeeded(intent.Id, StripeAmounts.In(intent.AmountReceived, intent.Currency)),
         "requires_action" or "requires_confirmation" => new ProviderOutcome.Pending(intent.Id, RequiresAction: true, intent.ClientSecret),
         "processing" or "requires_capture" => new ProviderOutcome.Pending(intent.Id, RequiresAction: false, intent.ClientSecret),
-        "canceled" => new ProviderOutcome.Failed(intent.Id, intent.CancellationReason ?? "canceled"),
+        "canceled" => new ProviderOutcome.Failed(intent.Id, intent.CancellationReason ?? intent.LastPaymentError?.DeclineCode ?? intent.LastPaymentError?.Code ?? "canceled"),
         // An intent that waits for another method is, for the method that was tried, a failure.
         _ => new ProviderOutcome.Failed(intent.Id, intent.LastPaymentError?.DeclineCode ?? intent.LastPaymentError?.Code ?? "declined"),
     };
@@ -113,4 +162,7 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome of payment {PaymentId} is not known ({Failure}); it will be found out")]
     static partial void LogUnknown(ILogger log, Guid paymentId, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether {IntentId} is cancelled is not known ({Failure}); it will be found out")]
+    static partial void LogNotCancelled(ILogger log, string intentId, string failure);
 }

@@ -32,7 +32,13 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
 
     static async Task<Told?> OfPayment(string id, StripePayments stripe, CancellationToken cancellation) =>
         await stripe.Intent(id, cancellation) is { } intent ? About(intent, paymentId => (work, invoice, cancelled) =>
-            CreditMovements.Record(work, invoice, InvoiceDecider.Learn(invoice.State, paymentId, StripePayments.From(intent), work.Now), cancelled)) : null;
+        {
+            if (!StripePayments.CanBeConfirmed(intent))
+                return CreditMovements.Record(work, invoice, InvoiceDecider.Learn(invoice.State, paymentId, StripePayments.From(intent), work.Now), cancelled);
+            // It has to be ended at the provider before it counts as failed, so whoever owns what is not known looks at it now.
+            if (invoice.State.InFlight?.Id == paymentId) work.Documents.Store(new Deadline(invoice.State.Id, work.Association, nameof(Invoice), work.Now));
+            return Task.FromResult(Decision.AlreadyDone);
+        }) : null;
 
     internal static async Task<Told?> OfRefund(string id, StripeRefunds stripe, CancellationToken cancellation) =>
         await stripe.Get(id, cancellation) is { } refund ? About(refund.PaymentIntent, paymentId => async (work, invoice, cancelled) =>

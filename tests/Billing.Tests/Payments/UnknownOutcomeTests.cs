@@ -1,4 +1,5 @@
 using System.Net;
+using Associations.Billing.Invoices;
 using Associations.Testing;
 
 namespace Associations.Billing.Tests.Payments;
@@ -7,6 +8,8 @@ namespace Associations.Billing.Tests.Payments;
 [Collection("misbehaving provider")]
 public sealed class UnknownOutcomeTests(BillingFixture billing)
 {
+    static readonly int[] Minutes = [5, 30, 120, 720];
+
     [Theory]
     [InlineData("drop-after-effect")]
     [InlineData("drop-before-effect")]
@@ -86,6 +89,53 @@ public sealed class UnknownOutcomeTests(BillingFixture billing)
         }
     }
 
-    Task<Answer> Pay(Guid association, Guid invoice) =>
-        billing.As(Tokens.Person(association)).Post($"/v1/invoices/{invoice}/payments", new { method = "card", paymentMethod = "pm_card_visa" });
+    [Fact]
+    public async Task A_payer_who_never_comes_back_is_not_waited_for_for_ever()
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        Assert.Equal("requiresAction", (await Pay(association, invoice.Id, "pm_card_authenticationRequired")).Is(HttpStatusCode.Created)["status"]);
+        await using var session = billing.Store.QuerySession(association.ToString());
+        foreach (var (wait, asked) in Minutes.Select((minutes, step) => (TimeSpan.FromMinutes(minutes + 1), step + 2)))
+        {
+            billing.Time.Advance(wait);
+            await Eventually.Holds(async () => (await session.Events.FetchStreamAsync(invoice.Id)).Count(e => e.Data is PaymentPending) == asked, $"look {asked}");
+        }
+        (await Pay(association, invoice.Id)).IsProblem(HttpStatusCode.Conflict, "payment-in-flight");
+
+        billing.Time.Advance(TimeSpan.FromDays(1).Add(TimeSpan.FromMinutes(1)));
+        await Eventually.Holds(async () => await StatusOfFirst(association, invoice.Id) == "failed", "the attempt to be given up");
+        Assert.Equal("abandoned", (await session.Events.FetchStreamAsync(invoice.Id)).Select(e => e.Data).OfType<PaymentDeclined>().Single().Reason);
+        Assert.Equal("succeeded", (await Pay(association, invoice.Id))["status"]);
+        Assert.Equal([12000L], await billing.ChargedOn(invoice.Id));
+    }
+
+    [Theory]
+    [InlineData("drop-before-effect")]
+    [InlineData("drop-after-effect")]
+    [InlineData("error-before-effect")]
+    public async Task A_payment_that_may_not_be_cancelled_yet_has_not_failed_yet(string fault)
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        await billing.Misbehave(new { kind = "webhook-withhold", times = 8 });
+        await billing.Misbehave(new { kind = fault, method = "POST", path = "/v1/payment_intents/*", times = 1 });
+        try
+        {
+            Assert.Equal("processing", (await Pay(association, invoice.Id, "pm_card_visa_chargeDeclined")).Is(HttpStatusCode.Created)["status"]);
+            (await Pay(association, invoice.Id)).IsProblem(HttpStatusCode.Conflict, "payment-in-flight");
+            billing.Time.Advance(TimeSpan.FromMinutes(2));
+            await Eventually.Holds(async () => await StatusOfFirst(association, invoice.Id) == "failed", "the failed payment");
+        }
+        finally
+        {
+            await billing.Control.DeleteAsync("rules");
+        }
+    }
+
+    async Task<string> StatusOfFirst(Guid association, Guid invoice) =>
+        (await billing.As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice}")).Json["payments"]![0]!["status"]!.ToString();
+
+    Task<Answer> Pay(Guid association, Guid invoice, string card = "pm_card_visa") =>
+        billing.As(Tokens.Person(association)).Post($"/v1/invoices/{invoice}/payments", new { method = "card", paymentMethod = card });
 }
