@@ -80,13 +80,10 @@ public sealed class LivingSystem : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection(billing.Owner);
         await connection.OpenAsync();
-        var found = new List<(string, long, string)>();
-        foreach (var invariant in Invariant.OfBilling)
-        {
-            var finding = await invariant.Check(connection);
-            found.Add((finding.Name, finding.Checked, string.Join("; ", finding.Violations)));
-        }
-        return found;
+        var found = new List<Finding>();
+        foreach (var invariant in Invariant.OfBilling) found.Add(await invariant.Check(connection));
+        found.Add(await RebuiltLedger.Check(billing.Owner, await Invariant.Associations(connection)));
+        return [.. found.Select(finding => (finding.Name, finding.Checked, string.Join("; ", finding.Violations)))];
     }
 
     /// <inheritdoc />

@@ -111,11 +111,10 @@ public sealed class MembersYearTests(LivingSystem system) : IClassFixture<Living
         Assert.Equal("deferredRevenue -16000, accountsReceivable 0, revenue -15000", await Books(tokyo, "deferredRevenue", "accountsReceivable", "revenue"));
 
         // And every invariant holds of what is stored.
-        Assert.All(await system.Prove(), invariant =>
-        {
-            Assert.Equal((invariant.Name, ""), (invariant.Name, invariant.Violations));
-            Assert.InRange(invariant.Checked, 1, long.MaxValue);
-        });
+        var proved = await system.Prove();
+        Assert.All(proved, invariant => Assert.Equal((invariant.Name, ""), (invariant.Name, invariant.Violations)));
+        // No bank statement came, and nobody paid too much.
+        Assert.Equal(3, proved.Count(invariant => invariant.Checked == 0));
     }
 
     async Task<Society> Founded(string name, string timeZone, string currency, string country, long dues)
