@@ -16,7 +16,7 @@ public static class Preconditions
     /// </summary>
     public static TBuilder RequireIfMatch<TBuilder>(this TBuilder operation) where TBuilder : IEndpointConventionBuilder =>
         operation.NeedsIfMatch().AddEndpointFilter(async (context, next) =>
-            string.IsNullOrWhiteSpace(context.HttpContext.Request.Headers.IfMatch)
+            context.HttpContext.Request.Headers.IfMatch.Count == 0
                 ? Problems.Problem(428, "precondition-required", "Send the ETag of the version that you decided on as If-Match: read it first.")
                 : await next(context));
 

@@ -22,10 +22,10 @@ public sealed class PreconditionTests(World world)
     {
         var operation = Description.Operations.Single(one => one.Id == id);
         var (staff, path) = (world.Call(operation.Service, Tokens.Staff(world.Ours.Id)), $"{world.Ours.PathOf(operation)}?dryRun=true");
-        Task<Answer> Send(string version) =>
-            staff.Send(new HttpMethod(operation.Method), path, new StringContent(operation.Operation["requestBody"]!["content"]!["application/json"]!["example"]!.ToJsonString(), Encoding.UTF8, "application/json"), [("If-Match", version)]);
+        Task<Answer> Send(string? version) =>
+            staff.Send(new HttpMethod(operation.Method), path, new StringContent(operation.Operation["requestBody"]!["content"]!["application/json"]!["example"]!.ToJsonString(), Encoding.UTF8, "application/json"), [("If-Match", version!)]);
 
-        (await Send("")).IsProblem(HttpStatusCode.PreconditionRequired, "precondition-required");
+        (await Send(null)).IsProblem(HttpStatusCode.PreconditionRequired, "precondition-required");
         var stale = (await Send("\"999999\"")).IsProblem(HttpStatusCode.PreconditionFailed, "stale");
         Assert.Equal($"\"{stale["currentVersion"]}\"", stale.ETag);
     }

@@ -7,7 +7,7 @@ namespace Associations.Api.Tests;
 public sealed partial class ProblemTests
 {
     // These are said to a log or to another part of the system, and no caller ever sees them.
-    static readonly string[] Internal = ["application-not-approved", "payment-unknown", "payment-not-received", "refund-unknown", "provider-unknown"];
+    static readonly string[] Internal = ["application-not-approved", "payment-unknown", "payment-not-received", "refund-unknown", "provider-unknown", "renewal-unknown"];
 
     // These say in a report what was found, and refuse nothing.
     static readonly string[] Found =
