@@ -1,4 +1,5 @@
 using Marten;
+using Npgsql;
 
 namespace Associations.EventSourcing;
 
@@ -42,6 +43,30 @@ public sealed class Work
     {
         var stream = await Open<T>(id, cancellation);
         return stream.Record(decide(stream.State));
+    }
+
+    /// <summary>
+    /// Opens a stream of which only the length counts, such as one that gives out numbers, and which begins here if it does not exist. It is locked as
+    /// by <see cref="Find{T}"/>, and not read: it costs the same however long it is, and its state says nothing of what was before.
+    /// </summary>
+    public async Task<Loaded<T>> Lengthen<T>(Guid id, CancellationToken cancellation) where T : class, IState<T>
+    {
+        if (streams.TryGetValue(id, out var known)) return (Loaded<T>)known;
+        await Documents.BeginTransactionAsync(cancellation);
+        await using var length = new NpgsqlCommand("select version from mt_streams where tenant_id = $1 and id = $2 for update")
+        {
+            Parameters = { new() { Value = Association.ToString() }, new() { Value = id } },
+        };
+        await using var row = await Documents.ExecuteReaderAsync(length, cancellation);
+        var version = await row.ReadAsync(cancellation) ? row.GetInt64(0) : 0;
+        await row.CloseAsync();
+        var opened = new Loaded<T>(T.Empty(id), version, events =>
+        {
+            if (version == 0 && streams[id].Appended.Count == 0) Documents.Events.StartStream<T>(id, events);
+            else Documents.Events.Append(id, events);
+        });
+        streams.Add(id, opened);
+        return opened;
     }
 
     /// <summary>Reads a stream that is only consulted, without locking it, or null when there is none.</summary>

@@ -13,16 +13,13 @@ public sealed record NumberSeries : IState<NumberSeries>
     /// <inheritdoc />
     public Guid Id { get; init; }
 
-    /// <summary>How many were given out.</summary>
-    public int Given { get; init; }
-
     /// <inheritdoc />
     public static NumberSeries Empty(Guid id) => new() { Id = id };
 
     /// <inheritdoc />
     public NumberSeries Evolve(object e) => e switch
     {
-        NumberGiven => this with { Given = Given + 1 },
+        NumberGiven => this,
         _ => throw new UnknownEventException(this, e),
     };
 
@@ -37,8 +34,10 @@ public sealed record NumberSeries : IState<NumberSeries>
         Work work, BillingEntity entity, Guid documentId, DateOnly issuedOn, CancellationToken cancellation, string series = DocumentSeries.Invoices)
     {
         var id = Uuid.From(entity.Id, $"{series}/{issuedOn.Year}");
-        await work.Decide<NumberSeries>(id, _ => Decision.Accepted(new NumberGiven(documentId)), cancellation);
-        return string.Create(CultureInfo.InvariantCulture, $"{entity.PrefixOf(series)}-{issuedOn.Year}-{work.State<NumberSeries>(id).Given:D6}");
+        // How many were given is the stream's length; what they were given to is not read again for each.
+        var given = await work.Lengthen<NumberSeries>(id, cancellation);
+        given.Record(Decision.Accepted(new NumberGiven(documentId)));
+        return string.Create(CultureInfo.InvariantCulture, $"{entity.PrefixOf(series)}-{issuedOn.Year}-{given.Version:D6}");
     }
 }
 

@@ -12,23 +12,21 @@ public sealed record MemberNumbers : IState<MemberNumbers>
     /// <inheritdoc />
     public Guid Id { get; init; }
 
-    /// <summary>How many were given out.</summary>
-    public int Given { get; init; }
-
     /// <inheritdoc />
     public static MemberNumbers Empty(Guid id) => new() { Id = id };
 
     /// <inheritdoc />
     public MemberNumbers Evolve(object e) => e switch
     {
-        MemberNumberGiven => this with { Given = Given + 1 },
+        MemberNumberGiven => this,
         _ => throw new UnknownEventException(this, e),
     };
 
     internal static async Task<string> Next(Work work, Guid membershipId, CancellationToken cancellation)
     {
         var id = Uuid.From(work.Association, "member-numbers");
-        await work.Decide<MemberNumbers>(id, _ => Decision.Accepted(new MemberNumberGiven(membershipId)), cancellation);
-        return work.State<MemberNumbers>(id).Given.ToString("D6", CultureInfo.InvariantCulture);
+        var given = await work.Lengthen<MemberNumbers>(id, cancellation);
+        given.Record(Decision.Accepted(new MemberNumberGiven(membershipId)));
+        return given.Version.ToString("D6", CultureInfo.InvariantCulture);
     }
 }

@@ -23,6 +23,18 @@ public sealed class NumberingTests(NumberingFixture billing) : IClassFixture<Num
     const int Documents = 1000;
 
     [Fact]
+    public async Task What_numbers_were_given_to_is_not_read_again_for_each()
+    {
+        var association = await Founding.Of(billing, timeZone: "UTC");
+        await billing.Bus.Publish(BillingFixture.Approved(Guid.CreateVersion7(), association), association);
+        await Eventually.Holds(async () => await Given(association) == 1, "the first number");
+        // Whoever reads it stumbles.
+        await Sql.Rows(billing.Owner, $"update mt_events set data = '[]' where tenant_id = '{association}' and type = 'numberSeries.given.v1'");
+        await billing.Bus.Publish(BillingFixture.Approved(Guid.CreateVersion7(), association), association);
+        await Eventually.Holds(async () => await Given(association) == 2, "the second number");
+    }
+
+    [Fact]
     public async Task A_thousand_at_once_with_rollbacks_and_three_kills_are_numbered_one_to_a_thousand()
     {
         var association = await Founding.Of(billing, timeZone: "UTC");
