@@ -43,14 +43,27 @@ sealed record IssueCreditNote(string Reason, IReadOnlyList<CreditNoteLine>? Line
             if (commands.Stale(invoice.Version) is { } stale) return stale;
             if (command.Lines?.FirstOrDefault(line => line.Amount.Currency != invoice.State.Currency) is not null)
                 return Decision.Invalid("lines", $"The invoice is in {invoice.State.Currency}.").Rejection!;
-            var entity = await work.Read<BillingEntity>(invoice.State.EntityId, cancellation) ?? throw new InvalidOperationException("An invoice has an issuer.");
-            var (noteId, issuedOn) = (Uuid.New(work.Now), entity.DateAt(work.Now));
-            // A number that is taken for a note which is then refused is not committed, so the series has no gap.
-            var number = await NumberSeries.Next(work, entity, noteId, issuedOn, cancellation, DocumentSeries.CreditNotes);
-            var decision = CreditNoteDecider.Issue(
-                invoice.State, new NewCreditNote(noteId, number, command.Lines?.Select(line => new CreditedLine(line.Line, line.Amount.Amount)).ToList(), command.Outcome == "refund", command.Reason, issuedOn, work.Now));
-            if ((await CreditMovements.Record(work, invoice, decision, cancellation)).Rejection is { } refused) return refused;
-            return EventSourcing.Outcome.Created($"/v1/invoices/{id}/credit-notes/{noteId}", CreditNoteView.From(invoice.State.CreditNotes[^1], invoice.State.Currency), invoice.Version);
+            var lines = command.Lines?.Select(line => new CreditedLine(line.Line, line.Amount.Amount)).ToList();
+            if ((await In(work, invoice, lines, command.Outcome == "refund", command.Reason, cancellation)).Rejection is { } refused) return refused;
+            var issued = invoice.State.CreditNotes[^1];
+            return EventSourcing.Outcome.Created($"/v1/invoices/{id}/credit-notes/{issued.Id}", CreditNoteView.From(issued, invoice.State.Currency), invoice.Version);
         }, cancellation);
+    }
+
+    /// <summary>Issues it as part of a greater decision.</summary>
+    /// <param name="work">The transaction.</param>
+    /// <param name="invoice">What is taken back.</param>
+    /// <param name="lines">What of it; null for everything that is left.</param>
+    /// <param name="toRefund">Whether what was paid is to be sent back; else it goes to the payer's credit balance.</param>
+    /// <param name="reason">Why, as a slug.</param>
+    /// <param name="cancellation">Gives up before the commit.</param>
+    internal static async Task<Decision> In(Work work, Loaded<Invoice> invoice, IReadOnlyList<CreditedLine>? lines, bool toRefund, string reason, CancellationToken cancellation)
+    {
+        var entity = await work.Read<BillingEntity>(invoice.State.EntityId, cancellation) ?? throw new InvalidOperationException("An invoice has an issuer.");
+        var (noteId, issuedOn) = (Uuid.New(work.Now), entity.DateAt(work.Now));
+        // A number that is taken for a note which is then refused is not committed, so the series has no gap.
+        var number = await NumberSeries.Next(work, entity, noteId, issuedOn, cancellation, DocumentSeries.CreditNotes);
+        return await CreditMovements.Record(
+            work, invoice, CreditNoteDecider.Issue(invoice.State, new NewCreditNote(noteId, number, lines, toRefund, reason, issuedOn, work.Now)), cancellation);
     }
 }

@@ -116,7 +116,11 @@ public sealed record Invoice : IState<Invoice>
 
     /// <inheritdoc />
     public DateTimeOffset? LookAgainAt => Refunds.Where(refund => refund.IsInFlight).Select(refund => (DateTimeOffset?)AskAgainAt(refund.At, refund.Asked))
-        .Append(InFlight is { } payment ? AskAgainAt(payment.At, payment.Asked) : null).Min();
+        .Append(InFlight is { } payment ? AskAgainAt(payment.At, payment.Asked) : null)
+        .Append(IsUnwanted ? Payments.Select(payment => payment.At).DefaultIfEmpty().Max() : null).Min();
+
+    /// <summary>True when what it is for ended, and it cannot be void because a part of it was paid: the rest is to be taken back.</summary>
+    public bool IsUnwanted => this is { Status: InvoiceStatus.Open, VoidReason: not null, InFlight: null, Claim: > 0 } && Credited < Total;
 
     /// <summary>When to ask the provider again about something of which it was last heard then.</summary>
     internal static DateTimeOffset AskAgainAt(DateTimeOffset heardAt, int asked) => heardAt + AskAfter[Math.Min(asked, AskAfter.Length - 1)];
@@ -201,7 +205,8 @@ public sealed record Invoice : IState<Invoice>
         DisputeOpened opened => this with { Disputes = Disputes.Add(new Dispute(opened.DisputeId, opened.PaymentId, opened.Amount, opened.Reason, DisputeStatus.Open, opened.At)) },
         DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At, Covered = 0 }),
         DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At, Covered = Math.Min(lost.Amount, Outstanding) }),
-        InvoiceWrittenOff writtenOff => this with { Status = InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
+        // Void stays void: what is given up then is a claim that arose afterwards.
+        InvoiceWrittenOff writtenOff => this with { Status = Status == InvoiceStatus.Void ? Status : InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
         ServiceDated dated => this with { Service = new(dated.From, dated.Through) },
         InvoiceSettled => this with { Status = InvoiceStatus.Paid },
         InvoiceBecameOverdue overdue => this with { OverdueOn = overdue.OverdueOn },

@@ -24,7 +24,8 @@ static class InvoiceDecider
         // Asked for again by who asked first and died before the answer.
         _ when invoice.Payments.Any(payment => payment.Id == paymentId) => Decision.AlreadyDone,
         { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
-        { Status: InvoiceStatus.Void } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
+        // What came too late and went back again, after its surplus had been spent, is owed though the invoice is void.
+        { Status: InvoiceStatus.Void, Claim: <= 0 } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
         { InFlight: { } other } => Decision.Rejected("payment-in-flight", $"Payment {other.Id} is not decided yet. Wait for its outcome, so that nothing is paid twice."),
         _ when amount is not null && AskedAmount.Refusal(amount, invoice.Currency) is { } refusal => refusal,
         _ when amount?.Amount > invoice.Claim => Decision.Invalid("amount.amount", $"No more than {invoice.Claim} is due."),
@@ -135,10 +136,18 @@ static class InvoiceDecider
         _ => Decision.Accepted(new InvoiceCancelled(invoice.Number, invoice.Subject, reason)),
     };
 
+    /// <summary>What it is for has ended. Where a part was paid, that cannot be undone: it is noted, and all that is left is credited when nothing is under way.</summary>
+    internal static Decision Unwanted(Invoice invoice, string reason) => invoice switch
+    {
+        { VoidReason: not null } => Decision.AlreadyDone,
+        { Status: InvoiceStatus.Open } when HasMoved(invoice) => Decision.Accepted(new VoidRequested(reason)),
+        _ => Void(invoice, reason),
+    };
+
     internal static Decision WriteOff(Invoice invoice, string reason, DateTimeOffset now) => invoice switch
     {
         { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
-        { Status: InvoiceStatus.Void } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
+        { Status: InvoiceStatus.Void, Claim: <= 0 } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
         { InFlight: { } payment } => Decision.Rejected("payment-in-flight", $"Payment {payment.Id} is not decided yet. Wait for its outcome."),
         { Due: 0 } => Decision.AlreadyDone,
         _ => Decision.Accepted(new InvoiceWrittenOff(invoice.Number, invoice.Subject, invoice.Due, reason, now)),

@@ -46,7 +46,7 @@ public sealed record InvoiceCancelled(string Number, Subject Subject, string Rea
 [EventType("invoice.overdue.v1")]
 public sealed record InvoiceBecameOverdue(string Number, Subject Subject, Money Due, DateOnly DueOn, DateOnly OverdueOn, DateTimeOffset At);
 
-/// <summary>It is to be void as soon as the payment that is under way has failed.</summary>
+/// <summary>It is to be void as soon as the payment that is under way has failed; or, where a part is paid, what is left is to be credited.</summary>
 [EventType("invoice.voidRequested.v1")]
 public sealed record VoidRequested(string Reason);
 

@@ -18,7 +18,10 @@ sealed record VoidInvoice(string Reason)
         ? await commands.Execute<Invoice>(id, (invoice, _) => InvoiceDecider.Void(invoice, command.Reason), InvoiceViews.From, cancellation)
         : Problems.Invalid("reason", Reasons.Form);
 
-    /// <summary>Voids the invoice of something that is not wanted any more; part of the reactions to that.</summary>
+    /// <summary>
+    /// Voids the invoice of something that is not wanted any more; part of the reactions to that. One that was paid in part cannot have been for
+    /// nothing: all of it that is left is credited (<see cref="CreditNotes.CreditUnwanted"/>).
+    /// </summary>
     internal static async Task<Outcome> In(Work work, Guid subject, string reason, CancellationToken cancellation)
     {
         if (await work.Documents.LoadAsync<InvoicedSubject>(subject, cancellation) is not { } known)
@@ -28,6 +31,6 @@ sealed record VoidInvoice(string Reason)
             return Outcome.Done;
         }
         if (known.InvoiceId is not { } id || await work.Find<Invoice>(id, cancellation) is not { } invoice) return Outcome.Done;
-        return invoice.Record(InvoiceDecider.Void(invoice.State, reason)).Rejection is { } refused ? refused : Outcome.Done;
+        return invoice.Record(InvoiceDecider.Unwanted(invoice.State, reason)).Rejection is { } refused ? refused : Outcome.Done;
     }
 }

@@ -1,4 +1,5 @@
 using Associations.Billing.CreditBalances;
+using Associations.Billing.CreditNotes;
 using Associations.Billing.Invoices;
 using Associations.Billing.Refunds;
 using Associations.EventSourcing;
@@ -19,6 +20,7 @@ static class FindOutPayment
         await using (var session = store.ReadIn(deadline.Association))
             invoice = await session.LoadAsync<Invoice>(deadline.Id, cancellation);
 
+        if (invoice is { IsUnwanted: true }) return await CreditUnwanted.WhenDue(runner, deadline, cancellation);
         if (invoice is not null && FindOutRefund.Next(invoice) is { } refund
             && (invoice.InFlight is not { } other || Invoice.AskAgainAt(refund.At, refund.Asked) < Invoice.AskAgainAt(other.At, other.Asked)))
             return await FindOutRefund.WhenDue(services, deadline.Association, invoice, refund, cancellation);

@@ -40,6 +40,19 @@ public sealed class InvoiceDeciderTests
             .When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Succeeded("pi_1", 12000), Now)).ThenNothing();
 
     [Fact]
+    public void What_is_owed_on_a_void_invoice_after_all_is_paid_or_given_up_and_it_stays_void()
+    {
+        // Paid although it was void, the surplus spent elsewhere, and then taken back by the payer's bank.
+        object[] history = [Issued, Started, new PaymentDeclined(Payment, "pi_1", "card_declined", Application, Now), new InvoiceCancelled("SOE-2026-000001", Application, "mistake"),
+            Succeeded, new Overpaid(Payment, 12000, Now), new DisputeOpened("dp_1", Payment, 12000, "fraudulent", Application, Now), new DisputeLost("dp_1", Payment, 12000, Application, Now)];
+        Spec.Given<Invoice>(history).When(invoice => InvoiceDecider.StartPayment(invoice, Other, "pm_card_visa", Now)).Then(new PaymentStarted(Other, "pm_card_visa", 12000, Now));
+        var writtenOff = new InvoiceWrittenOff("SOE-2026-000001", Application, 12000, "uncollectible", Now);
+        Spec.Given<Invoice>(history).When(invoice => InvoiceDecider.WriteOff(invoice, "uncollectible", Now)).Then(writtenOff);
+        var after = history.Append(writtenOff).Aggregate(Invoice.Empty(Guid.CreateVersion7()), (invoice, e) => invoice.Evolve(e));
+        Assert.Equal((InvoiceStatus.Void, 12000, 0), (after.Status, after.Claim, after.Due));
+    }
+
+    [Fact]
     public void A_failure_told_after_the_success_changes_nothing() =>
         Spec.Given<Invoice>(Issued, Started, Succeeded, Settled)
             .When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Failed("pi_1", "card_declined"), Now)).ThenNothing();

@@ -1,5 +1,6 @@
 using System.Net;
 using Associations.Contracts.Billing.V1;
+using Associations.Contracts.Membership.V1;
 using Associations.Testing;
 
 namespace Associations.Billing.Tests.Invoices;
@@ -43,6 +44,41 @@ public sealed class VoidAndWriteOffTests(BillingFixture billing)
         (await staff.Post($"/v1/invoices/{partly.Id}/void", new { reason = "Ada said so" })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
         (await billing.As(Tokens.Person(association)).Post($"/v1/invoices/{partly.Id}/void", new { reason = "x" })).Is(HttpStatusCode.Forbidden);
     }
+
+    [Fact]
+    public async Task What_was_paid_in_part_of_something_that_ended_is_the_payers_credit_and_the_rest_is_owed_no_longer()
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        await PartOf(association, invoice.Id, "pm_card_visa");
+        await billing.Bus.Publish(new ApplicationWithdrawn(Guid.Parse(invoice["subject.id"]), Guid.CreateVersion7()), association);
+
+        await Eventually.Holds(async () => await billing.StandingOf(association, invoice.Id) is ("paid", "0"), "the credit note");
+        var note = Assert.Single((await billing.As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice.Id}/credit-notes")).Json["items"]!.AsArray())!;
+        Assert.Equal(("12000", "application-withdrawn"), (note["amount"]!["amount"]!.ToString(), note["reason"]!.ToString()));
+        Assert.Equal(5000, await billing.CreditIn(association));
+    }
+
+    [Fact]
+    public async Task A_part_that_is_on_its_way_when_it_ends_is_waited_for()
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        var payment = await PartOf(association, invoice.Id, "pm_card_authenticationRequired");
+        Assert.Equal("requiresAction", payment["status"]);
+        await billing.Bus.Publish(new ApplicationWithdrawn(Guid.Parse(invoice["subject.id"]), Guid.CreateVersion7()), association);
+        await Eventually.Holds(async () => (await billing.As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice.Id}")).Json["voidReason"] is not null, "the wish");
+        Assert.Equal(("open", "12000"), await billing.StandingOf(association, invoice.Id));
+
+        await using var session = billing.Store.QuerySession(association.ToString());
+        var intent = (await session.LoadAsync<Billing.Invoices.Invoice>(invoice.Id))!.Payments.Single().ProviderId;
+        (await billing.Control.PostAsync($"payment_intents/{intent}/authenticate", null)).EnsureSuccessStatusCode();
+        await Eventually.Holds(async () => await billing.StandingOf(association, invoice.Id) is ("paid", "0"), "the credit note");
+        Assert.Equal(5000, await billing.CreditIn(association));
+    }
+
+    async Task<Answer> PartOf(Guid association, Guid invoice, string method) => (await billing.As(Tokens.Person(association)).Post(
+        $"/v1/invoices/{invoice}/payments", new { method = "card", paymentMethod = method, amount = BillingFixture.Euros(5000) })).Is(HttpStatusCode.Created);
 
     [Fact]
     public async Task What_is_written_off_may_still_be_paid()
