@@ -93,6 +93,7 @@ static class BillingModule
         IssueCreditNote.Map(invoices);
         CreditNoteViews.Map(invoices);
         RefundPayment.Map(invoices);
+        CreditPromisedRefund.Map(invoices);
         VoidInvoice.Map(invoices);
         WriteOffInvoice.Map(invoices);
         DunningView.Map(invoices);

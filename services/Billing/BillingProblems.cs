@@ -52,6 +52,11 @@ static class BillingProblems
     internal static readonly ProblemType RefundExceedsPayment = new("refund-exceeds-payment", 409,
         "More is to be refunded than remains of the payment after what was refunded, is on its way, or was lost in a dispute.",
         "Read the invoice's refunds, and refund what remains of the payment.");
+
+    internal static readonly ProblemType NoRefundPromised = new("no-refund-promised", 409,
+        "No credit note promised a refund that was not sent or is not on its way.",
+        "Read the invoice's credit notes and refunds. A refund that is on its way can be kept as credit when it has failed.");
+
     internal static readonly ProblemType PrefixTaken = new("prefix-taken", 409,
         "Numbers beginning like that are another entity's, or were. Two documents could have one number.", "Choose another prefix.");
     internal static readonly ProblemType PeriodNotOver = new("period-not-over", 409,

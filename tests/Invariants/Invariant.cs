@@ -54,6 +54,7 @@ sealed record Invariant(string Name, string Sql)
         Each("what is due on an invoice is what the ledger has as receivable", """
             select i.tenant_id, format('%s is due on invoice %s, and the ledger has %s', i.data->>'due', i.id, booked.amount) as fault,
                    booked.amount is distinct from (i.data->>'due')::numeric
+                     + coalesce((i.data->>'promisesCredited')::numeric, 0)
                      - (select coalesce(sum((note->>'toRefund')::numeric), 0) from jsonb_array_elements(i.data->'creditNotes') note)
                      + (select coalesce(sum((refund->>'covered')::numeric), 0) from jsonb_array_elements(i.data->'refunds') refund where lower(refund->>'status') = 'succeeded')
                      + (select coalesce(sum((dispute->>'covered')::numeric), 0) from jsonb_array_elements(i.data->'disputes') dispute where lower(dispute->>'status') = 'lost') as wrong

@@ -18,6 +18,7 @@ static class CreditMovements
             var moved = e switch
             {
                 Overpaid overpaid => await Add(Uuid.New(work.Now), overpaid.Surplus),
+                RefundPromiseCredited kept => await Add(kept.CreditId, kept.Amount),
                 InvoiceCredited { ToBalance: > 0 } credited => await Add(credited.CreditNoteId, credited.ToBalance),
                 // Money that goes back takes what this very invoice gave, and nothing that came from elsewhere.
                 CreditApplied applied => await work.Decide<CreditBalance>(balance, known => CreditBalanceDecider.Use(
@@ -34,7 +35,7 @@ static class CreditMovements
 
     /// <summary>What is left of the credit that an invoice gave, locked until the commit.</summary>
     internal static async Task<long> LeftOf(Work work, Invoice invoice, CancellationToken cancellation) =>
-        invoice.Surplus > 0 || invoice.CreditNotes.Any(note => note.ToBalance > 0) ? (await Of(work, invoice, cancellation))?.LeftOf(invoice.Id) ?? 0 : 0;
+        invoice.Surplus > 0 || invoice.PromisesCredited > 0 || invoice.CreditNotes.Any(note => note.ToBalance > 0) ? (await Of(work, invoice, cancellation))?.LeftOf(invoice.Id) ?? 0 : 0;
 
     /// <summary>The balance of an invoice's payer in its currency, locked until the commit; null when they never had one.</summary>
     internal static async Task<CreditBalance?> Of(Work work, Invoice invoice, CancellationToken cancellation) =>

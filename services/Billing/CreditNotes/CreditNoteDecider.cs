@@ -43,9 +43,8 @@ static class CreditNoteDecider
     // What can go back by the way that it came and is not promised to by an earlier note.
     static long Refundable(Invoice invoice)
     {
-        var promised = Math.Max(0, invoice.Outstanding - invoice.Refunds.Where(refund => refund.IsInFlight).Sum(refund => refund.Amount));
         var possible = invoice.Payments.Where(payment => !RefundDecider.IsDisputed(invoice, payment)).Sum(payment => RefundDecider.Refundable(invoice, payment));
-        return Math.Max(0, possible - promised);
+        return Math.Max(0, possible - invoice.Promised);
     }
 
     static long Amount(Invoice invoice, int line) => checked(invoice.Lines[line].Quantity * invoice.Lines[line].UnitPrice);

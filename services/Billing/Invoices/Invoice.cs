@@ -87,8 +87,14 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>How much went back to the payer for good, as far as is known.</summary>
     public long Refunded => Refunds.Where(refund => refund.Status == RefundStatus.Succeeded).Sum(refund => refund.Amount);
 
+    /// <summary>How much of what was to be refunded stands on the payer's credit balance instead, because it could not be sent.</summary>
+    public long PromisesCredited { get; init; }
+
     /// <summary>How much of what credit notes took back was paid before and is to be refunded, or was.</summary>
-    public long ToRefund => CreditNotes.Sum(note => note.ToRefund);
+    public long ToRefund => CreditNotes.Sum(note => note.ToRefund) - PromisesCredited;
+
+    /// <summary>What of it was neither sent nor is on its way.</summary>
+    public long Promised => Math.Max(0, Outstanding - Refunds.Where(refund => refund.IsInFlight).Sum(refund => refund.Amount));
 
     /// <summary>How much of that has not gone back yet, by a refund or by a dispute that is lost.</summary>
     public long Outstanding => ToRefund - Refunds.Sum(refund => refund.Covered) - Disputes.Sum(dispute => dispute.Covered);
@@ -202,6 +208,7 @@ public sealed record Invoice : IState<Invoice>
             At = failed.At,
             Covered = 0,
         }),
+        RefundPromiseCredited credited => this with { PromisesCredited = PromisesCredited + credited.Amount },
         DisputeOpened opened => this with { Disputes = Disputes.Add(new Dispute(opened.DisputeId, opened.PaymentId, opened.Amount, opened.Reason, DisputeStatus.Open, opened.At)) },
         DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At, Covered = 0 }),
         DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At, Covered = Math.Min(lost.Amount, Outstanding) }),

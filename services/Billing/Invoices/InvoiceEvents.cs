@@ -98,6 +98,10 @@ public sealed record RefundSucceeded(
 [EventType("invoice.refundFailed.v1")]
 public sealed record RefundFailed(Guid RefundId, string? ProviderId, string Reason, DateTimeOffset At);
 
+/// <summary>So much of what credit notes had promised to refund cannot be sent, and stands on the payer's credit balance instead.</summary>
+[EventType("invoice.refundPromiseCredited.v1")]
+public sealed record RefundPromiseCredited(Guid CreditId, long Amount, string Reason, DateTimeOffset At);
+
 /// <summary>The payer's bank takes a payment back for now; the provider has taken the amount from our balance.</summary>
 [EventType("invoice.disputeOpened.v1")]
 public sealed record DisputeOpened(

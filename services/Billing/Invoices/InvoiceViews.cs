@@ -10,12 +10,12 @@ namespace Associations.Billing.Invoices;
 
 /// <summary>
 /// An invoice as its payer and staff see it. What is due is what the books show; the claim is what may still be paid, which is more where
-/// it was written off.
+/// it was written off; promised is what a credit note said would be refunded and what was neither sent nor is on its way.
 /// </summary>
 sealed record InvoiceView(
     Guid Id, string Number, InvoiceStatus Status, Subject Subject, Money Total, Money Due, DateOnly IssuedOn, DateOnly DueOn,
     IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<PaymentView> Payments, IReadOnlyList<RefundView> Refunds, IReadOnlyList<DisputeView> Disputes,
-    Money Credited, Money Claim, string? VoidReason, BuyerView? Buyer = null, DateOnly? OverdueOn = null);
+    Money Credited, Money Claim, Money Promised, string? VoidReason, BuyerView? Buyer = null, DateOnly? OverdueOn = null);
 
 /// <summary>One line of an invoice.</summary>
 sealed record InvoiceLine(
@@ -73,5 +73,5 @@ static class InvoiceViews
         [.. invoice.Payments.Select(payment => PaymentView.From(payment, invoice.Currency))],
         [.. invoice.Refunds.Select(refund => RefundView.From(refund, invoice.Currency))],
         [.. invoice.Disputes.Select(dispute => new DisputeView(dispute.Id, dispute.PaymentId, dispute.Status, new(dispute.Amount, invoice.Currency), dispute.Reason, dispute.At))],
-        new(invoice.Credited, invoice.Currency), new(invoice.Claim, invoice.Currency), invoice.Status == InvoiceStatus.Open ? invoice.VoidReason : null, OverdueOn: invoice.OverdueOn);
+        new(invoice.Credited, invoice.Currency), new(invoice.Claim, invoice.Currency), new(invoice.Promised, invoice.Currency), invoice.Status == InvoiceStatus.Open ? invoice.VoidReason : null, OverdueOn: invoice.OverdueOn);
 }

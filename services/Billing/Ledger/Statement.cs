@@ -17,7 +17,7 @@ namespace Associations.Billing.Ledger;
 sealed record StatementRow(DateOnly On, string Kind, string Document, Guid InvoiceId, string Currency, long Charged, long Settled, long Balance)
 {
     // Between what is owed and what is to one's credit: the payer owes neither more nor less.
-    static readonly string Transfers = string.Join(", ", new[] { nameof(Overpaid), nameof(CreditApplied) }.Select(name => $"'{JsonNamingPolicy.CamelCase.ConvertName(name)}'"));
+    static readonly string Transfers = string.Join(", ", new[] { nameof(Overpaid), nameof(CreditApplied), nameof(RefundPromiseCredited) }.Select(name => $"'{JsonNamingPolicy.CamelCase.ConvertName(name)}'"));
 
     // At one instant charges come before what settles them.
     const string Order = "posted_on, occurred_at, settled, data ->> 'document', id";

@@ -92,6 +92,11 @@ static class RefundDecider
             ? Decision.Accepted(new RefundPending(refundId, pending.ProviderId, now))
             : Decision.AlreadyDone;
 
+    /// <summary>Keeps for the payer, as credit, what was promised to be sent back and cannot be.</summary>
+    internal static Decision CreditPromise(Invoice invoice, Guid creditId, string reason, DateTimeOffset now) => invoice.Promised > 0
+        ? Decision.Accepted(new RefundPromiseCredited(creditId, invoice.Promised, reason, now))
+        : Decision.Rejected("no-refund-promised", "Nothing is promised that was not sent, or is not on its way. Read the invoice's credit notes and refunds.");
+
     static Decision Succeed(Invoice invoice, Refund refund, ProviderOutcome.Succeeded succeeded, long available, DateTimeOffset now)
     {
         var sent = new RefundSucceeded(refund.Id, succeeded.ProviderId, succeeded.Amount, now, refund.PaymentId, invoice.Subject, invoice.Currency);

@@ -81,6 +81,7 @@ public sealed class MoneyTests
                 case 12: Keep(CreditBalanceDecider.Apply(invoice, balance.Available, Guid.CreateVersion7(), euros, Now)); break;
                 case 14 when payment is not null: Keep(InvoiceDecider.ReversePayment(invoice, payment.Id, "returned", balance.LeftOf(invoice.Id), Now)); break;
                 case 13: Keep(which == 0 ? InvoiceDecider.Void(invoice, "test") : which == 1 ? InvoiceDecider.WriteOff(invoice, "test", Now) : Decision.AlreadyDone); break;
+                case 14: Keep(RefundDecider.CreditPromise(invoice, Guid.CreateVersion7(), "test", Now)); break;
             }
         }
 
@@ -134,6 +135,10 @@ public sealed class MoneyTests
                 case InvoiceCredited credited:
                     if (credited.ToBalance > 0) balance = balance.Evolve(new BalanceCredited(credited.CreditNoteId, invoice.Id, invoice.Payer, "EUR", credited.ToBalance, Now));
                     promised += credited.Amount - credited.Offset - credited.ToBalance;
+                    break;
+                case RefundPromiseCredited kept:
+                    balance = balance.Evolve(new BalanceCredited(kept.CreditId, invoice.Id, invoice.Payer, "EUR", kept.Amount, Now));
+                    promised -= kept.Amount;
                     break;
                 case CreditApplied applied:
                     var use = CreditBalanceDecider.Use(balance, applied.AllocationId, invoice.Id, applied.Amount, Now, isTakenBack ? invoice.Id : null);

@@ -5,6 +5,7 @@ using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
 using Associations.Contracts;
+using Associations.EventSourcing;
 using Associations.Testing;
 using Allocation = Associations.Billing.Ledger.Allocation;
 
@@ -108,7 +109,13 @@ public sealed class BooksTests(BillingFixture billing)
         Assert.Equal("accountsReceivable 12000, deferredRevenue -12000", await Balance(association, Today));
 
         // Told again it is no news, and other days move only what differs.
-        await billing.Bus.Publish(began, association);
+        var again = Guid.CreateVersion7();
+        await billing.Bus.Publish(began, association, again);
+        await Eventually.Holds(async () =>
+        {
+            await using var session = billing.Store.QuerySession(association.ToString());
+            return await session.LoadAsync<InboxEntry>($"WhenTermBegan:{again}") is not null;
+        }, "the repetition");
         await billing.Bus.Publish(began with { Term = new(days.From.AddMonths(1), days.Through, 1) }, association);
         await Eventually.Holds(async () => (await Rows(association, "/v1/ledger/deferred-revenue")).Count == 12, "the other days");
         Assert.Equal("accountsReceivable 12000, deferredRevenue -12000", await Balance(association, Today));

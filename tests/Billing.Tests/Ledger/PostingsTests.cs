@@ -33,6 +33,8 @@ public sealed class PostingsTests
         { "credited before payment", [Issued, Credited(1190, 190, offset: 1190)], [(TaxPayable, 190), (Revenue, 1000), (AccountsReceivable, -1190)] },
         { "credited to the balance", [Issued, Paid, Credited(1190, 190, toBalance: 1190)], [(TaxPayable, 190), (Revenue, 1000), (LedgerAccount.CreditBalances, -1190)] },
         { "credited to be refunded", [Issued, Paid, Credited(1190, 190)], [(TaxPayable, 190), (Revenue, 1000), (AccountsReceivable, -1190)] },
+        { "kept as credit instead of refunded", [Issued, Paid, Credited(1190, 190), new RefundPromiseCredited(Other, 1190, "card-gone", Now)],
+            [(AccountsReceivable, 1190), (LedgerAccount.CreditBalances, -1190)] },
         { "refunded", [Issued, Paid, Started, Refunded], [(AccountsReceivable, 1190), (StripeClearing, -1190)] },
         { "a cheque refunded", [Issued, PaidByCheque, Started with { PaymentId = Cheque }, Refunded], [(AccountsReceivable, 1190), (Cash, -1190)] },
         { "refund failed later", [Issued, Paid, Started, Refunded, RefundFailed], [(StripeClearing, 1190), (AccountsReceivable, -1190)] },
