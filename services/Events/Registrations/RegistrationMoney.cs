@@ -14,6 +14,12 @@ public sealed record RegistrationMoney(
     long Total, long Due, long Version, ImmutableDictionary<string, long> Refunds, ImmutableDictionary<string, long> Credits,
     ImmutableDictionary<string, DisputedTicket> Disputes)
 {
+    /// <summary>The invoice's version with which it was paid for the last time, and with which it became overdue for the last time; 0 for never.</summary>
+    public long PaidAsOf { get; init; }
+
+    /// <inheritdoc cref="PaidAsOf" />
+    public long OverdueAsOf { get; init; }
+
     /// <summary>Before anything was told.</summary>
     internal static RegistrationMoney None { get; } =
         new(0, 0, 0, ImmutableDictionary<string, long>.Empty, ImmutableDictionary<string, long>.Empty, ImmutableDictionary<string, DisputedTicket>.Empty);
@@ -33,12 +39,17 @@ public sealed record RegistrationMoney(
         var inFull = Total > 0 && (credited >= Total || (refunded + credited >= Total && Due + credited >= Total));
         if (inFull && policy.RefundedInFull == SeatEffect.Cancel) return CancellationReason.RefundedInFull;
         var isLost = Due > 0 && Disputes.Values.Any(dispute => dispute.Fact == MoneyFact.DisputeLost);
-        return isLost && policy.DisputeLost == SeatEffect.Cancel ? CancellationReason.DisputeLost : null;
+        if (isLost && policy.DisputeLost == SeatEffect.Cancel) return CancellationReason.DisputeLost;
+        // What is paid ends it, and what is owed again after that has to be asked for anew.
+        return Due > 0 && OverdueAsOf > PaidAsOf && policy.Overdue == SeatEffect.Cancel ? CancellationReason.Overdue : null;
     }
 
     RegistrationMoney Noting(RegistrationMoneyMoved moved) => moved.Fact switch
     {
-        MoneyFact.Paid => this with { Total = moved.Amount },
+        MoneyFact.Paid => this with { Total = moved.Amount, PaidAsOf = Math.Max(PaidAsOf, moved.InvoiceVersion) },
+        // It is asked for anew, and the seat is kept until that was in vain.
+        MoneyFact.Bounced => this,
+        MoneyFact.Overdue => this with { OverdueAsOf = Math.Max(OverdueAsOf, moved.InvoiceVersion) },
         MoneyFact.Refunded => this with { Refunds = Refunds.SetItem(moved.Reference!, moved.Amount) },
         MoneyFact.Credited => this with { Credits = Credits.SetItem(moved.Reference!, moved.Amount) },
         MoneyFact.DisputeOpened or MoneyFact.DisputeWon or MoneyFact.DisputeLost =>
@@ -73,6 +84,12 @@ public enum MoneyFact
 
     /// <summary>The invoice, or a part of it, was taken back.</summary>
     Credited,
+
+    /// <summary>A transfer or a cheque that had come went back.</summary>
+    Bounced,
+
+    /// <summary>It was asked for in vain, as long as the dunning policy has it.</summary>
+    Overdue,
 }
 
 /// <summary>Why a registration that was paid is cancelled.</summary>
@@ -83,4 +100,7 @@ public enum CancellationReason
 
     /// <summary>All that was paid for it went back.</summary>
     RefundedInFull,
+
+    /// <summary>It is owed again, and was asked for in vain.</summary>
+    Overdue,
 }

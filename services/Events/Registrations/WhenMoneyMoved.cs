@@ -6,11 +6,12 @@ using Associations.EventSourcing;
 namespace Associations.Events.Registrations;
 
 /// <summary>
-/// Does to a registration what its policy says when the money for it goes back or comes back: cancels it and frees its seats, or takes seats
+/// Does to a registration what its policy says when the money for it goes back, comes back or is asked for in vain: cancels it and frees its seats, or takes seats
 /// again, if there are any.
 /// </summary>
 sealed class WhenMoneyMoved :
-    IReaction<PaymentDisputed>, IReaction<PaymentDisputeWon>, IReaction<PaymentDisputeLost>, IReaction<PaymentRefunded>, IReaction<CreditNoteIssued>
+    IReaction<PaymentDisputed>, IReaction<PaymentDisputeWon>, IReaction<PaymentDisputeLost>, IReaction<PaymentRefunded>, IReaction<CreditNoteIssued>,
+    IReaction<PaymentBounced>, IReaction<InvoiceOverdue>
 {
     public Task<Outcome> React(PaymentDisputed contract, Message message, Work work, CancellationToken cancellation) =>
         Learn(work, contract.Subject, contract.InvoiceId, new(MoneyFact.DisputeOpened, message.SubjectVersion, contract.DisputeId, contract.Amount.Amount, contract.Due.Amount), cancellation);
@@ -26,6 +27,12 @@ sealed class WhenMoneyMoved :
 
     public Task<Outcome> React(CreditNoteIssued contract, Message message, Work work, CancellationToken cancellation) =>
         Learn(work, contract.Subject, contract.InvoiceId, new(MoneyFact.Credited, message.SubjectVersion, $"{contract.CreditNoteId}", contract.Amount.Amount, contract.Due.Amount), cancellation);
+
+    public Task<Outcome> React(PaymentBounced contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, contract.InvoiceId, new(MoneyFact.Bounced, message.SubjectVersion, $"{contract.PaymentId}", contract.Amount.Amount, contract.Due.Amount), cancellation);
+
+    public Task<Outcome> React(InvoiceOverdue contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, contract.InvoiceId, new(MoneyFact.Overdue, message.SubjectVersion, null, contract.Due.Amount, contract.Due.Amount), cancellation);
 
     static async Task<Outcome> Learn(Work work, Subject subject, Guid invoiceId, RegistrationMoneyMoved moved, CancellationToken cancellation)
     {

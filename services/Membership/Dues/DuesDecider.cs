@@ -20,8 +20,11 @@ static class DuesDecider
 
         List<Assessment> all = [];
         if (lost is not null && dues.Due > 0) all.Add(new(policy.DisputeLost, StandingReason.DisputeLost, lost));
+        if (dues.IsOverdue) all.Add(new(policy.Overdue, StandingReason.Overdue, null));
         if (inFull) all.Add(new(policy.RefundedInFull, StandingReason.RefundedInFull, null));
         if (open is not null) all.Add(new(policy.DisputeOpened, StandingReason.DisputeOpened, open));
+        // It is asked for anew, and the term gives what it gives until that was in vain.
+        if (dues.HasBounced) all.Add(new(TermEffect.Keep, StandingReason.PaymentBounced, null));
         if (inPart && !inFull) all.Add(new(policy.RefundedInPart, StandingReason.RefundedInPart, null));
         return all.MaxBy(one => one.Effect) ?? new(TermEffect.Keep, StandingReason.Paid, null);
 
@@ -53,4 +56,10 @@ public enum StandingReason
 
     /// <summary>A part of what was paid for it went back.</summary>
     RefundedInPart,
+
+    /// <summary>A transfer or a cheque for it went back, and it is owed again.</summary>
+    PaymentBounced,
+
+    /// <summary>It is owed again, and was asked for in vain.</summary>
+    Overdue,
 }

@@ -27,6 +27,21 @@ public sealed record TermDues : IState<TermDues>
     /// <summary>The invoice's version that <see cref="Due"/> is of. Not called a version, because the store writes its own into what is.</summary>
     public long DueAsOf { get; init; }
 
+    /// <summary>The invoice's version with which it was paid for the last time, and with which it became overdue for the last time; 0 for never.</summary>
+    public long PaidAsOf { get; init; }
+
+    /// <inheritdoc cref="PaidAsOf" />
+    public long OverdueAsOf { get; init; }
+
+    /// <summary>Payments that came and went back, by the invoice's version with it.</summary>
+    public ImmutableDictionary<string, long> Bounced { get; init; } = ImmutableDictionary<string, long>.Empty;
+
+    /// <summary>True while it is owed and was asked for in vain. What is paid ends it, and what is owed again after that has to be asked for anew.</summary>
+    public bool IsOverdue => Due > 0 && OverdueAsOf > PaidAsOf;
+
+    /// <summary>True while something is owed because a payment went back.</summary>
+    public bool HasBounced => Due > 0 && Bounced.Values.Any(version => version > PaidAsOf);
+
     /// <summary>How each dispute stands.</summary>
     public ImmutableDictionary<string, DisputedDues> Disputes { get; init; } = ImmutableDictionary<string, DisputedDues>.Empty;
 
@@ -58,7 +73,9 @@ public sealed record TermDues : IState<TermDues>
 
     TermDues With(DuesMoved moved) => moved.Fact switch
     {
-        DuesFact.Paid => this with { Total = moved.Amount },
+        DuesFact.Paid => this with { Total = moved.Amount, PaidAsOf = Math.Max(PaidAsOf, moved.InvoiceVersion) },
+        DuesFact.Bounced => this with { Bounced = Bounced.SetItem(moved.Reference!, moved.InvoiceVersion) },
+        DuesFact.Overdue => this with { OverdueAsOf = Math.Max(OverdueAsOf, moved.InvoiceVersion) },
         DuesFact.Refunded => this with { Refunds = Refunds.SetItem(moved.Reference!, moved.Amount) },
         DuesFact.Credited => this with { Credits = Credits.SetItem(moved.Reference!, moved.Amount) },
         DuesFact.DisputeOpened or DuesFact.DisputeWon or DuesFact.DisputeLost =>

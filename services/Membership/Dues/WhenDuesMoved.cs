@@ -4,9 +4,10 @@ using Associations.EventSourcing;
 
 namespace Associations.Membership.Dues;
 
-/// <summary>Does to a term what its policy says when the money for it goes back, or comes back.</summary>
+/// <summary>Does to a term what its policy says when the money for it goes back, comes back, or is asked for in vain.</summary>
 sealed class WhenDuesMoved :
-    IReaction<PaymentDisputed>, IReaction<PaymentDisputeWon>, IReaction<PaymentDisputeLost>, IReaction<PaymentRefunded>, IReaction<CreditNoteIssued>
+    IReaction<PaymentDisputed>, IReaction<PaymentDisputeWon>, IReaction<PaymentDisputeLost>, IReaction<PaymentRefunded>, IReaction<CreditNoteIssued>,
+    IReaction<PaymentBounced>, IReaction<InvoiceOverdue>
 {
     public Task<Outcome> React(PaymentDisputed contract, Message message, Work work, CancellationToken cancellation) =>
         Learn(work, contract.Subject, new(DuesFact.DisputeOpened, contract.InvoiceId, message.SubjectVersion, contract.DisputeId, contract.Amount.Amount, contract.Due.Amount), cancellation);
@@ -22,6 +23,12 @@ sealed class WhenDuesMoved :
 
     public Task<Outcome> React(CreditNoteIssued contract, Message message, Work work, CancellationToken cancellation) =>
         Learn(work, contract.Subject, new(DuesFact.Credited, contract.InvoiceId, message.SubjectVersion, $"{contract.CreditNoteId}", contract.Amount.Amount, contract.Due.Amount), cancellation);
+
+    public Task<Outcome> React(PaymentBounced contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, new(DuesFact.Bounced, contract.InvoiceId, message.SubjectVersion, $"{contract.PaymentId}", contract.Amount.Amount, contract.Due.Amount), cancellation);
+
+    public Task<Outcome> React(InvoiceOverdue contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, new(DuesFact.Overdue, contract.InvoiceId, message.SubjectVersion, null, contract.Due.Amount, contract.Due.Amount), cancellation);
 
     static async Task<Outcome> Learn(Work work, Subject subject, DuesMoved moved, CancellationToken cancellation)
     {

@@ -19,6 +19,8 @@ public sealed class RegistrationMoneyTests(EventsFixture events)
     static readonly RegistrationMoneyMoved
         Paid = new(MoneyFact.Paid, 4, null, 20000, 0),
         Opened = new(MoneyFact.DisputeOpened, 6, "dp_1", 20000, 0),
+        Bounced = new(MoneyFact.Bounced, 6, "payment", 20000, 20000),
+        Overdue = new(MoneyFact.Overdue, 9, null, 20000, 20000),
         Lost = new(MoneyFact.DisputeLost, 7, "dp_1", 20000, 20000),
         Won = new(MoneyFact.DisputeWon, 8, "dp_1", 20000, 0),
         Refunded = new(MoneyFact.Refunded, 7, "a", 20000, 20000);
@@ -36,6 +38,12 @@ public sealed class RegistrationMoneyTests(EventsFixture events)
     {
         Follow(null, Opened, Lost).Then(new RegistrationRevoked(Event, Type, 1, CancellationReason.DisputeLost));
         Follow(new(DisputeLost: SeatEffect.Keep), Opened, Lost).ThenNothing();
+        // What bounced is asked for first; what was overdue before it was paid is not overdue because of that.
+        Follow(null, Bounced).ThenNothing();
+        Follow(null, Bounced, Overdue).Then(new RegistrationRevoked(Event, Type, 1, CancellationReason.Overdue));
+        Follow(null, Bounced, Overdue, Paid with { InvoiceVersion = 11 }).ThenNothing();
+        Follow(null, Overdue with { InvoiceVersion = 2 }, Bounced).ThenNothing();
+        Follow(new(Overdue: SeatEffect.Keep), Bounced, Overdue).ThenNothing();
         Follow(null, Refunded).Then(new RegistrationRevoked(Event, Type, 1, CancellationReason.RefundedInFull));
         Follow(null, new RegistrationMoneyMoved(MoneyFact.Credited, 7, "a", 20000, 0)).Then(new RegistrationRevoked(Event, Type, 1, CancellationReason.RefundedInFull));
         Follow(new(RefundedInFull: SeatEffect.Keep), Refunded).ThenNothing();

@@ -13,7 +13,9 @@ public sealed class DuesDeciderTests
         Paid = new(DuesFact.Paid, Invoice, 4, null, 12000, 0),
         Opened = new(DuesFact.DisputeOpened, Invoice, 6, "dp_1", 12000, 0),
         Lost = new(DuesFact.DisputeLost, Invoice, 7, "dp_1", 12000, 12000),
-        Won = new(DuesFact.DisputeWon, Invoice, 8, "dp_1", 12000, 0);
+        Won = new(DuesFact.DisputeWon, Invoice, 8, "dp_1", 12000, 0),
+        Bounced = new(DuesFact.Bounced, Invoice, 6, "payment", 12000, 12000),
+        Overdue = new(DuesFact.Overdue, Invoice, 9, null, 12000, 12000);
 
     [Fact]
     public void What_is_paid_is_kept() => Is(TermEffect.Keep, StandingReason.Paid, Paid);
@@ -30,6 +32,24 @@ public sealed class DuesDeciderTests
 
     [Fact]
     public void A_dispute_that_is_won_after_all_brings_it_back() => Is(TermEffect.Keep, StandingReason.Paid, Paid, Opened, Lost, Won);
+
+    [Fact]
+    public void What_bounced_is_asked_for_first_and_suspends_when_that_was_in_vain()
+    {
+        Is(TermEffect.Keep, StandingReason.PaymentBounced, Paid, Bounced);
+        Is(TermEffect.Suspend, StandingReason.Overdue, Paid, Bounced, Overdue);
+        Is(TermEffect.Keep, StandingReason.Paid, Paid, Bounced, Overdue, Paid with { InvoiceVersion = 11 });
+        foreach (var order in Permutations([Paid, Bounced, Overdue])) Is(TermEffect.Suspend, StandingReason.Overdue, [.. order, .. order.Reverse()]);
+        foreach (var order in Permutations([Paid, Bounced, Overdue, Paid with { InvoiceVersion = 11 }])) Is(TermEffect.Keep, StandingReason.Paid, [.. order, .. order.Reverse()]);
+    }
+
+    [Fact]
+    public void What_was_overdue_once_has_to_be_asked_for_anew() =>
+        Is(TermEffect.Keep, StandingReason.PaymentBounced, Overdue with { InvoiceVersion = 3 }, Paid, Bounced);
+
+    [Fact]
+    public void What_is_overdue_and_credited_suspends_no_longer() =>
+        Is(TermEffect.Keep, StandingReason.RefundedInPart, Paid, Bounced, Overdue, Credit("a", 5000, version: 12));
 
     [Fact]
     public void A_refund_in_full_ends_it() =>
@@ -77,6 +97,7 @@ public sealed class DuesDeciderTests
     {
         var strict = new TermPolicy(DisputeOpened: TermEffect.Suspend, DisputeLost: TermEffect.End, RefundedInFull: TermEffect.Keep, RefundedInPart: TermEffect.Suspend);
         Is(strict, TermEffect.Suspend, StandingReason.DisputeOpened, Paid, Opened);
+        Is(strict with { Overdue = TermEffect.Keep }, TermEffect.Keep, StandingReason.Overdue, Paid, Bounced, Overdue);
         Is(strict, TermEffect.End, StandingReason.DisputeLost, Paid, Opened, Lost);
         Is(strict, TermEffect.Keep, StandingReason.RefundedInFull, Paid, Refund("a", 12000, due: 12000));
         Is(strict, TermEffect.Suspend, StandingReason.RefundedInPart, Paid, Refund("a", 2000, due: 2000));

@@ -101,6 +101,20 @@ public sealed class StandingTests(MembershipFixture membership)
     }
 
     [Fact]
+    public async Task A_member_who_owes_again_is_one_until_it_was_asked_for_in_vain()
+    {
+        var (association, application, id) = await AMember();
+        var invoice = Guid.CreateVersion7();
+        await Tell(association, new PaymentBounced(invoice, Guid.CreateVersion7(), For(application), Euro(12000), Euro(12000)), 6);
+        Assert.Equal("active", (await Becomes(association, id, "paymentBounced"))["status"]);
+        await Tell(association, new InvoiceOverdue(invoice, "SOE-2026-000001", For(application), Euro(12000), new(2026, 4, 1), new(2026, 5, 1)), 9);
+        Assert.Equal("suspended", (await Becomes(association, id, "overdue"))["status"]);
+        Assert.Equal("overdue", (await membership.Bus.Next<MembershipSuspended>((contract, _) => contract.MembershipId == id)).Contract.Reason);
+        await Tell(association, new InvoicePaid(invoice, "SOE-2026-000001", For(application), Euro(12000), membership.Time.GetUtcNow()), 11);
+        Assert.Equal("active", (await Becomes(association, id, "paid"))["status"]);
+    }
+
+    [Fact]
     public async Task What_is_told_before_the_payment_counts_when_that_has_come()
     {
         var association = await membership.AnAssociation();

@@ -16,7 +16,7 @@ public sealed record MembershipRenewed(
 /// <param name="PersonId">Who holds it.</param>
 /// <param name="Term">The term, and the version of its policy.</param>
 /// <param name="On">From which day on, by the association's calendar.</param>
-/// <param name="Reason">Why, as a slug: <c>dispute-opened</c>, <c>dispute-lost</c>, <c>refunded-in-full</c>, <c>refunded-in-part</c>.</param>
+/// <param name="Reason">Why, as a slug: <c>dispute-opened</c>, <c>dispute-lost</c>, <c>refunded-in-full</c>, <c>refunded-in-part</c>, <c>payment-bounced</c>, <c>overdue</c>.</param>
 /// <param name="InvoiceId">The invoice whose money it is about, or null.</param>
 [Contract("membership.suspended")]
 public sealed record MembershipSuspended(Guid MembershipId, Guid PersonId, MembershipTerm Term, DateOnly On, string Reason, Guid? InvoiceId);
