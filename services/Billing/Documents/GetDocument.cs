@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace Associations.Billing.Documents;
 
 /// <summary>
-/// An invoice as a document, for its payer and staff: as PDF, or as UBL by EN 16931 for who asks for XML. It is the same bytes whenever it is asked
+/// An invoice, or a credit note on it, as a document, for its payer and staff: as PDF, or as UBL by EN 16931 for who asks for XML. It is the same bytes whenever it is asked
 /// for, so its strong <c>ETag</c> is made of them.
 /// </summary>
 static class GetDocument
@@ -16,13 +16,21 @@ static class GetDocument
     internal static void Map(RouteGroupBuilder invoices)
     {
         invoices.MapGet("/{id:guid}/document", Handle).ForMembersAndStaff("billing:read").AnswersFile(PdfType, XmlType);
+        invoices.MapGet("/{id:guid}/credit-notes/{creditNoteId:guid}/document", OfCreditNote).ForMembersAndStaff("billing:read").AnswersFile(PdfType, XmlType);
         invoices.MapGet("/{id:guid}/payments/{paymentId:guid}/receipt", OfPayment).ForMembersAndStaff("billing:read").AnswersFile(PdfType);
     }
 
     static async Task<IResult> Handle(Guid id, HttpContext http, Reads reads, CancellationToken cancellation)
     {
         if (await IssuedInvoice.Load(id, reads, cancellation) is not { } invoice) return Problems.NotFound("invoice");
-        var document = DocumentModel.OfInvoice(invoice.Issued, invoice.Seller, invoice.Buyer, invoice.VoidReason);
+        return Document(http, DocumentModel.OfInvoice(invoice.Issued, invoice.Seller, invoice.Buyer, invoice.VoidReason));
+    }
+
+    static async Task<IResult> OfCreditNote(Guid id, Guid creditNoteId, HttpContext http, Reads reads, CancellationToken cancellation) =>
+        await IssuedInvoice.Load(id, reads, cancellation, creditNoteId) is { } invoice ? Document(http, invoice.CreditNote(creditNoteId)) : Problems.NotFound("credit note");
+
+    static IResult Document(HttpContext http, DocumentModel document)
+    {
         http.Response.Headers.Vary = HeaderNames.Accept;
         return WantsXml(http.Request)
             ? File(http, Ubl.Write(document), XmlType, $"{document.Number}.xml")

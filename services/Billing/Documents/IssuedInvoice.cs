@@ -19,17 +19,28 @@ sealed record IssuedInvoice(InvoiceFinalised Issued, Party Seller, Party Buyer, 
     internal string? VoidReason => Events.OfType<InvoiceCancelled>().LastOrDefault()?.Reason;
 
     /// <summary>An invoice that the caller may see, or null.</summary>
-    internal static async Task<IssuedInvoice?> Load(Guid id, Reads reads, CancellationToken cancellation)
+    /// <param name="id">The invoice.</param>
+    /// <param name="reads">For whom.</param>
+    /// <param name="cancellation">The request's.</param>
+    /// <param name="creditNote">The credit note on it that is to be documented, by whom it was issued then; null for the invoice itself.</param>
+    internal static async Task<IssuedInvoice?> Load(Guid id, Reads reads, CancellationToken cancellation, Guid? creditNote = null)
     {
         await using var session = reads.Query();
         if (id == Guid.Empty || await session.Events.FetchStreamAsync(id, token: cancellation) is not [{ Data: InvoiceFinalised issued } first, ..] events) return null;
         if (!InvoiceViews.MaySee(Invoice.Empty(id).Evolve(issued), reads.Caller)) return null;
 
+        var documented = creditNote is null ? first : events.Prepend(first).FirstOrDefault(e => e.Data is InvoiceCredited credited && credited.CreditNoteId == creditNote);
+        if (documented is null) return null;
+
         // Later changes of the seller's name or account do not change what was issued before.
-        var entity = await session.Events.FetchStreamAsync(issued.EntityId, timestamp: first.Timestamp, token: cancellation);
+        var entity = await session.Events.FetchStreamAsync(issued.EntityId, timestamp: documented.Timestamp, token: cancellation);
         var seller = entity.Aggregate(BillingEntity.Empty(issued.EntityId), (state, e) => state.Evolve(e.Data));
         return new(issued, Party.Of(seller), await BuyerOf(session, id, issued.Payer, cancellation), [.. events.Select(e => e.Data)], seller);
     }
+
+    /// <summary>A credit note as a document.</summary>
+    internal DocumentModel CreditNote(Guid creditNote) =>
+        DocumentModel.OfCreditNote(Events.OfType<InvoiceCredited>().First(credited => credited.CreditNoteId == creditNote), Issued, Seller, Buyer);
 
     /// <summary>The receipt of a payment, or null unless the money is there.</summary>
     internal Receipt? ReceiptOf(Guid paymentId) =>

@@ -56,6 +56,31 @@ public sealed class DocumentTests(BillingFixture billing)
         Assert.Contains(">Renamed Society<", (await Document(staff, after.Id, "application/xml")).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("application/pdf"), InlineData("application/xml")]
+    public async Task A_credit_note_is_a_document_too_that_names_the_invoice_it_corrects(string type)
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        var staff = billing.As(Tokens.Staff(association));
+        var note = (await staff.Post($"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "goodwill", lines = new[] { new { line = 0, amount = BillingFixture.Euros(2000) } } })).Is(HttpStatusCode.Created);
+        var path = $"/v1/invoices/{invoice.Id}/credit-notes/{note.Id}/document";
+
+        var document = (await billing.As(Tokens.Person(association)).Get(path, ("Accept", type))).Is(HttpStatusCode.OK);
+        Assert.Equal(type, document.MediaType);
+        Assert.Contains($"{note["number"]}.{type[^3..]}", document.Headers["Content-Disposition"], StringComparison.Ordinal);
+        (await staff.Get(path, ("Accept", type), ("If-None-Match", document.ETag!))).Is(HttpStatusCode.NotModified);
+        (await billing.As(Tokens.Person(association, "bob")).Get(path)).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await staff.Get($"/v1/invoices/{invoice.Id}/credit-notes/{Guid.CreateVersion7()}/document")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        if (type == "application/pdf") return;
+
+        var xml = XDocument.Parse(document.Text.TrimStart('\ufeff'));
+        Assert.Empty(En16931.Broken(xml));
+        Assert.Empty(UblShape.Faults(xml.Root!));
+        Assert.Equal(invoice["number"], xml.Descendants().Single(element => element.Name.LocalName == "InvoiceDocumentReference").Elements().First().Value);
+        Assert.Equal("20.00", xml.Descendants().First(element => element.Name.LocalName == "PayableAmount").Value);
+    }
+
     [Fact]
     public async Task The_document_says_what_the_invoice_says()
     {
