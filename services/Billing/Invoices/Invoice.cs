@@ -215,7 +215,8 @@ public sealed record Invoice : IState<Invoice>
         // Void stays void: what is given up then is a claim that arose afterwards.
         InvoiceWrittenOff writtenOff => this with { Status = Status == InvoiceStatus.Void ? Status : InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
         ServiceDated dated => this with { Service = new(dated.From, dated.Through) },
-        InvoiceSettled => this with { Status = InvoiceStatus.Paid },
+        // The payment won: the wish to have it void is over, and is not remembered when money goes back one day.
+        InvoiceSettled => this with { Status = InvoiceStatus.Paid, VoidReason = null },
         InvoiceBecameOverdue overdue => this with { OverdueOn = overdue.OverdueOn },
         VoidRequested requested => this with { VoidReason = requested.Reason },
         InvoiceCancelled => this with { Status = InvoiceStatus.Void },

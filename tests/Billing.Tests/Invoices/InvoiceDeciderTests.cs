@@ -46,10 +46,21 @@ public sealed class InvoiceDeciderTests
         object[] history = [Issued, Started, new PaymentDeclined(Payment, "pi_1", "card_declined", Application, Now), new InvoiceCancelled("SOE-2026-000001", Application, "mistake"),
             Succeeded, new Overpaid(Payment, 12000, Now), new DisputeOpened("dp_1", Payment, 12000, "fraudulent", Application, Now), new DisputeLost("dp_1", Payment, 12000, Application, Now)];
         Spec.Given<Invoice>(history).When(invoice => InvoiceDecider.StartPayment(invoice, Other, "pm_card_visa", Now)).Then(new PaymentStarted(Other, "pm_card_visa", 12000, Now));
+        Spec.Given<Invoice>(history).When(invoice => Billing.CreditBalances.CreditBalanceDecider.Apply(invoice, 500, Other, null, Now)).Then(new CreditApplied(Other, 500, Now));
         var writtenOff = new InvoiceWrittenOff("SOE-2026-000001", Application, 12000, "uncollectible", Now);
         Spec.Given<Invoice>(history).When(invoice => InvoiceDecider.WriteOff(invoice, "uncollectible", Now)).Then(writtenOff);
         var after = history.Append(writtenOff).Aggregate(Invoice.Empty(Guid.CreateVersion7()), (invoice, e) => invoice.Evolve(e));
         Assert.Equal((InvoiceStatus.Void, 12000, 0), (after.Status, after.Claim, after.Due));
+    }
+
+    [Fact]
+    public void That_it_was_to_be_void_is_forgotten_when_the_payment_wins()
+    {
+        var refund = Guid.CreateVersion7();
+        object[] history = [Issued, Started, new VoidRequested("joined-twice"), Succeeded, Settled, new RefundStarted(refund, Payment, 2000, "goodwill", Now), new RefundSucceeded(refund, "re_1", 2000, Now)];
+        var invoice = Spec.Given<Invoice>(history).State;
+        Assert.Equal((InvoiceStatus.Open, 2000, false), (invoice.Status, invoice.Due, invoice.IsUnwanted));
+        Assert.Null(invoice.LookAgainAt);
     }
 
     [Fact]

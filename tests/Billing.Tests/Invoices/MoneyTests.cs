@@ -21,7 +21,7 @@ public sealed class MoneyTests
     [Fact]
     public void Any_sequence_of_commands_keeps_the_books()
     {
-        var step = from kind in Gen.Choose(0, 14)
+        var step = from kind in Gen.Choose(0, 15)
                    from amount in Gen.Choose(1, 13000)
                    from which in Gen.Choose(0, 3)
                    select new Step(kind, amount, which);
@@ -80,8 +80,8 @@ public sealed class MoneyTests
                     break;
                 case 12: Keep(CreditBalanceDecider.Apply(invoice, balance.Available, Guid.CreateVersion7(), euros, Now)); break;
                 case 14 when payment is not null: Keep(InvoiceDecider.ReversePayment(invoice, payment.Id, "returned", balance.LeftOf(invoice.Id), Now)); break;
-                case 13: Keep(which == 0 ? InvoiceDecider.Void(invoice, "test") : which == 1 ? InvoiceDecider.WriteOff(invoice, "test", Now) : Decision.AlreadyDone); break;
-                case 14: Keep(RefundDecider.CreditPromise(invoice, Guid.CreateVersion7(), "test", Now)); break;
+                case 13: Keep(which == 0 ? InvoiceDecider.Void(invoice, "test") : which == 1 ? InvoiceDecider.WriteOff(invoice, "test", Now) : InvoiceDecider.Unwanted(invoice, "test")); break;
+                case 15: Keep(RefundDecider.CreditPromise(invoice, Guid.CreateVersion7(), "test", Now)); break;
             }
         }
 
