@@ -17,6 +17,9 @@ sealed class Bench : IAsyncDisposable
 
     Bench(Infrastructure? infrastructure) => this.infrastructure = infrastructure;
 
+    /// <summary>PostgreSQL and RabbitMQ, for what needs more of them than the paths.</summary>
+    internal Infrastructure Servers => infrastructure!;
+
     /// <summary>How messages travel in the product: command, event stream, relay, broker, inbox, reaction.</summary>
     internal DeliveryPath Relay { get; private set; } = null!;
 

@@ -41,6 +41,16 @@ sealed class OwnProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>How much of the machine's memory it holds, in bytes.</summary>
+    internal long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts it and waits until this port answers.</summary>
     /// <exception cref="NotMeasuredException">It ended, or the port does not answer for half a minute.</exception>
     internal static async Task<OwnProcess> Start(string name, int port, ProcessStartInfo start, CancellationToken cancellation)
