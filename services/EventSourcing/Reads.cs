@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Associations.ServiceDefaults;
 using Marten;
@@ -18,6 +19,16 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http, TimeP
 
     /// <summary>Opens a session on the caller's association, for queries over documents.</summary>
     public IQuerySession Query() => store.ReadIn(Caller.RequiredAssociation);
+
+    /// <summary>Reads <c>?asOf=</c>, or says that it cannot be accepted; null where nobody asked.</summary>
+    public static bool TryReadAsOf(HttpRequest request, out DateTimeOffset? asOf, [NotNullWhen(false)] out IResult? problem)
+    {
+        (asOf, problem) = (null, null);
+        if (!request.Query.TryGetValue("asOf", out var text)) return true;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)) asOf = instant;
+        else problem = Problems.Invalid("asOf", "Give an instant as RFC 3339 has it, such as 2026-03-31T17:00:00Z.");
+        return problem is null;
+    }
 
     /// <summary>One stream's state as an answer.</summary>
     /// <param name="id">The stream.</param>
@@ -42,14 +53,7 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http, TimeP
     async Task<IResult> Read<T>(Guid association, Guid id, Func<T, DateTimeOffset, object> view, Func<T, Caller, bool>? maySee, CancellationToken cancellation)
         where T : class, IState<T>
     {
-        DateTimeOffset? asOf = null;
-        if (Context.Request.Query.TryGetValue("asOf", out var text))
-        {
-            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
-                return Problems.Invalid("asOf", "Give an instant as RFC 3339 has it, such as 2026-03-31T17:00:00Z.");
-            asOf = instant;
-        }
-
+        if (!TryReadAsOf(Context.Request, out var asOf, out var problem)) return problem;
         await using var session = store.ReadIn(association);
         var events = await session.Events.FetchStreamAsync(id, timestamp: asOf, token: cancellation);
         if (events.Count == 0 || !EventTypes.Belongs<T>(events[0].Data)) return Problems.NotFound(Noun.Of<T>());

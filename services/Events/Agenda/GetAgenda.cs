@@ -1,3 +1,4 @@
+using Associations.Events.Events;
 using Associations.Events.Releases;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
@@ -11,12 +12,15 @@ namespace Associations.Events.Agenda;
 /// <summary>The public agenda: the latest release, for anyone. Who has it already is told so without its being read.</summary>
 static class GetAgenda
 {
-    internal static void Map(RouteGroupBuilder events) => events.MapGet("/{eventId:guid}/agenda", Handle).Public().Answers(typeof(AgendaBody));
+    internal static void Map(RouteGroupBuilder events) => events.MapGet("/{eventId:guid}/agenda", Handle).Public().Answers(typeof(AgendaBody)).AsOf();
 
     static async Task<IResult> Handle(Guid eventId, HttpContext http, IDocumentStore store, AgendaBytes bytes, CancellationToken cancellation)
     {
         await using var session = store.OpenOutside();
         if (await session.LoadAsync<PublicAgenda>(eventId, cancellation) is not { } agenda) return Problems.NotFound("agenda");
+
+        if (!Reads.TryReadAsOf(http.Request, out var asOf, out var problem)) return problem;
+        if (asOf is { } instant) return await AtThatTime(agenda, instant, store, cancellation);
 
         // Shared caches may keep it and ask each time whether there is a newer release.
         http.Response.Headers.CacheControl = "public, no-cache";
@@ -27,6 +31,17 @@ static class GetAgenda
         }
 
         return Results.Bytes(await bytes.Of(agenda, cancellation), "application/json; charset=utf-8", entityTag: EntityTagHeaderValue.Parse(agenda.ETag));
+    }
+
+    // What was promised to people then, whatever was released since.
+    static async Task<IResult> AtThatTime(PublicAgenda agenda, DateTimeOffset instant, IDocumentStore store, CancellationToken cancellation)
+    {
+        await using var session = store.ReadIn(agenda.Association);
+        var planned = await session.LoadAsync<Event>(agenda.Id, cancellation);
+        var release = planned?.Releases.LastOrDefault(release => release.ReleasedAt <= instant);
+        return release is not null && await session.LoadAsync<ReleasedAgenda>(ReleasedAgenda.IdOf(agenda.Id, release.Name), cancellation) is { } released
+            ? Results.Bytes(released.Json, "application/json; charset=utf-8", entityTag: EntityTagHeaderValue.Parse(released.ETag))
+            : Problems.NotFound("agenda");
     }
 }
 
