@@ -7,9 +7,11 @@ using Npgsql;
 
 namespace Associations.Billing.Tests.Payments;
 
-/// <summary>Paying with an Idempotency-Key, when answers are lost and processes die. One at a time, because the misbehaviour is the emulator's.</summary>
-[Collection("misbehaving provider")]
-public sealed class RepeatedPaymentTests(BillingFixture billing)
+/// <summary>
+/// Paying with an Idempotency-Key, when answers are lost and processes die. With a service and an emulator of its own: the misbehaviour is
+/// the emulator's, and a process that goes by the real time shares a day with the service only while no other test has moved the clock.
+/// </summary>
+public sealed class RepeatedPaymentTests(BillingFixture billing) : IClassFixture<BillingFixture>
 {
     static readonly object Visa = new { method = "card", paymentMethod = "pm_card_visa" };
     readonly (string Name, string Value) key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
