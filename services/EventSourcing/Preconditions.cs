@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Builder;
@@ -7,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Associations.EventSourcing;
 
-/// <summary>Conditional changes (RFC 9110 section 13.1.1): a resource's strong <c>ETag</c> is the version of its stream.</summary>
+/// <summary>Conditional changes (RFC 9110 section 13.1.1): a resource's strong <c>ETag</c> is, or begins with, the version of its stream.</summary>
 public static class Preconditions
 {
     /// <summary>
@@ -21,6 +22,10 @@ public static class Preconditions
                 : await next(context));
 
     internal static string ETag(long version) => $"\"{version.ToString(CultureInfo.InvariantCulture)}\"";
+
+    /// <summary>The tag of what goes by without an event: the version, by which a change is decided, and what is shown, by which a reader knows it again.</summary>
+    internal static string ETag(long version, ReadOnlySpan<byte> shown) =>
+        $"\"{version.ToString(CultureInfo.InvariantCulture)}-{Convert.ToHexStringLower(SHA256.HashData(shown).AsSpan(0, 8))}\"";
 
     /// <summary>A refusal when the caller decided on another version than the present one.</summary>
     /// <param name="request">The request.</param>
@@ -38,5 +43,5 @@ public static class Preconditions
     static bool Names(IList<string> wanted, long version) =>
         (wanted.Count == 1 && wanted[0].Trim() == "*")
         || (EntityTagHeaderValue.TryParseStrictList(wanted, out var tags)
-            && tags.Any(tag => tag.Compare(new EntityTagHeaderValue(ETag(version)), useStrongComparison: true)));
+            && tags.Any(tag => !tag.IsWeak && tag.Tag.AsSpan().Trim('"') is var text && text[..(text.IndexOf('-') is >= 0 and var end ? end : text.Length)].SequenceEqual($"{version}")));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json;
 using Associations.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http;
@@ -39,10 +40,10 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http, TimeP
         where T : class, IState<T> =>
         OneIn(Caller.RequiredAssociation, id, view, cancellation, maySee);
 
-    /// <summary>The same for what goes by without an event, such as the end of a hold: the view is of the instant that it is given.</summary>
+    /// <summary>The same for what goes by without an event, such as the end of a hold: the view is of the instant that it is given, and so is its tag.</summary>
     public Task<IResult> OneAt<T>(Guid id, Func<T, DateTimeOffset, object> view, CancellationToken cancellation, Func<T, Caller, bool>? maySee = null)
         where T : class, IState<T> =>
-        Read(Caller.RequiredAssociation, id, view, maySee, cancellation);
+        Read(Caller.RequiredAssociation, id, view, maySee, cancellation, goesBy: true);
 
     /// <summary>The same in an association that the token does not name; only for operators.</summary>
     public Task<IResult> OneIn<T>(
@@ -50,7 +51,7 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http, TimeP
         where T : class, IState<T> =>
         Read(association, id, (T state, DateTimeOffset _) => view(state), maySee, cancellation);
 
-    async Task<IResult> Read<T>(Guid association, Guid id, Func<T, DateTimeOffset, object> view, Func<T, Caller, bool>? maySee, CancellationToken cancellation)
+    async Task<IResult> Read<T>(Guid association, Guid id, Func<T, DateTimeOffset, object> view, Func<T, Caller, bool>? maySee, CancellationToken cancellation, bool goesBy = false)
         where T : class, IState<T>
     {
         if (!TryReadAsOf(Context.Request, out var asOf, out var problem)) return problem;
@@ -61,11 +62,15 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http, TimeP
         var state = events.Aggregate(T.Empty(id), (state, e) => state.Evolve(e.Data));
         if (maySee is not null && !maySee(state, Caller)) return Problems.NotFound(Noun.Of<T>());
 
-        var etag = Preconditions.ETag(events[^1].Version);
+        var isExplained = Explanation.IsAsked(Context);
+        var shown = isExplained ? null : view(state, asOf ?? time.GetUtcNow());
+        var etag = goesBy && shown is not null
+            ? Preconditions.ETag(events[^1].Version, JsonSerializer.SerializeToUtf8Bytes(shown, shown.GetType(), Json.Options))
+            : Preconditions.ETag(events[^1].Version);
         Context.Response.Headers.ETag = etag;
         return ConditionalReads.IsHeld(Context.Request, etag) ? Results.StatusCode(304)
-            : Explanation.IsAsked(Context) ? Explanation.Of(Context, events, T.Empty(id), view)
-            : Results.Ok(view(state, asOf ?? time.GetUtcNow()));
+            : isExplained ? Explanation.Of(Context, events, T.Empty(id), view)
+            : Results.Ok(shown);
     }
 
     /// <summary>

@@ -11,6 +11,7 @@ public sealed class ConditionalTests(CounterFixture counter)
     [InlineData("\"1\"")]
     [InlineData("\"7\", \"1\"")]
     [InlineData("*")]
+    [InlineData("\"1-00ff\"")]
     public async Task A_change_of_the_version_that_was_read_is_done(string ifMatch)
     {
         await Ada.Post($"/v1/counts/{count}/increment");
@@ -24,6 +25,9 @@ public sealed class ConditionalTests(CounterFixture counter)
     [InlineData("\"1")]
     [InlineData("*, \"7\"")]
     [InlineData("")]
+    [InlineData("\"2-00ff\"")]
+    [InlineData("\"-1\"")]
+    [InlineData("\"11\"")]
     public async Task A_change_of_any_other_version_is_refused_with_the_present_one(string ifMatch)
     {
         await Ada.Post($"/v1/counts/{count}/increment");
