@@ -20,7 +20,9 @@ public static class GatewayApp
         builder.AddServiceDefaults("gateway");
         BearerTokens.AddTo(builder.Services);
         builder.Services.AddSingleton<RateLimits>().AddSingleton<FairShare>();
-        builder.Services.AddRequestTimeouts();
+        // In all, whatever comes in the meantime: who trickles keeps a connection and a service's work.
+        builder.Services.AddRequestTimeouts(limits =>
+            limits.DefaultPolicy = new() { Timeout = builder.Configuration.GetValue("Gateway:TimeLimit", TimeSpan.FromMinutes(2)) });
         AnswerHeaders.AddCors(builder);
         // As in Program: what follows a read is done where the socket was ready.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);

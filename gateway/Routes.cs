@@ -9,9 +9,6 @@ static class Routes
     /// <summary>What a request may carry unless its operation says otherwise: 1 MiB.</summary>
     internal const long BodyLimit = 1024 * 1024;
 
-    /// <summary>How long a request may take in all, whatever comes in the meantime.</summary>
-    internal static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
-
     /// <summary>The metadata of a route whose operation a caller may do less often.</summary>
     internal const string Costly = "Costly";
 
@@ -49,7 +46,6 @@ static class Routes
         // Whatever can be read can be asked for its headers alone (RFC 9110 section 9.1).
         Match = new RouteMatch { Path = path, Methods = method switch { null => null, "GET" => ["GET", "HEAD"], _ => [method] } },
         MaxRequestBodySize = BodyLimit,
-        Timeout = TimeLimit,
         // Services say who may do what; some operations are for everyone.
         AuthorizationPolicy = "anonymous",
     };

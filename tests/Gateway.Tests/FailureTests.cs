@@ -53,6 +53,29 @@ public sealed class FailureTests
         await Expect.Problem(response, HttpStatusCode.GatewayTimeout, "answer-too-late");
     }
 
+    [Fact]
+    public async Task An_answer_that_trickles_ends_when_the_time_of_a_request_is_over()
+    {
+        var ended = new TaskCompletionSource();
+        await using var gateway = await RunningGateway.With(
+            "billing",
+            async context =>
+            {
+                context.RequestAborted.Register(ended.SetResult);
+                while (true)
+                {
+                    await context.Response.WriteAsync(".");
+                    await context.Response.Body.FlushAsync();
+                    await Task.Delay(20, context.RequestAborted);
+                }
+            },
+            "--Gateway:TimeLimit=00:00:00.5");
+        using var response = await gateway.Http.GetAsync("/v1/invoices", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [InlineData(404, "application/problem+json", "{\"type\":\"/problems/not-found\"}")]
     [InlineData(404, null, "")]
