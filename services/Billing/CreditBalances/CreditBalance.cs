@@ -22,11 +22,11 @@ public sealed record CreditBalance : IState<CreditBalance>
     /// <summary>The credits, the oldest first.</summary>
     public ImmutableArray<Credit> Credits { get; init; } = [];
 
-    /// <summary>What may still be used, in minor units.</summary>
+    /// <summary>What may still be used, in minor units: without what a refund under way will take back.</summary>
     public long Available => Credits.Sum(credit => credit.Left);
 
-    /// <summary>What may still be used of what one invoice gave.</summary>
-    public long LeftOf(Guid invoiceId) => Credits.Where(credit => credit.InvoiceId == invoiceId).Sum(credit => credit.Left);
+    /// <summary>What is left of what one invoice gave, which money that goes back on it may take: held for that or not.</summary>
+    public long LeftOf(Guid invoiceId) => Credits.Where(credit => credit.InvoiceId == invoiceId).Sum(credit => credit.Unused);
 
     /// <inheritdoc />
     public static CreditBalance Empty(Guid id) => new() { Id = id };
@@ -40,12 +40,15 @@ public sealed record CreditBalance : IState<CreditBalance>
             Currency = credited.Currency,
             Credits = Credits.Add(new Credit(credited.CreditId, credited.InvoiceId, credited.Amount, 0, credited.At)),
         },
-        BalanceUsed used => this with
+        BalanceUsed used => this with { Credits = [.. Credits.Select(credit => credit.After(Of(used.Parts, credit)))] },
+        BalanceHeld held => this with
         {
-            Credits = [.. Credits.Select(credit => credit with { Used = credit.Used + used.Parts.Where(part => part.CreditId == credit.Id).Sum(part => part.Amount) })],
+            Credits = [.. Credits.Select(credit => credit.InvoiceId == held.InvoiceId ? credit with { Held = Of(held.Parts, credit) } : credit)],
         },
         _ => throw new UnknownEventException(this, e),
     };
+
+    static long Of(IReadOnlyList<CreditPart> parts, Credit credit) => parts.Where(part => part.CreditId == credit.Id).Sum(part => part.Amount);
 
     /// <summary>The balance of an invoice's payer in its currency.</summary>
     internal static Guid IdOf(Guid association, Payer payer, string currency) =>
@@ -58,10 +61,17 @@ public sealed record CreditBalance : IState<CreditBalance>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Used">What was used of it.</param>
 /// <param name="At">When it came, UTC.</param>
-public sealed record Credit(Guid Id, Guid InvoiceId, long Amount, long Used, DateTimeOffset At)
+/// <param name="Held">What of it refunds under way on its invoice will take back.</param>
+public sealed record Credit(Guid Id, Guid InvoiceId, long Amount, long Used, DateTimeOffset At, long Held = 0)
 {
     /// <summary>What may still be used of it.</summary>
-    public long Left => Amount - Used;
+    public long Left => Unused - Held;
+
+    /// <summary>What was not used of it.</summary>
+    internal long Unused => Amount - Used;
+
+    /// <summary>After so much more was used of it; what is gone is not held.</summary>
+    internal Credit After(long used) => this with { Used = Used + used, Held = Math.Min(Held, Unused - used) };
 }
 
 /// <summary>The payer has so much more: a surplus of a payment, or a credit note of what was paid.</summary>
@@ -71,6 +81,10 @@ public sealed record BalanceCredited(Guid CreditId, Guid InvoiceId, Payer Payer,
 /// <summary>So much of the payer's credits was used for what is due on an invoice.</summary>
 [EventType("creditBalance.used.v1")]
 public sealed record BalanceUsed(Guid AllocationId, Guid InvoiceId, IReadOnlyList<CreditPart> Parts, DateTimeOffset At);
+
+/// <summary>So much of what an invoice gave is from now on held for its refunds under way, instead of what was held before.</summary>
+[EventType("creditBalance.held.v1")]
+public sealed record BalanceHeld(Guid InvoiceId, IReadOnlyList<CreditPart> Parts, DateTimeOffset At);
 
 /// <summary>Part of one credit.</summary>
 /// <param name="CreditId">The credit.</param>

@@ -9,15 +9,33 @@ static class CreditBalanceDecider
 {
     internal static Decision Use(CreditBalance balance, Guid allocationId, Guid invoiceId, long amount, DateTimeOffset now, Guid? onlyFrom = null)
     {
+        // What goes back takes what was held for it.
+        var parts = Parts(amount, balance.Credits.Where(credit => onlyFrom is null || credit.InvoiceId == onlyFrom).Select(credit => (credit, onlyFrom is null ? credit.Left : credit.Unused)));
+        return parts.Sum(part => part.Amount) == amount ? Decision.Accepted(new BalanceUsed(allocationId, invoiceId, parts, now)) : NotEnough;
+    }
+
+    /// <summary>Holds so much of what an invoice gave, or as much of it as is left, for its refunds under way; 0 frees it.</summary>
+    internal static Decision Hold(CreditBalance balance, Guid invoiceId, long amount, DateTimeOffset now)
+    {
+        var own = balance.Credits.Where(credit => credit.InvoiceId == invoiceId).ToList();
+        var parts = Parts(amount, own.Select(credit => (credit, credit.Unused)));
+        return own.Where(credit => credit.Held > 0).Select(credit => new CreditPart(credit.Id, credit.Held)).SequenceEqual(parts)
+            ? Decision.AlreadyDone
+            : Decision.Accepted(new BalanceHeld(invoiceId, parts, now));
+    }
+
+    // The oldest first; less than the amount where there is not as much.
+    static List<CreditPart> Parts(long amount, IEnumerable<(Credit Credit, long Most)> credits)
+    {
         var (parts, wanted) = (new List<CreditPart>(), amount);
-        foreach (var credit in balance.Credits.Where(credit => credit.Left > 0 && (onlyFrom is null || credit.InvoiceId == onlyFrom)))
+        foreach (var (credit, most) in credits.Where(credit => credit.Most > 0))
         {
             if (wanted == 0) break;
-            var part = Math.Min(wanted, credit.Left);
+            var part = Math.Min(wanted, most);
             parts.Add(new CreditPart(credit.Id, part));
             wanted -= part;
         }
-        return wanted == 0 ? Decision.Accepted(new BalanceUsed(allocationId, invoiceId, parts, now)) : NotEnough;
+        return parts;
     }
 
     /// <summary>Uses credit for an invoice: as much as was asked, or else as much as there is and is due.</summary>

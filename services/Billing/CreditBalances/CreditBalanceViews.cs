@@ -8,7 +8,7 @@ namespace Associations.Billing.CreditBalances;
 /// <summary>What the association owes a payer in one currency, with every credit that it is made of.</summary>
 sealed record CreditBalanceView(Guid Id, Payer Payer, Money Available, IReadOnlyList<CreditView> Credits);
 
-/// <summary>One credit: how much it was, and what is left of it.</summary>
+/// <summary>One credit: how much it was, and what is left of it, without what a refund under way will take back.</summary>
 sealed record CreditView(Guid Id, Guid InvoiceId, Money Amount, Money Left, DateTimeOffset At);
 
 static class CreditBalanceViews

@@ -27,7 +27,11 @@ static class CreditMovements
             };
             if (moved.Rejection is not null) return moved;
         }
-        return invoice.Record(decision);
+        invoice.Record(decision);
+        // What a refund under way will take back is not spent meanwhile, and free again when there is none.
+        if (decision.Events.Count > 0 && (state.TakingBack > 0 || invoice.State.TakingBack > 0))
+            await work.Decide<CreditBalance>(balance, known => CreditBalanceDecider.Hold(known, id, invoice.State.TakingBack, work.Now), cancellation);
+        return decision;
 
         Task<Decision> Add(Guid creditId, long amount) => work.Decide<CreditBalance>(
             balance, _ => Decision.Accepted(new BalanceCredited(creditId, id, state.Payer, state.Currency, amount, work.Now)), cancellation);

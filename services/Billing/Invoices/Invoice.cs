@@ -96,6 +96,9 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>What of it was neither sent nor is on its way.</summary>
     public long Promised => Math.Max(0, Outstanding - Refunds.Where(refund => refund.IsInFlight).Sum(refund => refund.Amount));
 
+    /// <summary>What the refunds under way will send back that nobody promised: what stands on the payer's credit balance from here goes with it.</summary>
+    internal long TakingBack => Math.Max(0, Refunds.Where(refund => refund.IsInFlight).Sum(refund => refund.Amount) - Outstanding);
+
     /// <summary>How much of that has not gone back yet, by a refund or by a dispute that is lost.</summary>
     public long Outstanding => ToRefund - Refunds.Sum(refund => refund.Covered) - Disputes.Sum(dispute => dispute.Covered);
 

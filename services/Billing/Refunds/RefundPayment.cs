@@ -42,7 +42,7 @@ sealed record RefundPayment(Guid PaymentId, string Reason, Money? Amount = null)
                 if (await work.Find<Invoice>(id, cancellation) is not { } stream) return Outcome.NotFound("invoice");
                 if (!undertaking.IsResumed && commands.Stale(stream.Version) is { } stale) return stale;
                 var decision = RefundDecider.Start(stream.State, undertaking.Id, command.PaymentId, command.Amount, command.Reason, work.Now);
-                if (stream.Record(decision).Rejection is { } refused) return refused;
+                if ((await CreditMovements.Record(work, stream, decision, cancellation)).Rejection is { } refused) return refused;
                 invoice = stream.State;
                 return Outcome.Ok(RefundView.From(Of(invoice, undertaking.Id), invoice.Currency));
             },

@@ -88,6 +88,7 @@ public sealed class MoneyTests
         void Keep(Decision decision)
         {
             if (decision.Rejection is not null) return;
+            var takingBack = invoice.TakingBack;
             foreach (var e in decision.Events)
             {
                 Post(e, decision.Events.Any(other => other is RefundSucceeded or DisputeLost or PaymentReversed));
@@ -97,6 +98,8 @@ public sealed class MoneyTests
                 // What comes of it is no longer given up.
                 givenUp = Math.Clamp(Owed, 0, givenUp);
             }
+            if (decision.Events.Count > 0 && (takingBack > 0 || invoice.TakingBack > 0))
+                balance = CreditBalanceDecider.Hold(balance, invoice.Id, invoice.TakingBack, Now).Events.Aggregate(balance, (state, fact) => state.Evolve(fact));
             Hold();
         }
 
@@ -150,7 +153,9 @@ public sealed class MoneyTests
         }
 
         // What we have and are owed is what we earned and owe.
-        long Owed => (invoice.Status == InvoiceStatus.Void ? 0 : invoice.Total - invoice.Credited) + balance.Available + promised - bank;
+        long Owed => (invoice.Status == InvoiceStatus.Void ? 0 : invoice.Total - invoice.Credited) + Credit + promised - bank;
+
+        long Credit => balance.Credits.Sum(credit => credit.Amount - credit.Used);
 
         long Of(LedgerAccount account) => ledger.GetValueOrDefault(account);
 
@@ -158,7 +163,7 @@ public sealed class MoneyTests
         {
             Assert.Equal(invoice.Due - promised, Of(LedgerAccount.AccountsReceivable));
             Assert.Equal(givenUp, Of(LedgerAccount.BadDebt));
-            Assert.Equal(balance.Available, -Of(LedgerAccount.CreditBalances));
+            Assert.Equal(Credit, -Of(LedgerAccount.CreditBalances));
             Assert.Equal(invoice.Disputes.Where(dispute => disputes[dispute.Id] == DisputeStatus.Open).Sum(dispute => dispute.Amount), Of(LedgerAccount.Disputes));
             Assert.Equal(bank, Of(LedgerAccount.StripeClearing) + Of(LedgerAccount.Cash) + Of(LedgerAccount.Disputes));
 
@@ -168,7 +173,9 @@ public sealed class MoneyTests
             Assert.True(invoice.Credited <= invoice.Total);
             Assert.All(invoice.Payments, payment => Assert.InRange(
                 invoice.Refunds.Where(refund => refund.PaymentId == payment.Id && refund.Status != RefundStatus.Failed).Sum(refund => refund.Amount), 0, payment.Amount));
-            Assert.All(balance.Credits, credit => Assert.InRange(credit.Used, 0, credit.Amount));
+            Assert.All(balance.Credits, credit => Assert.True(credit is { Used: >= 0, Held: >= 0, Left: >= 0 }));
+            // All credit here is the invoice's own.
+            Assert.Equal(Math.Min(invoice.TakingBack, Credit), balance.Credits.Sum(credit => credit.Held));
             Assert.True(invoice.Payments.Count(payment => payment.Status is PaymentStatus.Started) <= 1);
             if (invoice.Status != InvoiceStatus.Void) Assert.Equal(invoice.Claim == 0, invoice.Status == InvoiceStatus.Paid);
             if (invoice.Credited == invoice.Total)
