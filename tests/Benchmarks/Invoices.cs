@@ -29,7 +29,7 @@ static class Invoices
         var broker = await bench.Servers.CreateVirtualHostAsync(name, cancellation);
         try
         {
-            await using var service = await Billing(database, broker, cancellation);
+            await using var service = await Billing(database, broker, OwnProcess.FreePort(), cancellation);
             await using var rest = await RestOfTheSystem.Start(broker);
             await rest.Invoice(service, WarmUp, cancellation);
 
@@ -56,7 +56,8 @@ static class Invoices
         }
     }
 
-    static async Task<OwnProcess> Billing(ServiceDatabase database, string broker, CancellationToken cancellation)
+    /// <summary>The Billing service as it is deployed, on a database that this migrates.</summary>
+    internal static async Task<OwnProcess> Billing(ServiceDatabase database, string broker, int port, CancellationToken cancellation, params IEnumerable<string> more)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var assembly = Path.GetFullPath(Path.Combine(output.FullName, "../../../../../services/Billing/bin", output.Parent!.Name, output.Name, "Associations.Billing.dll"));
@@ -65,10 +66,9 @@ static class Invoices
             await migration.WaitForExitAsync(cancellation);
             if (migration.ExitCode != 0) throw new NotMeasuredException("Billing's database could not be migrated.");
         }
-        var port = OwnProcess.FreePort();
         var start = OwnProcess.DotNet(assembly,
-            $"--urls=http://127.0.0.1:{port}", "--environment=Development", $"--ConnectionStrings:Store={database.Store}", $"--ConnectionStrings:Broker={broker}",
-            "--Stripe:ApiKey=sk_test_none", "--Stripe:ApiBase=http://127.0.0.1:9", "--Logging:LogLevel:Default=Error");
+            [$"--urls=http://127.0.0.1:{port}", "--environment=Development", $"--ConnectionStrings:Store={database.Store}", $"--ConnectionStrings:Broker={broker}",
+                "--Stripe:ApiKey=sk_test_none", "--Stripe:ApiBase=http://127.0.0.1:9", "--Logging:LogLevel:Default=Error", .. more]);
         var service = await OwnProcess.Start("Billing", port, start, cancellation);
         // Ready is when its queues are there, in which approvals wait.
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -123,10 +123,10 @@ static class Invoices
     }
 
     /// <summary>What came of invoicing some members.</summary>
-    sealed record Round(Guid Association, double PerSecond, double CpuMicrosecondsEach, double LastThousandAgainstSecond, double MemoryOfSecondHalf);
+    internal sealed record Round(Guid Association, double PerSecond, double CpuMicrosecondsEach, double LastThousandAgainstSecond, double MemoryOfSecondHalf);
 
     /// <summary>Membership as far as Billing knows it, and whoever hears what Billing says.</summary>
-    sealed class RestOfTheSystem : IAsyncDisposable
+    internal sealed class RestOfTheSystem : IAsyncDisposable
     {
         readonly IBusControl bus;
         readonly ConcurrentQueue<long> issued = new();

@@ -1,7 +1,7 @@
 using Associations.Benchmarks;
 using Associations.Provisioning;
 
-IReadOnlyList<Benchmark> all = [Latency.Benchmark, Throughput.Benchmark, Gateway.Benchmark, Fairness.Benchmark, Invoices.Benchmark];
+IReadOnlyList<Benchmark> all = [Latency.Benchmark, Throughput.Benchmark, Gateway.Benchmark, Fairness.Benchmark, Invoices.Benchmark, Statement.Benchmark];
 if (args is [PlainBackend.Argument, var port, var milliseconds])
 {
     await PlainBackend.Run(port, milliseconds);

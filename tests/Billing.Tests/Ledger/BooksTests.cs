@@ -195,6 +195,21 @@ public sealed class BooksTests(BillingFixture billing)
     }
 
     [Fact]
+    public async Task A_statement_is_one_query_however_long_it_is()
+    {
+        var association = await billing.AnAssociation();
+        for (var at = 0; at < 12; at++) await billing.AnInvoice(association);
+        using var spans = new Spans();
+        Assert.Equal(12, (await billing.As(Tokens.Person(association)).Get("/v1/statements?asOf=2999-12-31")).Is(HttpStatusCode.OK).Json["rows"]!.AsArray().Count);
+        await Eventually.Holds(() => Task.FromResult(Requests().Count == 1), "the request's span");
+        // Beside the one that says whose rows the connection may see.
+        Assert.Single(spans.All, span => span.Source.Name == "Npgsql" && span.TraceId == Requests()[0].TraceId && !Spans.Text(span).Contains("set_config", StringComparison.Ordinal));
+
+        List<System.Diagnostics.Activity> Requests() =>
+            [.. spans.All.Where(span => span.DisplayName.Contains("/v1/statements", StringComparison.Ordinal) && Spans.Text(span).Contains($"association={association}", StringComparison.Ordinal))];
+    }
+
+    [Fact]
     public async Task Reports_are_tables_too_and_the_journal_is_read_page_by_page()
     {
         var association = await billing.AnAssociation("=cmd");
