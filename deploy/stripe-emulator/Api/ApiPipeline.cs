@@ -136,6 +136,7 @@ sealed partial class ApiPipeline(
     {
         var committed = store.Write(origin, tx =>
         {
+            tx.BalanceDelay = faults.Of(FaultKind.LateBalance)?.Milliseconds;
             var answer = faults.Of(FaultKind.ErrorBeforeEffect) is { } before ? Answer.ServerError(before.Status) : handle(call, tx);
             if (answer.Status == 200)
                 Expansion.Expand(answer.Body, call.Form.Items("expand"), tx);

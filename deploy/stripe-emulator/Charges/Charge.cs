@@ -73,7 +73,7 @@ sealed record Charge : StripeObject
         Status = status,
     };
 
-    internal Charge Succeeded(string balanceTransaction) => this with
+    internal Charge Succeeded(string? balanceTransaction) => this with
     {
         Status = "succeeded",
         Paid = true,

@@ -29,6 +29,12 @@ public enum FaultKind
     /// <summary>Sends the call's webhooks, and waits for their first attempt, before the call is answered.</summary>
     WebhookFirst,
 
+    /// <summary>
+    /// A payment that succeeds by the call has its balance transaction <see cref="FaultRule.Milliseconds"/> later, told by
+    /// <c>charge.updated</c>: as at Stripe where a card is captured asynchronously.
+    /// </summary>
+    LateBalance,
+
     /// <summary>Delivers the same event <see cref="FaultRule.Copies"/> times more.</summary>
     WebhookDuplicate,
 
@@ -78,7 +84,7 @@ public sealed record FaultRule
     /// <summary>How many of the next matches; 0 means until the rule is taken away.</summary>
     public int Times { get; init; } = 1;
 
-    /// <summary>For the delays.</summary>
+    /// <summary>For the delays, and for <see cref="FaultKind.LateBalance"/>.</summary>
     public int Milliseconds { get; init; }
 
     /// <summary>The status of the errors, 400 to 599.</summary>

@@ -8,7 +8,7 @@ sealed class FaultRules
     static readonly FaultKind[] OfCalls =
     [
         FaultKind.DelayBeforeEffect, FaultKind.DelayAnswer, FaultKind.ErrorBeforeEffect, FaultKind.ErrorAfterEffect,
-        FaultKind.DropBeforeEffect, FaultKind.DropAfterEffect, FaultKind.WebhookFirst,
+        FaultKind.DropBeforeEffect, FaultKind.DropAfterEffect, FaultKind.WebhookFirst, FaultKind.LateBalance,
     ];
 
     static readonly FaultKind[] OfAttempts = [FaultKind.WebhookBadSignature, FaultKind.WebhookClock, FaultKind.WebhookAlter];

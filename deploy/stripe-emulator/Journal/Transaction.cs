@@ -21,6 +21,9 @@ sealed class Transaction(Store store, DateTimeOffset now, Origin origin)
     internal long NowMilliseconds { get; } = now.ToUnixTimeMilliseconds();
     internal IReadOnlyList<Event> Emitted => _events;
 
+    /// <summary>So many milliseconds after the money the balance transaction comes; with it when null.</summary>
+    internal int? BalanceDelay { get; set; }
+
     internal StripeObject? Find(string id) => _changed.GetValueOrDefault(id) ?? store.Object(id);
     internal T? Find<T>(string id) where T : StripeObject => Find(id) as T;
 

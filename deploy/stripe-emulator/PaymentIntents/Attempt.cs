@@ -72,8 +72,10 @@ static class Attempt
 
     static PaymentIntent Succeed(Transaction tx, PaymentIntent payment, Charge charge)
     {
-        var balance = tx.Put(BalanceTransaction.OfCharge(charge, tx.Now));
-        var paid = tx.Put(charge.Succeeded(balance.Id));
+        var balance = tx.BalanceDelay is null ? tx.Put(BalanceTransaction.OfCharge(charge, tx.Now)) : null;
+        var paid = tx.Put(charge.Succeeded(balance?.Id));
+        if (tx.BalanceDelay is { } delay)
+            tx.Put(new PendingOutcome(paid.Id, tx.NowMilliseconds + delay, null));
         tx.Emit("charge.succeeded", paid);
         var succeeded = tx.Put(payment with
         {

@@ -1,3 +1,6 @@
+using Associations.StripeEmulator.Api;
+using Associations.StripeEmulator.BalanceTransactions;
+using Associations.StripeEmulator.Charges;
 using Associations.StripeEmulator.Journal;
 using Associations.StripeEmulator.PaymentIntents;
 using Associations.StripeEmulator.Refunds;
@@ -13,6 +16,10 @@ static class Settlement
         {
             case PaymentIntent { Status: "processing" } payment:
                 Attempt.Settle(tx, payment, outcome.Failure);
+                break;
+            case Charge { Status: "succeeded", BalanceTransaction: null } charge:
+                var booked = tx.Put(charge with { BalanceTransaction = tx.Put(BalanceTransaction.OfCharge(charge, tx.Now)).Id });
+                tx.Emit("charge.updated", booked, PreviousAttributes.Of(charge, booked));
                 break;
             case Refund refund:
                 RefundRules.Settle(tx, refund, outcome.Failure);

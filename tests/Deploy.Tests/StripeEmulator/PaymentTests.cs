@@ -1,4 +1,5 @@
 using System.Net;
+using Associations.StripeEmulator.Control;
 using Stripe;
 
 namespace Associations.Deploy.Tests.StripeEmulator;
@@ -19,6 +20,25 @@ public sealed class PaymentTests
         Assert.Equal("4242", payment.LatestCharge.PaymentMethodDetails.Card.Last4);
         var happened = Assert.Single(await emulator.Receiver.Events("payment_intent.succeeded"));
         Assert.Equal(payment.Id, Assert.IsType<PaymentIntent>(happened.Data.Object).Id);
+    }
+
+    [Fact]
+    public async Task A_card_that_is_captured_asynchronously_has_its_balance_transaction_later()
+    {
+        await using var emulator = await Emulator.Start();
+        await emulator.Control.Add(new() { Kind = FaultKind.LateBalance, Method = "POST", Path = "/v1/payment_intents", Milliseconds = 1 });
+
+        var payment = await emulator.Pay(with: options => options.Expand = ["latest_charge.balance_transaction"]);
+        Assert.Equal(("succeeded", true), (payment.Status, payment.LatestCharge.Captured));
+        Assert.Null(payment.LatestCharge.BalanceTransactionId);
+
+        var updated = Assert.Single(await emulator.Receiver.Events("charge.updated"));
+        var entry = await emulator.Stripe.V1.BalanceTransactions.GetAsync(Assert.IsType<Charge>(updated.Data.Object).BalanceTransactionId);
+        Assert.Equal((payment.LatestChargeId, "charge", "charge", "pending"), (entry.SourceId, entry.Type, entry.ReportingCategory, entry.Status));
+        Assert.Equal((12_000, 205, 11_795, "eur"), (entry.Amount, entry.Fee, entry.Net, entry.Currency));
+        Assert.Equal(("stripe_fee", 205), (entry.FeeDetails.Single().Type, entry.FeeDetails.Single().Amount));
+        Assert.Equal(entry.Id, (await emulator.Find(payment, "latest_charge")).LatestCharge.BalanceTransactionId);
+        Assert.NotNull((await emulator.Pay(with: options => options.Expand = ["latest_charge"])).LatestCharge.BalanceTransactionId);
     }
 
     [Theory]
