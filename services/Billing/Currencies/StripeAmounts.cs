@@ -22,12 +22,14 @@ static class StripeAmounts
     /// <param name="amount">As Stripe has it.</param>
     /// <param name="currency">As Stripe writes it, in small letters, or in capitals.</param>
     /// <exception cref="InvalidOperationException">There is no such amount of money. Stripe does not name any; to guess would falsify the books.</exception>
-    internal static long In(long amount, string currency)
+    internal static long In(long amount, string currency) =>
+        InOrNull(amount, currency) ?? throw new InvalidOperationException($"Stripe's {amount} {currency} is no amount of money.");
+
+    /// <summary>The same, or null where there is no such amount of money.</summary>
+    internal static long? InOrNull(long amount, string currency)
     {
         var code = currency.ToUpperInvariant();
-        return Iso4217.Exponent(code) is { } own && Decimals(code) is { } theirs && Shift(amount, own - theirs) is { } money
-            ? money
-            : throw new InvalidOperationException($"Stripe's {amount} {currency} is no amount of money.");
+        return Iso4217.Exponent(code) is { } own && Decimals(code) is { } theirs ? Shift(amount, own - theirs) : null;
     }
 
     // Stripe takes no currency with four decimals, and neither the Iraqi nor the Libyan dinar.

@@ -185,7 +185,7 @@ public sealed record Invoice : IState<Invoice>
             Payments = Payments.Add(new Payment(recorded.PaymentId, recorded.Method, recorded.Amount, PaymentStatus.Succeeded, null, recorded.At, 0)),
         },
         PaymentReversed reversed => With(reversed.PaymentId, payment => payment with { Status = PaymentStatus.Reversed, At = reversed.At }),
-        PaymentFeeLearned learned => With(learned.PaymentId, payment => payment with { Fee = learned.Fee }),
+        PaymentFeeLearned learned => With(learned.PaymentId, payment => payment with { ProviderFee = new(learned.Fee, learned.Currency ?? Currency) }),
         Overpaid overpaid => this with { Surplus = Surplus + overpaid.Surplus },
         CreditApplied applied => this with { Allocations = Allocations.Add(new Allocation(applied.AllocationId, applied.Amount, applied.At)) },
         InvoiceCredited credited => this with

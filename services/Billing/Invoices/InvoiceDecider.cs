@@ -90,12 +90,14 @@ static class InvoiceDecider
     {
         var payment = invoice.Payments.FirstOrDefault(payment => payment.Id == paymentId);
         if (payment is null) return Decision.Rejected("payment-unknown", "No payment with this id was started on this invoice.");
-        if (payment.Status is PaymentStatus.Succeeded or PaymentStatus.Reversed) return Decision.AlreadyDone;
+        if (payment.Status is PaymentStatus.Succeeded or PaymentStatus.Reversed)
+            return outcome is ProviderOutcome.Succeeded { Fee: { } late } again ? LearnFee(invoice, paymentId, again.ProviderId, late, now) : Decision.AlreadyDone;
         switch (outcome)
         {
             case ProviderOutcome.Succeeded succeeded:
                 // A failure that was reported first, of an attempt that was then repeated with success, is overtaken by the money itself.
-                return Concluded(invoice, paymentId, now, new PaymentSucceeded(paymentId, succeeded.ProviderId, succeeded.Amount, now));
+                var received = new PaymentSucceeded(paymentId, succeeded.ProviderId, succeeded.Amount, now);
+                return succeeded.Fee is { } fee ? Concluded(invoice, paymentId, now, received, FeeOf(paymentId, fee, now)) : Concluded(invoice, paymentId, now, received);
             case ProviderOutcome.Pending pending:
                 if (payment.Status == PaymentStatus.Failed) return Decision.AlreadyDone;
                 return IsKnown(payment, pending) ? Decision.AlreadyDone : Decision.Accepted(new PaymentPending(paymentId, pending.ProviderId, pending.RequiresAction, now));
@@ -109,6 +111,16 @@ static class InvoiceDecider
                 throw new InvalidOperationException($"{outcome} is not an outcome.");
         }
     }
+
+    /// <summary>
+    /// Takes in what the provider kept of a payment, once: what it takes or gives back later is no fee of the payment, and of money that came under
+    /// another of its ids nothing is in the books.
+    /// </summary>
+    internal static Decision LearnFee(Invoice invoice, Guid paymentId, string providerId, Money fee, DateTimeOffset now) =>
+        invoice.Payments.FirstOrDefault(payment => payment.Id == paymentId) is { Status: PaymentStatus.Succeeded, ProviderFee: null } payment && payment.ProviderId == providerId
+            ? Decision.Accepted(FeeOf(paymentId, fee, now)) : Decision.AlreadyDone;
+
+    static PaymentFeeLearned FeeOf(Guid paymentId, Money fee, DateTimeOffset now) => new(paymentId, fee.Amount, now, fee.Currency);
 
     /// <summary>Whether a payment may be given up: only what waits for the payer, or has failed already.</summary>
     internal static Decision CancelPayment(Payment payment) => payment.Status switch

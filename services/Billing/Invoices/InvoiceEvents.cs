@@ -117,9 +117,12 @@ public sealed record DisputeWon(
 public sealed record DisputeLost(
     string DisputeId, Guid PaymentId, long Amount, Subject Subject, DateTimeOffset At, string? Currency = null, long StillDue = 0);
 
-/// <summary>What the provider kept of a payment, in minor units of the invoice's currency.</summary>
+/// <summary>
+/// What the provider kept of a payment, in minor units of <paramref name="Currency"/>: that of our account there, which need not be the invoice's;
+/// null where it is.
+/// </summary>
 [EventType("invoice.paymentFeeLearned.v1")]
-public sealed record PaymentFeeLearned(Guid PaymentId, long Fee, DateTimeOffset At);
+public sealed record PaymentFeeLearned(Guid PaymentId, long Fee, DateTimeOffset At, string? Currency = null);
 
 /// <summary>The tax of one category and rate on a whole document (EN 16931, BG-23).</summary>
 /// <param name="Category">UNCL5305: <c>S</c> standard, <c>Z</c> zero rated, <c>E</c> exempt, <c>AE</c> reverse charge, <c>O</c> outside the scope.</param>

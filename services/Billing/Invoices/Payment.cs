@@ -1,3 +1,5 @@
+using Associations.Contracts;
+
 namespace Associations.Billing.Invoices;
 
 /// <summary>One attempt to pay, or money that came without one.</summary>
@@ -8,8 +10,8 @@ namespace Associations.Billing.Invoices;
 /// <param name="ProviderId">The provider's id for it, once known.</param>
 /// <param name="At">When something was last learnt of it, UTC.</param>
 /// <param name="Asked">How often the provider had no final answer.</param>
-/// <param name="Fee">What the provider kept of it, in minor units; 0 while that is not known.</param>
-public sealed record Payment(Guid Id, string Method, long Amount, PaymentStatus Status, string? ProviderId, DateTimeOffset At, int Asked, long Fee = 0)
+/// <param name="ProviderFee">What the provider kept of it, in the currency of our account there, which need not be the invoice's; null while that is not known.</param>
+public sealed record Payment(Guid Id, string Method, long Amount, PaymentStatus Status, string? ProviderId, DateTimeOffset At, int Asked, Money? ProviderFee = null)
 {
     /// <summary>True for money that came without the provider, which therefore cannot send it back.</summary>
     public bool IsOffline => Status == PaymentStatus.Succeeded && ProviderId is null;

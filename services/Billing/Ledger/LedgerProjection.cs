@@ -81,6 +81,6 @@ sealed class LedgerProjection : IProjection
     }
 
     static JournalEntry EntryOf(IEvent e, LedgerInvoice invoice, DateOnly on, DateTimeOffset at, IReadOnlyList<JournalLine> lines) => new(
-        e.Id, JsonNamingPolicy.CamelCase.ConvertName(e.EventType.Name), invoice.EntityId!.Value, invoice.Currency, on, at, e.StreamId,
+        e.Id, JsonNamingPolicy.CamelCase.ConvertName(e.EventType.Name), invoice.EntityId!.Value, Postings.CurrencyOf(invoice, e.Data), on, at, e.StreamId,
         (e.Data as InvoiceCredited)?.CreditNoteNumber ?? invoice.Number, invoice.Payer, invoice.DueOn, lines);
 }

@@ -31,6 +31,11 @@ static class Postings
         return (lines, Noting(invoice.After(lines), e));
     }
 
+    /// <summary>The one currency of the lines of an event: the invoice's, but for what the provider kept in that of its account.</summary>
+    /// <param name="invoice">The invoice after it.</param>
+    /// <param name="e">The event.</param>
+    internal static string CurrencyOf(LedgerInvoice invoice, object e) => (e as PaymentFeeLearned)?.Currency ?? invoice.Currency;
+
     static JournalLines LinesOf(LedgerInvoice invoice, object e, DateOnly on) => e switch
     {
         InvoiceFinalised issued => Issue(issued),

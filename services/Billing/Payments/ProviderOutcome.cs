@@ -1,3 +1,5 @@
+using Associations.Contracts;
+
 namespace Associations.Billing.Payments;
 
 /// <summary>What the payment provider says of a payment.</summary>
@@ -6,7 +8,10 @@ abstract record ProviderOutcome
     ProviderOutcome() { }
 
     /// <summary>It has the money: so many minor units.</summary>
-    internal sealed record Succeeded(string ProviderId, long Amount) : ProviderOutcome;
+    /// <param name="ProviderId">Its id for it.</param>
+    /// <param name="Amount">Minor units of the invoice's currency.</param>
+    /// <param name="Fee">What it kept of a payment, in the currency of our account; null while it does not say.</param>
+    internal sealed record Succeeded(string ProviderId, long Amount, Money? Fee = null) : ProviderOutcome;
 
     /// <summary>It has not decided; the secret lets the customer's browser go on, and is told once and never stored.</summary>
     internal sealed record Pending(string ProviderId, bool RequiresAction, string? ClientSecret = null) : ProviderOutcome;

@@ -1,5 +1,6 @@
 using Associations.Billing.Currencies;
 using Associations.Billing.Invoices;
+using Associations.Contracts;
 using Stripe;
 using Invoice = Associations.Billing.Invoices.Invoice;
 
@@ -18,6 +19,9 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
 
     /// <summary>Why it was cancelled: its payer did not come, or said so.</summary>
     internal const string Abandoned = "abandoned", GivenUp = "requested_by_customer";
+
+    /// <summary>What of an intent to have whole in an answer, so that it says what Stripe kept; of a list after <c>data.</c>.</summary>
+    internal const string WithFee = "latest_charge.balance_transaction";
 
     /// <summary>Asks for a payment and confirms it. Never throws for what the provider does: not knowing is an outcome.</summary>
     internal async Task<ProviderOutcome> Pay(Guid association, Invoice invoice, Payment payment, CancellationToken cancellation)
@@ -40,6 +44,7 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
                     [InvoiceKey] = invoice.Id.ToString(),
                     [PaymentKey] = payment.Id.ToString(),
                 },
+                Expand = [WithFee],
             }, new RequestOptions { IdempotencyKey = payment.Id.ToString() }, cancellation);
             return await Ended(intent, giveUp: false, cancellation);
         }
@@ -76,7 +81,20 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     {
         try
         {
-            return await stripe.V1.PaymentIntents.GetAsync(id, cancellationToken: cancellation);
+            return await stripe.V1.PaymentIntents.GetAsync(id, new() { Expand = [WithFee] }, cancellationToken: cancellation);
+        }
+        catch (StripeException missing) when (missing.HttpStatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The id of the intent that a charge is of; null where there is none, or no such charge.</summary>
+    internal async Task<string?> IntentOfCharge(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await stripe.V1.Charges.GetAsync(id, cancellationToken: cancellation)).PaymentIntentId;
         }
         catch (StripeException missing) when (missing.HttpStatusCode == System.Net.HttpStatusCode.NotFound)
         {
@@ -133,7 +151,7 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     async Task<PaymentIntent?> Search(Payment payment, CancellationToken cancellation)
     {
         // Stripe lists the newest first; five minutes allow for the clocks.
-        var since = new PaymentIntentListOptions { Limit = 100, Created = new DateRangeOptions { GreaterThanOrEqual = payment.At.UtcDateTime.AddMinutes(-5) } };
+        var since = new PaymentIntentListOptions { Limit = 100, Created = new DateRangeOptions { GreaterThanOrEqual = payment.At.UtcDateTime.AddMinutes(-5) }, Expand = [$"data.{WithFee}"] };
         await foreach (var intent in stripe.V1.PaymentIntents.ListAutoPagingAsync(since, cancellationToken: cancellation))
             if (intent.Metadata.GetValueOrDefault(PaymentKey) == payment.Id.ToString()) return intent;
         return null;
@@ -141,13 +159,17 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
 
     internal static ProviderOutcome From(PaymentIntent intent) => intent.Status switch
     {
-        "succeeded" => new ProviderOutcome.Succeeded(intent.Id, StripeAmounts.In(intent.AmountReceived, intent.Currency)),
+        "succeeded" => new ProviderOutcome.Succeeded(intent.Id, StripeAmounts.In(intent.AmountReceived, intent.Currency), FeeOf(intent)),
         "requires_action" or "requires_confirmation" => new ProviderOutcome.Pending(intent.Id, RequiresAction: true, intent.ClientSecret),
         "processing" or "requires_capture" => new ProviderOutcome.Pending(intent.Id, RequiresAction: false, intent.ClientSecret),
         "canceled" => new ProviderOutcome.Failed(intent.Id, intent.CancellationReason ?? intent.LastPaymentError?.DeclineCode ?? intent.LastPaymentError?.Code ?? "canceled"),
         // An intent that waits for another method is, for the method that was tried, a failure.
         _ => new ProviderOutcome.Failed(intent.Id, intent.LastPaymentError?.DeclineCode ?? intent.LastPaymentError?.Code ?? "declined"),
     };
+
+    // A card that is captured asynchronously has its entry in our account's balance some time after it succeeded. What is kept never hinders what came.
+    static Money? FeeOf(PaymentIntent intent) =>
+        intent.LatestCharge?.BalanceTransaction is { } entry && StripeAmounts.InOrNull(entry.Fee, entry.Currency) is { } fee ? new(fee, entry.Currency.ToUpperInvariant()) : null;
 
     // A refusal of the request or the card is an answer. A conflict, a limit or a failure of Stripe's says nothing about the payment.
     internal static bool IsFinal(StripeException refused) =>

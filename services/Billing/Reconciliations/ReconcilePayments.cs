@@ -14,7 +14,8 @@ namespace Associations.Billing.Reconciliations;
 
 /// <summary>
 /// Lists what Stripe has of the last weeks, and of refunds and disputes of the last months, compares it with what we recorded, takes over what
-/// we missed, and writes down what differs. Run again after a crash it finds the same: a night is closed once, by the state.
+/// we missed, and what Stripe kept of each payment, and writes down what differs. Run again after a crash it finds the same: a night is closed once,
+/// by the state.
 /// </summary>
 static class ReconcilePayments
 {
@@ -35,10 +36,11 @@ static class ReconcilePayments
         var (theirs, movements) = (listing.Payments[deadline.Association].ToList(), listing.Movements[deadline.Association].ToList());
         // What people must look at is told for as long as it stands, also when it is older than what is listed.
         foreach (var twice in known.Differences.Where(one => one.Kind == DifferenceKind.ReceivedTwice && theirs.All(intent => intent.ProviderId != one.ProviderId)))
-            if (StripeListing.PaymentOf(await stripe.V1.PaymentIntents.GetAsync(twice.ProviderId, new() { Expand = ["latest_charge"] }, cancellationToken: cancellation)) is { } still) theirs.Add(still);
+            if (StripeListing.PaymentOf(await stripe.V1.PaymentIntents.GetAsync(twice.ProviderId, new() { Expand = [StripePayments.WithFee] }, cancellationToken: cancellation)) is { } still) theirs.Add(still);
         var (ours, invoices) = await Recorded(store, deadline.Association, theirs, movements, from - Back, through, cancellation);
         IReadOnlyList<Difference> differences = [.. ReconciliationDecider.Compare(theirs, ours), .. ReconciliationDecider.Missed(movements, invoices)];
         foreach (var missed in differences) await TakeOver(services, deadline.Association, missed, cancellation);
+        foreach (var kept in ReconciliationDecider.OfUnknownFee(theirs, invoices)) await LearnFee(runner, deadline.Association, kept, cancellation);
 
         var (outcome, _) = await runner.Run(deadline.Association, "reconcile-payments", async work =>
         {
@@ -84,4 +86,12 @@ static class ReconcilePayments
         // What is refused nevertheless is told again the next night.
         if (told is not null) await services.GetRequiredService<Runner>().Run(association, "reconcile-payments", work => told.Apply(work, cancellation), cancellation);
     }
+
+    static async Task LearnFee(Runner runner, Guid association, ReconciliationDecider.Theirs kept, CancellationToken cancellation) =>
+        await runner.Run(association, "reconcile-payments", async work =>
+        {
+            if (await work.Find<Invoice>(kept.InvoiceId, cancellation) is { } invoice)
+                invoice.Record(InvoiceDecider.LearnFee(invoice.State, kept.PaymentId, kept.ProviderId, kept.Fee!, work.Now));
+            return Outcome.Done;
+        }, cancellation);
 }

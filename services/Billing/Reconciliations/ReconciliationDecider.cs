@@ -1,6 +1,7 @@
 using Associations.Billing.Disputes;
 using Associations.Billing.Invoices;
 using Associations.Billing.Refunds;
+using Associations.Contracts;
 using Associations.EventSourcing;
 
 namespace Associations.Billing.Reconciliations;
@@ -50,6 +51,14 @@ static class ReconciliationDecider
         ];
     }
 
+    /// <summary>The payments of which Stripe says what it kept, and we do not know. That is no difference: it is often known only after the money.</summary>
+    internal static IReadOnlyList<Theirs> OfUnknownFee(IEnumerable<Theirs> theirs, IEnumerable<Invoice> invoices)
+    {
+        var unknown = invoices.SelectMany(invoice => invoice.Payments).Where(payment => payment.ProviderFee is null).ToDictionary(payment => payment.Id);
+        // One that was not recorded until now may not have its id yet.
+        return [.. theirs.Where(intent => intent.Fee is not null && unknown.TryGetValue(intent.PaymentId, out var payment) && (payment.ProviderId ?? intent.ProviderId) == intent.ProviderId)];
+    }
+
     static bool IsMissed(Movement theirs, Invoice? invoice)
     {
         // Of money that was never counted, because the payment came under another id, nothing is to be counted back.
@@ -75,7 +84,8 @@ static class ReconciliationDecider
     /// <summary>A payment as Stripe has it.</summary>
     /// <param name="Received">The money that came, in minor units; null while none has.</param>
     /// <param name="IsSentBack">True when all of it was refunded.</param>
-    internal sealed record Theirs(string ProviderId, Guid InvoiceId, Guid PaymentId, long? Received, string Currency, bool IsSentBack = false);
+    /// <param name="Fee">What Stripe kept of it, in the currency of our account; null while it does not say.</param>
+    internal sealed record Theirs(string ProviderId, Guid InvoiceId, Guid PaymentId, long? Received, string Currency, bool IsSentBack = false, Money? Fee = null);
 
     /// <summary>A refund or a dispute as Stripe has it: <paramref name="Refund"/> and its <paramref name="RefundId"/> here, or <paramref name="Dispute"/>.</summary>
     internal sealed record Movement(string ProviderId, string IntentId, Guid InvoiceId, Guid PaymentId, long Amount, string Currency, Guid? RefundId, RefundStatus? Refund, DisputeStatus? Dispute)

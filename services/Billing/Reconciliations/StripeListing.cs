@@ -21,7 +21,7 @@ sealed record StripeListing(DateTimeOffset From, DateTimeOffset Through, ILookup
     {
         var payments = new List<(Guid Association, ReconciliationDecider.Theirs Payment)>();
         var created = new DateRangeOptions { GreaterThanOrEqual = from.UtcDateTime, LessThan = through.UtcDateTime };
-        await foreach (var intent in stripe.V1.PaymentIntents.ListAutoPagingAsync(new() { Limit = 100, Created = created, Expand = ["data.latest_charge"] }, cancellationToken: cancellation))
+        await foreach (var intent in stripe.V1.PaymentIntents.ListAutoPagingAsync(new() { Limit = 100, Created = created, Expand = [$"data.{StripePayments.WithFee}"] }, cancellationToken: cancellation))
         {
             if (Told.MarkOf(intent) is { } mark && PaymentOf(intent) is { } payment) payments.Add((mark.Association, payment));
         }
@@ -45,8 +45,12 @@ sealed record StripeListing(DateTimeOffset From, DateTimeOffset Through, ILookup
     }
 
     /// <summary>A payment as Stripe has it, with its latest charge; null when it is another system's.</summary>
-    internal static ReconciliationDecider.Theirs? PaymentOf(PaymentIntent intent) => Told.MarkOf(intent) is not var (_, invoice, payment) ? null : new(
-        intent.Id, invoice, payment, (StripePayments.From(intent) as ProviderOutcome.Succeeded)?.Amount, intent.Currency.ToUpperInvariant(), intent.LatestCharge?.Refunded == true);
+    internal static ReconciliationDecider.Theirs? PaymentOf(PaymentIntent intent)
+    {
+        if (Told.MarkOf(intent) is not var (_, invoice, payment)) return null;
+        var received = StripePayments.From(intent) as ProviderOutcome.Succeeded;
+        return new(intent.Id, invoice, payment, received?.Amount, intent.Currency.ToUpperInvariant(), intent.LatestCharge?.Refunded == true, received?.Fee);
+    }
 }
 
 /// <summary>

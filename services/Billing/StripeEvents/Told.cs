@@ -19,16 +19,23 @@ namespace Associations.Billing.StripeEvents;
 /// <param name="Record">Records it.</param>
 sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>, CancellationToken, Task<Decision>> Record)
 {
+    // Among other things it says that a payment which succeeded before is booked now, so that what Stripe kept of it is known.
+    const string ChargeUpdated = "charge.updated";
+
     /// <summary>True for the types of event that are used here.</summary>
     internal static bool IsUsed(string type) =>
-        type.StartsWith("payment_intent.", StringComparison.Ordinal) || type.StartsWith("refund.", StringComparison.Ordinal)
+        type == ChargeUpdated || type.StartsWith("payment_intent.", StringComparison.Ordinal) || type.StartsWith("refund.", StringComparison.Ordinal)
         || type.StartsWith("charge.refund.", StringComparison.Ordinal) || type.StartsWith("charge.dispute.", StringComparison.Ordinal);
 
     /// <summary>Fetches what an event is about; null when it is of another system on the same account, or nothing that moves money.</summary>
     internal static Task<Told?> By(string type, string id, StripePayments payments, StripeRefunds refunds, StripeDisputes disputes, CancellationToken cancellation) =>
-        type.StartsWith("payment_intent.", StringComparison.Ordinal) ? OfPayment(id, payments, cancellation)
+        type == ChargeUpdated ? OfCharge(id, payments, cancellation)
+        : type.StartsWith("payment_intent.", StringComparison.Ordinal) ? OfPayment(id, payments, cancellation)
         : type.StartsWith("charge.dispute.", StringComparison.Ordinal) ? OfDispute(id, disputes, cancellation)
         : OfRefund(id, refunds, cancellation);
+
+    static async Task<Told?> OfCharge(string id, StripePayments stripe, CancellationToken cancellation) =>
+        await stripe.IntentOfCharge(id, cancellation) is { } intent ? await OfPayment(intent, stripe, cancellation) : null;
 
     static async Task<Told?> OfPayment(string id, StripePayments stripe, CancellationToken cancellation) =>
         await stripe.Intent(id, cancellation) is { } intent ? About(intent, paymentId => (work, invoice, cancelled) =>

@@ -44,8 +44,11 @@ public sealed class CurrencyTests
 
     [Theory]
     [InlineData("isk", 4950), InlineData("ugx", 1), InlineData("xxx", 100)]
-    public void What_is_no_amount_of_money_is_not_taken_for_one(string currency, long amount) =>
+    public void What_is_no_amount_of_money_is_not_taken_for_one(string currency, long amount)
+    {
         Assert.Throws<InvalidOperationException>(() => StripeAmounts.In(amount, currency));
+        Assert.Null(StripeAmounts.InOrNull(amount, currency));
+    }
 
     [Fact]
     public void Every_currency_is_refused_or_comes_back_as_it_went() => Assert.All(Iso4217.Codes, currency => Assert.All(

@@ -40,6 +40,28 @@ public sealed class InvoiceDeciderTests
             .When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Succeeded("pi_1", 12000), Now)).ThenNothing();
 
     [Fact]
+    public void What_the_provider_kept_is_learnt_with_the_money_or_after_it_and_once()
+    {
+        var (told, kept) = (new ProviderOutcome.Succeeded("pi_1", 12000, new Money(205, "EUR")), new PaymentFeeLearned(Payment, 205, Now, "EUR"));
+        Spec.Given<Invoice>(Issued, Started).When(invoice => InvoiceDecider.Learn(invoice, Payment, told, Now)).Then(Succeeded, kept, Settled);
+        Spec.Given<Invoice>(Issued, Started, Succeeded, Settled).When(invoice => InvoiceDecider.Learn(invoice, Payment, told, Now)).Then(kept);
+        // Once, also where it was nothing; and not what was kept of money that came under another id and is not in the books.
+        foreach (var known in new[] { kept, kept with { Fee = 0 } })
+            Spec.Given<Invoice>(Issued, Started, Succeeded, Settled, known).When(invoice => InvoiceDecider.Learn(invoice, Payment, told, Now)).ThenNothing();
+        Spec.Given<Invoice>(Issued, Started, Succeeded, Settled).When(invoice => InvoiceDecider.Learn(invoice, Payment, told with { ProviderId = "pi_2" }, Now)).ThenNothing();
+        Spec.Given<Invoice>(Issued, Started).When(invoice => InvoiceDecider.LearnFee(invoice, Payment, "pi_1", new Money(205, "EUR"), Now)).ThenNothing();
+    }
+
+    [Fact]
+    public void What_the_provider_kept_is_of_its_own_currency_and_not_known_before()
+    {
+        Money? FeeAfter(params object[] more) => Spec.Given<Invoice>([Issued, Started, Succeeded, Settled, .. more]).State.Payments.Single().ProviderFee;
+        Assert.Null(FeeAfter());
+        Assert.Equal(new(205, "EUR"), FeeAfter(new PaymentFeeLearned(Payment, 205, Now)));
+        Assert.Equal(new(230, "USD"), FeeAfter(new PaymentFeeLearned(Payment, 230, Now, "USD")));
+    }
+
+    [Fact]
     public void What_is_owed_on_a_void_invoice_after_all_is_paid_or_given_up_and_it_stays_void()
     {
         // Paid although it was void, the surplus spent elsewhere, and then taken back by the payer's bank.

@@ -62,7 +62,7 @@ public sealed class MoneyTests
             switch (kind)
             {
                 case 0 or 1: Keep(InvoiceDecider.StartPayment(invoice, Guid.CreateVersion7(), "pm", Now, euros)); break;
-                case 2 or 3 when payment is not null && !payment.IsOffline: Keep(InvoiceDecider.Learn(invoice, payment.Id, new ProviderOutcome.Succeeded("pi", payment.Amount), Now)); break;
+                case 2 or 3 when payment is not null && !payment.IsOffline: Keep(InvoiceDecider.Learn(invoice, payment.Id, new ProviderOutcome.Succeeded("pi", payment.Amount, amount % 2 == 0 ? null : new Money(amount / 50, "EUR")), Now)); break;
                 case 4 when payment is not null && !payment.IsOffline: Keep(InvoiceDecider.Learn(invoice, payment.Id, new ProviderOutcome.Failed("pi", "declined"), Now)); break;
                 case 5: Keep(InvoiceDecider.RecordPayment(invoice, new(Guid.CreateVersion7(), "cash", amount, null, invoice.IssuedOn, Now), new Money(amount, "EUR"), invoice.IssuedOn)); break;
                 case 6 or 7 when payment is not null: Keep(RefundDecider.Start(invoice, Guid.CreateVersion7(), payment.Id, euros, "duplicate", Now)); break;
@@ -165,7 +165,8 @@ public sealed class MoneyTests
             Assert.Equal(givenUp, Of(LedgerAccount.BadDebt));
             Assert.Equal(Credit, -Of(LedgerAccount.CreditBalances));
             Assert.Equal(invoice.Disputes.Where(dispute => disputes[dispute.Id] == DisputeStatus.Open).Sum(dispute => dispute.Amount), Of(LedgerAccount.Disputes));
-            Assert.Equal(bank, Of(LedgerAccount.StripeClearing) + Of(LedgerAccount.Cash) + Of(LedgerAccount.Disputes));
+            Assert.Equal(bank, Of(LedgerAccount.StripeClearing) + Of(LedgerAccount.Cash) + Of(LedgerAccount.Disputes) + Of(LedgerAccount.Fees));
+            Assert.Equal(invoice.Payments.Sum(payment => payment.ProviderFee?.Amount ?? 0), Of(LedgerAccount.Fees));
 
             Assert.Equal(Owed, invoice.Claim);
             Assert.True(invoice.Claim >= 0 && balance.Available >= 0 && promised >= 0);

@@ -25,7 +25,7 @@ public sealed class LedgerPropertyTests
 
     sealed class History(Random random)
     {
-        readonly Dictionary<LedgerAccount, long> balances = [];
+        readonly Dictionary<(string Currency, LedgerAccount Account), long> balances = [];
         readonly List<Guid> payments = [];
         readonly Stack<(Guid Payment, long Amount)> recorded = [];
         readonly List<(RefundSucceeded Refund, Guid Payment)> refunds = [];
@@ -44,7 +44,7 @@ public sealed class LedgerPropertyTests
 
         internal void Check(string what)
         {
-            Assert.True(balances.Values.Sum() == 0, what);
+            Assert.True(balances.GroupBy(balance => balance.Key.Currency).All(currency => currency.Sum(balance => balance.Value) == 0), what);
             // The claim is what was charged, less what came and was taken back; part of it may have been given up.
             Assert.True(invoice.Receivable + invoice.WrittenOff == (isVoid ? 0 : total - came - credited), what);
             // What is given up comes first of what comes beyond what is owed.
@@ -58,7 +58,7 @@ public sealed class LedgerPropertyTests
             Assert.True(Of(StripeClearing) == moneyIn - fees - disputed && Of(Cash) == offlineIn && Of(LedgerAccount.Disputes) == disputed && Of(Fees) == fees, what);
         }
 
-        long Of(LedgerAccount account) => balances.GetValueOrDefault(account);
+        long Of(LedgerAccount account) => balances.GetValueOrDefault(("EUR", account));
 
         // What may be claimed: what was promised to be sent back does not lower it.
         long Claim => invoice.Receivable + invoice.Promised + invoice.WrittenOff;
@@ -111,8 +111,10 @@ public sealed class LedgerPropertyTests
                     Dispute(Amount(moneyIn), on, at);
                     break;
                 case 9 when payments.Count > 0:
-                    fees += 25;
-                    Post(new PaymentFeeLearned(payments[^1], 25, at), on);
+                    // In the currency of the account at the provider.
+                    var currency = random.Next(3) switch { 0 => null, 1 => "EUR", _ => "USD" };
+                    if (currency != "USD") fees += 25;
+                    Post(new PaymentFeeLearned(payments[^1], 25, at, currency), on);
                     break;
                 case 12 when refunds.Count > 0:
                     FailRefund(on, at);
@@ -219,9 +221,10 @@ public sealed class LedgerPropertyTests
         {
             Events.Add(e);
             (var lines, invoice) = Postings.Of(invoice, e, on);
+            var currency = Postings.CurrencyOf(invoice, e);
             // Refuses what does not balance.
-            if (lines.Count > 0) _ = new JournalEntry(Guid.CreateVersion7(), "test", Guid.CreateVersion7(), "EUR", on, default, null, "", invoice.Payer, null, lines);
-            foreach (var line in lines) balances[line.Account] = Of(line.Account) + line.Debit - line.Credit;
+            if (lines.Count > 0) _ = new JournalEntry(Guid.CreateVersion7(), "test", Guid.CreateVersion7(), currency, on, default, null, "", invoice.Payer, null, lines);
+            foreach (var line in lines) balances[(currency, line.Account)] = balances.GetValueOrDefault((currency, line.Account)) + line.Debit - line.Credit;
         }
     }
 }

@@ -65,7 +65,7 @@ public sealed class UnknownOutcomeTests(BillingFixture billing)
         await billing.Becomes(association, invoice.Id, "paid");
         await using var session = billing.Store.QuerySession(association.ToString());
         var events = await session.Events.FetchStreamAsync(invoice.Id);
-        Assert.Equal(["InvoiceFinalised", "PaymentStarted", "PaymentSucceeded", "InvoiceSettled"], events.Select(e => e.Data.GetType().Name));
+        Assert.Equal(["InvoiceFinalised", "PaymentStarted", "PaymentSucceeded", "PaymentFeeLearned", "InvoiceSettled"], events.Select(e => e.Data.GetType().Name));
         Assert.Equal([12000L], await billing.ChargedOn(invoice.Id));
     }
 
