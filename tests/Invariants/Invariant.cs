@@ -30,6 +30,16 @@ sealed record Invariant(string Name, string Sql)
                 where j.tenant_id = e.tenant_id and j.id = e.id and lower(line->>'account') = 'stripeclearing') booked on true
             where e.type = 'invoice.paymentSucceeded.v1'
             """),
+        Each("what the provider kept of a payment is learnt once and is in the ledger", """
+            select e.tenant_id, format('%s was kept of payment %s, and the ledger has %s', e.data->>'fee', e.data->>'paymentId', booked.amount) as fault,
+                   booked.amount is distinct from (e.data->>'fee')::numeric or count(*) over (partition by e.tenant_id, e.data->>'paymentId') > 1 as wrong
+            from mt_events e
+            cross join lateral (
+                select coalesce(sum((line->>'debit')::numeric - (line->>'credit')::numeric), 0) as amount from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line
+                where j.tenant_id = e.tenant_id and j.id = e.id and lower(line->>'account') = 'fees'
+                  and j.data->>'currency' = coalesce(e.data->>'currency', j.data->>'currency')) booked
+            where e.type = 'invoice.paymentFeeLearned.v1'
+            """),
         Each("debits equal credits in every entry", """
             select j.tenant_id, format('entry %s has debits of %s and credits of %s', j.id, sum((line->>'debit')::numeric), sum((line->>'credit')::numeric)) as fault,
                    sum((line->>'debit')::numeric) <> sum((line->>'credit')::numeric) as wrong
