@@ -14,6 +14,8 @@ static class BillingIntegration
         InvoiceSettled settled => [new InvoicePaid(e.Stream, settled.Number, settled.Subject, settled.Total, settled.At)],
         InvoiceBecameOverdue overdue => [new InvoiceOverdue(e.Stream, overdue.Number, overdue.Subject, overdue.Due, overdue.DueOn, overdue.OverdueOn)],
         InvoiceCancelled cancelled => [new InvoiceVoided(e.Stream, cancelled.Number, cancelled.Subject, cancelled.Reason)],
+        InvoiceGivenUp { Currency: { } currency } given =>
+            [new InvoiceWrittenOff(e.Stream, given.Number, given.Subject, new Money(given.Amount, currency), new Money(given.Claim, currency), given.Reason)],
         PaymentDeclined declined => [new PaymentFailed(e.Stream, declined.PaymentId, declined.Subject, declined.Reason)],
         RefundSucceeded { PaymentId: { } payment, Subject: { } subject, Currency: { } currency } refunded =>
             [new PaymentRefunded(e.Stream, payment, refunded.RefundId, subject, new Money(refunded.Amount, currency), new Money(refunded.StillDue, currency))],

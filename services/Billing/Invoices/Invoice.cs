@@ -216,7 +216,7 @@ public sealed record Invoice : IState<Invoice>
         DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At, Covered = 0 }),
         DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At, Covered = Math.Min(lost.Amount, Outstanding) }),
         // Void stays void: what is given up then is a claim that arose afterwards.
-        InvoiceWrittenOff writtenOff => this with { Status = Status == InvoiceStatus.Void ? Status : InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
+        InvoiceGivenUp writtenOff => this with { Status = Status == InvoiceStatus.Void ? Status : InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },
         ServiceDated dated => this with { Service = new(dated.From, dated.Through) },
         // The payment won: the wish to have it void is over, and is not remembered when money goes back one day.
         InvoiceSettled => this with { Status = InvoiceStatus.Paid, VoidReason = null },

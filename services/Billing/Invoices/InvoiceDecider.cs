@@ -162,7 +162,7 @@ static class InvoiceDecider
         { Status: InvoiceStatus.Void, Claim: <= 0 } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
         { InFlight: { } payment } => Decision.Rejected("payment-in-flight", $"Payment {payment.Id} is not decided yet. Wait for its outcome."),
         { Due: 0 } => Decision.AlreadyDone,
-        _ => Decision.Accepted(new InvoiceWrittenOff(invoice.Number, invoice.Subject, invoice.Due, reason, now)),
+        _ => Decision.Accepted(new InvoiceGivenUp(invoice.Number, invoice.Subject, invoice.Due, reason, now, invoice.Currency, invoice.Claim)),
     };
 
     static bool HasMoved(Invoice invoice) =>

@@ -77,9 +77,9 @@ public sealed record InvoiceCredited(
     Guid CreditNoteId, string CreditNoteNumber, long Amount, IReadOnlyList<TaxTotal> Taxes, long Offset, long ToBalance, string Reason, DateOnly IssuedOn, DateTimeOffset At,
     IReadOnlyList<CreditedLine>? Lines = null, Subject? Subject = null, string? Currency = null, long StillDue = 0);
 
-/// <summary>What is due is given up. It may still be paid.</summary>
+/// <summary>What is due is given up. It may still be paid: <paramref name="Claim"/> is all that may still be claimed.</summary>
 [EventType("invoice.writtenOff.v1")]
-public sealed record InvoiceWrittenOff(string Number, Subject Subject, long Amount, string Reason, DateTimeOffset At);
+public sealed record InvoiceGivenUp(string Number, Subject Subject, long Amount, string Reason, DateTimeOffset At, string? Currency = null, long Claim = 0);
 
 /// <summary>Money is about to be sent back by the way that it came. Stored before the provider hears of it.</summary>
 [EventType("invoice.refundStarted.v1")]

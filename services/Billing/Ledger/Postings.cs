@@ -46,7 +46,7 @@ static class Postings
         RefundPromiseCredited kept => Lines.Move(kept.Amount, AccountsReceivable, LedgerAccount.CreditBalances),
         CreditApplied applied => Receive(invoice, applied.Amount, LedgerAccount.CreditBalances),
         InvoiceCredited credited => Credit(invoice, credited, on),
-        InvoiceWrittenOff given => Lines.Move(given.Amount, BadDebt, AccountsReceivable),
+        InvoiceGivenUp given => Lines.Move(given.Amount, BadDebt, AccountsReceivable),
         InvoiceCancelled => Void(invoice, on),
         // Whether a credit note ordered it or not: the money has gone, and what it had paid is owed again, or was over-paid and is no more.
         RefundSucceeded refund => Lines.Move(refund.Amount, AccountsReceivable, invoice.MoneyOf(invoice.Refunds.GetValueOrDefault(refund.RefundId))),

@@ -199,7 +199,7 @@ public sealed class DunningDeciderTests
         "paid" => [new PaymentRecorded(PaymentId, "cash", 12000, null, DueOn, IssuedAt), new InvoiceSettled("SOE-2026-000001", Application, new(12000, "EUR"), IssuedAt)],
         "credited" => [new InvoiceCredited(Guid.CreateVersion7(), "SOE-CN-2026-000001", 12000, [], 12000, 0, "goodwill", DueOn, IssuedAt)],
         "voided" => [new InvoiceCancelled("SOE-2026-000001", Application, "joined-twice")],
-        "writtenOff" => [new InvoiceWrittenOff("SOE-2026-000001", Application, 12000, "unreachable", IssuedAt)],
+        "writtenOff" => [new InvoiceGivenUp("SOE-2026-000001", Application, 12000, "unreachable", IssuedAt)],
         "started" => [new PaymentStarted(PaymentId, "pm_card_visa", 12000, IssuedAt)],
         "processing" => [.. FactsOf("started"), new PaymentPending(PaymentId, "pi_1", false, IssuedAt)],
         "requiresAction" => [.. FactsOf("started"), new PaymentPending(PaymentId, "pi_1", true, IssuedAt)],

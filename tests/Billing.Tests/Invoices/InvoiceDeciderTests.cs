@@ -69,7 +69,7 @@ public sealed class InvoiceDeciderTests
             Succeeded, new Overpaid(Payment, 12000, Now), new DisputeOpened("dp_1", Payment, 12000, "fraudulent", Application, Now), new DisputeLost("dp_1", Payment, 12000, Application, Now)];
         Spec.Given<Invoice>(history).When(invoice => InvoiceDecider.StartPayment(invoice, Other, "pm_card_visa", Now)).Then(new PaymentStarted(Other, "pm_card_visa", 12000, Now));
         Spec.Given<Invoice>(history).When(invoice => Billing.CreditBalances.CreditBalanceDecider.Apply(invoice, 500, Other, null, Now)).Then(new CreditApplied(Other, 500, Now));
-        var writtenOff = new InvoiceWrittenOff("SOE-2026-000001", Application, 12000, "uncollectible", Now);
+        var writtenOff = new InvoiceGivenUp("SOE-2026-000001", Application, 12000, "uncollectible", Now, "EUR", 12000);
         Spec.Given<Invoice>(history).When(invoice => InvoiceDecider.WriteOff(invoice, "uncollectible", Now)).Then(writtenOff);
         var after = history.Append(writtenOff).Aggregate(Invoice.Empty(Guid.CreateVersion7()), (invoice, e) => invoice.Evolve(e));
         Assert.Equal((InvoiceStatus.Void, 12000, 0), (after.Status, after.Claim, after.Due));
@@ -119,6 +119,19 @@ public sealed class InvoiceDeciderTests
     public void When_the_payment_succeeds_the_requested_void_does_not_happen() =>
         Spec.Given<Invoice>(Issued, Started, new VoidRequested("test"))
             .When(invoice => InvoiceDecider.Learn(invoice, Payment, new ProviderOutcome.Succeeded("pi_1", 12000), Now)).Then(Succeeded, Settled);
+
+    [Fact]
+    public void What_bounced_may_be_void_and_may_be_given_up_which_tells_all_that_may_still_be_claimed()
+    {
+        object[] history = [Issued, new PaymentRecorded(Payment, "bankTransfer", 12000, null, new(2026, 3, 1), Now), Settled,
+            new PaymentReversed(Payment, 12000, "returned", Application, "EUR", 12000, Now)];
+        Spec.Given<Invoice>(history).When(invoice => InvoiceDecider.Void(invoice, "waived")).Then(new InvoiceCancelled("SOE-2026-000001", Application, "waived"));
+        var given = new InvoiceGivenUp("SOE-2026-000001", Application, 12000, "gone", Now, "EUR", 12000);
+        Spec.Given<Invoice>(history).When(invoice => InvoiceDecider.WriteOff(invoice, "gone", Now)).Then(given);
+        // What is owed in addition after that is given up by itself, and all of it may still be paid.
+        object[] more = [.. history, given, new RefundStarted(Other, Payment, 500, "test", Now), new RefundSucceeded(Other, "re_1", 500, Now)];
+        Spec.Given<Invoice>(more).When(invoice => InvoiceDecider.WriteOff(invoice, "gone", Now)).Then(given with { Amount = 500, Claim = 12500 });
+    }
 
     [Fact]
     public void A_void_invoice_takes_no_payment() =>

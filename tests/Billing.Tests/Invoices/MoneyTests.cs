@@ -148,7 +148,7 @@ public sealed class MoneyTests
                     Assert.Null(use.Rejection);
                     balance = use.Events.Aggregate(balance, (state, fact) => state.Evolve(fact));
                     break;
-                case InvoiceWrittenOff writtenOff: givenUp += writtenOff.Amount; break;
+                case InvoiceGivenUp writtenOff: givenUp += writtenOff.Amount; break;
             }
         }
 

@@ -88,6 +88,8 @@ public sealed class VoidAndWriteOffTests(BillingFixture billing)
         var staff = billing.As(Tokens.Staff(association));
         var writtenOff = (await staff.Post($"/v1/invoices/{invoice.Id}/write-off", new { reason = "not-to-be-found" })).Is(HttpStatusCode.OK);
         Assert.Equal(("writtenOff", "0", "12000"), (writtenOff["status"], writtenOff["due.amount"], writtenOff["claim.amount"]));
+        var told = (await billing.Bus.Next<InvoiceWrittenOff>((contract, _) => contract.InvoiceId == invoice.Id)).Contract;
+        Assert.Equal((12000, 12000, "EUR", "not-to-be-found"), (told.Amount.Amount, told.Claim.Amount, told.Claim.Currency, told.Reason));
         (await staff.Post($"/v1/invoices/{invoice.Id}/void", new { reason = "x" })).IsProblem(HttpStatusCode.Conflict, "invoice-written-off");
         (await staff.Post($"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "x" })).IsProblem(HttpStatusCode.Conflict, "invoice-written-off");
 

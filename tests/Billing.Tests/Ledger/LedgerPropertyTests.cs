@@ -102,7 +102,7 @@ public sealed class LedgerPropertyTests
                     Credit(Amount(invoice.Net + invoice.Tax), on, at);
                     break;
                 case 6 when invoice.Due > 0:
-                    Post(new InvoiceWrittenOff("X-1", Application, invoice.Due, "gone", at), on);
+                    Post(new InvoiceGivenUp("X-1", Application, invoice.Due, "gone", at), on);
                     break;
                 case 7 when payments.Count > 0:
                     Refund(Amount(1000), on, at);

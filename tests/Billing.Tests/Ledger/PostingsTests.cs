@@ -67,7 +67,7 @@ public sealed class PostingsTests
 
     static RefundFailed RefundFailed => new(Refund, "re_1", "lost_or_stolen_card", Now);
 
-    static InvoiceWrittenOff WrittenOff => new("SOE-2026-000001", Application, 11900, "gone", Now);
+    static InvoiceGivenUp WrittenOff => new("SOE-2026-000001", Application, 11900, "gone", Now);
 
     static InvoiceCancelled Void => new("SOE-2026-000001", Application, "test");
 

@@ -20,8 +20,8 @@ public sealed record InvoicePaid(Guid InvoiceId, string Number, Subject Subject,
 
 /// <summary>
 /// An invoice was not paid in the time that the association gives, reminders included. It is told once, and is over with whatever comes first of
-/// <c>invoice.paid</c>, <c>invoice.voided</c> and a <c>credit_note.issued</c> whose <c>due</c> is 0. Messages may overtake each other: of two about one
-/// invoice the one of the higher version counts.
+/// <c>invoice.paid</c>, <c>invoice.voided</c> and a <c>credit_note.issued</c> whose <c>due</c> is 0; <c>invoice.written_off</c> does not end it.
+/// Messages may overtake each other: of two about one invoice the one of the higher version counts.
 /// </summary>
 /// <param name="InvoiceId">The invoice.</param>
 /// <param name="Number">Its number.</param>
@@ -32,13 +32,29 @@ public sealed record InvoicePaid(Guid InvoiceId, string Number, Subject Subject,
 [Contract("invoice.overdue")]
 public sealed record InvoiceOverdue(Guid InvoiceId, string Number, Subject Subject, Money Due, DateOnly DueOn, DateOnly OverdueOn);
 
-/// <summary>An invoice is void: nothing is owed on it, and its number stays used.</summary>
+/// <summary>
+/// An invoice is void: nothing is owed on it, and its number stays used. It is never paid after that. What was granted when it had been paid, before the
+/// payment bounced, is owed for no longer and stands again.
+/// </summary>
 /// <param name="InvoiceId">The invoice.</param>
 /// <param name="Number">Its number.</param>
 /// <param name="Subject">What it was for.</param>
 /// <param name="Reason">Why, as a slug.</param>
 [Contract("invoice.voided")]
 public sealed record InvoiceVoided(Guid InvoiceId, string Number, Subject Subject, string Reason);
+
+/// <summary>
+/// What is owed on an invoice is given up as lost. It was owed rightly, so that what is withheld for it stays withheld; and it may still be paid, which
+/// <c>invoice.paid</c> tells.
+/// </summary>
+/// <param name="InvoiceId">The invoice.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Subject">What it was for.</param>
+/// <param name="Amount">What was given up with this.</param>
+/// <param name="Claim">What may still be claimed of the payer: this, and what was given up before it.</param>
+/// <param name="Reason">Why, as a slug.</param>
+[Contract("invoice.written_off")]
+public sealed record InvoiceWrittenOff(Guid InvoiceId, string Number, Subject Subject, Money Amount, Money Claim, string Reason);
 
 /// <summary>A payment did not go through; the invoice is still owed.</summary>
 /// <param name="InvoiceId">The invoice.</param>
