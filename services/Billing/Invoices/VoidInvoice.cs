@@ -6,7 +6,8 @@ namespace Associations.Billing.Invoices;
 
 /// <summary>
 /// Makes an invoice that nobody has paid owed no longer. While a payment is under way it is only asked for: it happens if that payment fails,
-/// and the invoice tells <c>voidReason</c> meanwhile.
+/// and the invoice tells <c>voidReason</c> meanwhile. What was granted when it had been paid, before that payment bounced, stands again; to take that back,
+/// too, credit the invoice instead.
 /// </summary>
 /// <param name="Reason">Why, as a slug.</param>
 sealed record VoidInvoice(string Reason)

@@ -4,7 +4,7 @@ using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.Invoices;
 
-/// <summary>Gives up what is due on an invoice. The payer may still pay it.</summary>
+/// <summary>Gives up what is due on an invoice. The payer may still pay it, and what is withheld for it stays so until then.</summary>
 /// <param name="Reason">Why, as a slug.</param>
 sealed record WriteOffInvoice(string Reason)
 {

@@ -89,6 +89,8 @@ static class RegistrationDecider
                 Decision.Accepted(new RegistrationRevoked(registration.EventId, registration.TicketTypeId, registration.Quantity, reason)),
             (RegistrationStatus.Cancelled, not null, null) => seats
                 ? Decision.Accepted(new RegistrationReinstated(registration.EventId, registration.TicketTypeId, registration.Quantity))
+                // What nobody paid does not go back.
+                : registration.Money.IsVoid ? Decision.AlreadyDone
                 // Staff see it, and whoever keeps the money is told that it is to go back.
                 : Decision.Accepted(new RegistrationPaidTooLate(registration.EventId, invoiceId)),
             _ => Decision.AlreadyDone,

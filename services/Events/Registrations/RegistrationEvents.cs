@@ -36,7 +36,7 @@ public sealed record RegistrationPaidTooLate(Guid EventId, Guid InvoiceId);
 /// <summary>Billing told something about the money for it.</summary>
 /// <param name="Fact">What.</param>
 /// <param name="InvoiceVersion">The invoice's version with it, by which what was told late can be known.</param>
-/// <param name="Reference">Which dispute, refund or credit note; null for a payment.</param>
+/// <param name="Reference">Which dispute, refund or credit note; null for a payment and for what is overdue, written off or void.</param>
 /// <param name="Amount">How much, in minor units of the invoice's currency; for a payment, what the invoice comes to.</param>
 /// <param name="Due">What was owed on the invoice after it.</param>
 [EventType("registration.moneyMoved.v1")]
@@ -46,7 +46,7 @@ public sealed record RegistrationMoneyMoved(MoneyFact Fact, long InvoiceVersion,
 [EventType("registration.revoked.v1")]
 public sealed record RegistrationRevoked(Guid EventId, Guid TicketTypeId, int Quantity, CancellationReason Reason);
 
-/// <summary>The money came back, and there were seats.</summary>
+/// <summary>The money came back, or nobody owes it any more, and there were seats.</summary>
 [EventType("registration.reinstated.v1")]
 public sealed record RegistrationReinstated(Guid EventId, Guid TicketTypeId, int Quantity);
 

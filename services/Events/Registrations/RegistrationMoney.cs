@@ -14,11 +14,17 @@ public sealed record RegistrationMoney(
     long Total, long Due, long Version, ImmutableDictionary<string, long> Refunds, ImmutableDictionary<string, long> Credits,
     ImmutableDictionary<string, DisputedTicket> Disputes)
 {
-    /// <summary>The invoice's version with which it was paid for the last time, and with which it became overdue for the last time; 0 for never.</summary>
+    /// <summary>The invoice's version with which it was paid, became overdue or was written off for the last time; 0 for never.</summary>
     public long PaidAsOf { get; init; }
 
     /// <inheritdoc cref="PaidAsOf" />
     public long OverdueAsOf { get; init; }
+
+    /// <inheritdoc cref="PaidAsOf" />
+    public long WrittenOffAsOf { get; init; }
+
+    /// <summary>True once the invoice is void, for good. What comes and goes on it after that is not for the registration.</summary>
+    public bool IsVoid { get; init; }
 
     /// <summary>Before anything was told.</summary>
     internal static RegistrationMoney None { get; } =
@@ -34,14 +40,17 @@ public sealed record RegistrationMoney(
     /// <summary>Why the policy does not let the registration stay, or null when it does.</summary>
     internal CancellationReason? CancelledBy(TicketPolicy policy)
     {
+        // A void says that nobody is to pay it: whoever means to take the seats back with it credits the invoice.
+        if (IsVoid) return null;
         var (refunded, credited) = (Refunds.Values.Sum(), Credits.Values.Sum());
         // A payment that came twice and went back once is refunded and yet paid: nothing is owed.
         var inFull = Total > 0 && (credited >= Total || (refunded + credited >= Total && Due + credited >= Total));
         if (inFull && policy.RefundedInFull == SeatEffect.Cancel) return CancellationReason.RefundedInFull;
         var isLost = Due > 0 && Disputes.Values.Any(dispute => dispute.Fact == MoneyFact.DisputeLost);
         if (isLost && policy.DisputeLost == SeatEffect.Cancel) return CancellationReason.DisputeLost;
-        // What is paid ends it, and what is owed again after that has to be asked for anew.
-        return Due > 0 && OverdueAsOf > PaidAsOf && policy.Overdue == SeatEffect.Cancel ? CancellationReason.Overdue : null;
+        if (Due <= 0 || policy.Overdue == SeatEffect.Keep) return null;
+        // Given up, it was asked for in vain for good, on whatever day. What is paid ends both, and what is owed again after that has to be asked for anew.
+        return WrittenOffAsOf > PaidAsOf ? CancellationReason.WrittenOff : OverdueAsOf > PaidAsOf ? CancellationReason.Overdue : null;
     }
 
     RegistrationMoney Noting(RegistrationMoneyMoved moved) => moved.Fact switch
@@ -50,6 +59,8 @@ public sealed record RegistrationMoney(
         // It is asked for anew, and the seat is kept until that was in vain.
         MoneyFact.Bounced => this,
         MoneyFact.Overdue => this with { OverdueAsOf = Math.Max(OverdueAsOf, moved.InvoiceVersion) },
+        MoneyFact.WrittenOff => this with { WrittenOffAsOf = Math.Max(WrittenOffAsOf, moved.InvoiceVersion) },
+        MoneyFact.Voided => this with { IsVoid = true },
         MoneyFact.Refunded => this with { Refunds = Refunds.SetItem(moved.Reference!, moved.Amount) },
         MoneyFact.Credited => this with { Credits = Credits.SetItem(moved.Reference!, moved.Amount) },
         MoneyFact.DisputeOpened or MoneyFact.DisputeWon or MoneyFact.DisputeLost =>
@@ -90,6 +101,12 @@ public enum MoneyFact
 
     /// <summary>It was asked for in vain, as long as the dunning policy has it.</summary>
     Overdue,
+
+    /// <summary>What was owed is given up as lost.</summary>
+    WrittenOff,
+
+    /// <summary>The invoice is void: nobody owes it any more.</summary>
+    Voided,
 }
 
 /// <summary>Why a registration that was paid is cancelled.</summary>
@@ -103,4 +120,7 @@ public enum CancellationReason
 
     /// <summary>It is owed again, and was asked for in vain.</summary>
     Overdue,
+
+    /// <summary>It is owed again, and was given up as lost. It may still be paid.</summary>
+    WrittenOff,
 }

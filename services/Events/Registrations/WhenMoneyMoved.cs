@@ -6,12 +6,12 @@ using Associations.EventSourcing;
 namespace Associations.Events.Registrations;
 
 /// <summary>
-/// Does to a registration what its policy says when the money for it goes back, comes back or is asked for in vain: cancels it and frees its seats, or takes seats
-/// again, if there are any.
+/// Does to a registration what its policy says when the money for it goes back, comes back, is asked for in vain, given up or waived: cancels it and frees
+/// its seats, or takes seats again, if there are any.
 /// </summary>
 sealed class WhenMoneyMoved :
     IReaction<PaymentDisputed>, IReaction<PaymentDisputeWon>, IReaction<PaymentDisputeLost>, IReaction<PaymentRefunded>, IReaction<CreditNoteIssued>,
-    IReaction<PaymentBounced>, IReaction<InvoiceOverdue>
+    IReaction<PaymentBounced>, IReaction<InvoiceOverdue>, IReaction<InvoiceWrittenOff>, IReaction<InvoiceVoided>
 {
     public Task<Outcome> React(PaymentDisputed contract, Message message, Work work, CancellationToken cancellation) =>
         Learn(work, contract.Subject, contract.InvoiceId, new(MoneyFact.DisputeOpened, message.SubjectVersion, contract.DisputeId, contract.Amount.Amount, contract.Due.Amount), cancellation);
@@ -33,6 +33,12 @@ sealed class WhenMoneyMoved :
 
     public Task<Outcome> React(InvoiceOverdue contract, Message message, Work work, CancellationToken cancellation) =>
         Learn(work, contract.Subject, contract.InvoiceId, new(MoneyFact.Overdue, message.SubjectVersion, null, contract.Due.Amount, contract.Due.Amount), cancellation);
+
+    public Task<Outcome> React(InvoiceWrittenOff contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, contract.InvoiceId, new(MoneyFact.WrittenOff, message.SubjectVersion, null, contract.Amount.Amount, contract.Claim.Amount), cancellation);
+
+    public Task<Outcome> React(InvoiceVoided contract, Message message, Work work, CancellationToken cancellation) =>
+        Learn(work, contract.Subject, contract.InvoiceId, new(MoneyFact.Voided, message.SubjectVersion, null, 0, 0), cancellation);
 
     static async Task<Outcome> Learn(Work work, Subject subject, Guid invoiceId, RegistrationMoneyMoved moved, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace Associations.Events.Tickets;
 /// </summary>
 /// <param name="DisputeLost">When the bank has decided against a payment and it is owed again.</param>
 /// <param name="RefundedInFull">When nothing that was paid for it is left.</param>
-/// <param name="Overdue">When what is owed again, such as for a transfer that bounced, was asked for in vain.</param>
+/// <param name="Overdue">When what is owed again, such as for a transfer that bounced, was asked for in vain or given up as lost.</param>
 public sealed record TicketPolicy(SeatEffect DisputeLost = SeatEffect.Cancel, SeatEffect RefundedInFull = SeatEffect.Cancel, SeatEffect Overdue = SeatEffect.Cancel)
 {
     /// <summary>What holds where nothing else was said.</summary>

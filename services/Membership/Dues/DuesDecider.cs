@@ -12,6 +12,8 @@ static class DuesDecider
     /// <summary>What becomes of the term. Of several reasons the one with the hardest effect counts, and of equal ones the first here.</summary>
     internal static Assessment Assess(TermDues dues, TermPolicy policy)
     {
+        // A void says that nobody is to pay it: whoever means to take the term back with it credits the invoice.
+        if (dues.IsVoid) return new(TermEffect.Keep, StandingReason.Voided, null);
         var (refunded, credited) = (dues.Refunds.Values.Sum(), dues.Credits.Values.Sum());
         // A payment that came twice and went back once is refunded and yet paid: nothing is owed.
         var inFull = dues.Total > 0 && (credited >= dues.Total || (refunded + credited >= dues.Total && dues.Due + credited >= dues.Total));
@@ -20,6 +22,8 @@ static class DuesDecider
 
         List<Assessment> all = [];
         if (lost is not null && dues.Due > 0) all.Add(new(policy.DisputeLost, StandingReason.DisputeLost, lost));
+        // Given up, it was asked for in vain for good, on whatever day: who did not pay has not paid by that.
+        if (dues.IsWrittenOff) all.Add(new(policy.Overdue, StandingReason.WrittenOff, null));
         if (dues.IsOverdue) all.Add(new(policy.Overdue, StandingReason.Overdue, null));
         if (inFull) all.Add(new(policy.RefundedInFull, StandingReason.RefundedInFull, null));
         if (open is not null) all.Add(new(policy.DisputeOpened, StandingReason.DisputeOpened, open));
@@ -62,4 +66,10 @@ public enum StandingReason
 
     /// <summary>It is owed again, and was asked for in vain.</summary>
     Overdue,
+
+    /// <summary>It is owed again, and was given up as lost. It may still be paid.</summary>
+    WrittenOff,
+
+    /// <summary>A payment for it went back, and its invoice is void: nobody owes it any more.</summary>
+    Voided,
 }

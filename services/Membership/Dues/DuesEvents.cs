@@ -10,7 +10,7 @@ public sealed record DuesCharged(Guid MembershipId);
 /// <param name="Fact">What.</param>
 /// <param name="InvoiceId">On which invoice.</param>
 /// <param name="InvoiceVersion">The invoice's version with it, by which what was told late can be known.</param>
-/// <param name="Reference">Which dispute, refund or credit note; null for a payment and for what is overdue.</param>
+/// <param name="Reference">Which dispute, refund or credit note; null for a payment and for what is overdue, written off or void.</param>
 /// <param name="Amount">How much, in minor units of the invoice's currency; for a payment, what the invoice comes to.</param>
 /// <param name="Due">What was owed on the invoice after it.</param>
 [EventType("termDues.moved.v1")]
@@ -42,4 +42,10 @@ public enum DuesFact
 
     /// <summary>It was asked for in vain, as long as the dunning policy has it.</summary>
     Overdue,
+
+    /// <summary>What was owed is given up as lost.</summary>
+    WrittenOff,
+
+    /// <summary>The invoice is void: nobody owes it any more.</summary>
+    Voided,
 }

@@ -27,17 +27,26 @@ public sealed record TermDues : IState<TermDues>
     /// <summary>The invoice's version that <see cref="Due"/> is of. Not called a version, because the store writes its own into what is.</summary>
     public long DueAsOf { get; init; }
 
-    /// <summary>The invoice's version with which it was paid for the last time, and with which it became overdue for the last time; 0 for never.</summary>
+    /// <summary>The invoice's version with which it was paid, became overdue or was written off for the last time; 0 for never.</summary>
     public long PaidAsOf { get; init; }
 
     /// <inheritdoc cref="PaidAsOf" />
     public long OverdueAsOf { get; init; }
+
+    /// <inheritdoc cref="PaidAsOf" />
+    public long WrittenOffAsOf { get; init; }
+
+    /// <summary>True once the invoice is void, for good. What comes and goes on it after that is not for the term.</summary>
+    public bool IsVoid { get; init; }
 
     /// <summary>Payments that came and went back, by the invoice's version with it.</summary>
     public ImmutableDictionary<string, long> Bounced { get; init; } = ImmutableDictionary<string, long>.Empty;
 
     /// <summary>True while it is owed and was asked for in vain. What is paid ends it, and what is owed again after that has to be asked for anew.</summary>
     public bool IsOverdue => Due > 0 && OverdueAsOf > PaidAsOf;
+
+    /// <summary>True while it is owed and was given up. Nobody asks for it any more, and it may still be paid.</summary>
+    public bool IsWrittenOff => Due > 0 && WrittenOffAsOf > PaidAsOf;
 
     /// <summary>True while something is owed because a payment went back.</summary>
     public bool HasBounced => Due > 0 && Bounced.Values.Any(version => version > PaidAsOf);
@@ -76,6 +85,8 @@ public sealed record TermDues : IState<TermDues>
         DuesFact.Paid => this with { Total = moved.Amount, PaidAsOf = Math.Max(PaidAsOf, moved.InvoiceVersion) },
         DuesFact.Bounced => this with { Bounced = Bounced.SetItem(moved.Reference!, moved.InvoiceVersion) },
         DuesFact.Overdue => this with { OverdueAsOf = Math.Max(OverdueAsOf, moved.InvoiceVersion) },
+        DuesFact.WrittenOff => this with { WrittenOffAsOf = Math.Max(WrittenOffAsOf, moved.InvoiceVersion) },
+        DuesFact.Voided => this with { IsVoid = true },
         DuesFact.Refunded => this with { Refunds = Refunds.SetItem(moved.Reference!, moved.Amount) },
         DuesFact.Credited => this with { Credits = Credits.SetItem(moved.Reference!, moved.Amount) },
         DuesFact.DisputeOpened or DuesFact.DisputeWon or DuesFact.DisputeLost =>

@@ -13,7 +13,7 @@ namespace Associations.Membership.MembershipTypes;
 /// <param name="GraceDays">
 /// For how many days after the last one a term can still be renewed without a gap, from 0 to 366. After them the next begins when it is paid.
 /// </param>
-/// <param name="Overdue">When what is owed again was asked for in vain as long as the association's dunning has it, until it is paid.</param>
+/// <param name="Overdue">When what is owed again was asked for in vain as long as the association's dunning has it, or given up as lost, until it is paid.</param>
 public sealed record TermPolicy(
     TermEffect DisputeOpened = TermEffect.Keep, TermEffect DisputeLost = TermEffect.Suspend, TermEffect RefundedInFull = TermEffect.End,
     TermEffect RefundedInPart = TermEffect.Keep, int GraceDays = 30, TermEffect Overdue = TermEffect.Suspend)

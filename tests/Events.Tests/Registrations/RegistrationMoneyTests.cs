@@ -21,6 +21,8 @@ public sealed class RegistrationMoneyTests(EventsFixture events)
         Opened = new(MoneyFact.DisputeOpened, 6, "dp_1", 20000, 0),
         Bounced = new(MoneyFact.Bounced, 6, "payment", 20000, 20000),
         Overdue = new(MoneyFact.Overdue, 9, null, 20000, 20000),
+        WrittenOff = new(MoneyFact.WrittenOff, 10, null, 20000, 20000),
+        Voided = new(MoneyFact.Voided, 10, null, 0, 0),
         Lost = new(MoneyFact.DisputeLost, 7, "dp_1", 20000, 20000),
         Won = new(MoneyFact.DisputeWon, 8, "dp_1", 20000, 0),
         Refunded = new(MoneyFact.Refunded, 7, "a", 20000, 20000);
@@ -47,6 +49,35 @@ public sealed class RegistrationMoneyTests(EventsFixture events)
         Follow(null, Refunded).Then(new RegistrationRevoked(Event, Type, 1, CancellationReason.RefundedInFull));
         Follow(null, new RegistrationMoneyMoved(MoneyFact.Credited, 7, "a", 20000, 0)).Then(new RegistrationRevoked(Event, Type, 1, CancellationReason.RefundedInFull));
         Follow(new(RefundedInFull: SeatEffect.Keep), Refunded).ThenNothing();
+    }
+
+    [Fact]
+    public void What_is_void_is_owed_no_longer_and_lets_it_stand()
+    {
+        foreach (var order in Permutations([Bounced, Overdue, Voided])) Follow(null, [.. order, .. order.Reverse()]).ThenNothing();
+        foreach (var order in Permutations([Bounced, Voided, Opened with { InvoiceVersion = 12 }, Lost with { InvoiceVersion = 13 }]))
+            Follow(null, [.. order, .. order.Reverse()]).ThenNothing();
+
+        object[] history = [Held, Completed, Paid, Bounced, Overdue, new RegistrationRevoked(Event, Type, 1, CancellationReason.Overdue), Voided];
+        Given<Registration>(history).When(one => RegistrationDecider.Follow(one, seats: true, Invoice)).Then(new RegistrationReinstated(Event, Type, 1));
+        // Nobody paid: without a seat there is nothing to send back either.
+        Given<Registration>(history).When(one => RegistrationDecider.Follow(one, seats: false, Invoice)).ThenNothing();
+        // Credited instead, it is taken back; and one that was given back before it was paid is not brought back by its invoice.
+        Given<Registration>([.. history[..^1], new RegistrationMoneyMoved(MoneyFact.Credited, 10, "a", 20000, 0)])
+            .When(one => RegistrationDecider.Follow(one, seats: true, Invoice)).ThenNothing();
+        Given<Registration>(Held, new RegistrationLapsed(Event, Type, 1), Voided).When(one => RegistrationDecider.Follow(one, seats: true, Invoice)).ThenNothing();
+        Given<Registration>(Held, new RegistrationTakenBack(Event, Type, 1), Voided).When(one => RegistrationDecider.Follow(one, seats: true, Invoice)).ThenNothing();
+    }
+
+    [Fact]
+    public void What_is_written_off_was_owed_rightly_and_cancels_it_until_it_is_paid_after_all()
+    {
+        foreach (var order in Permutations([Bounced, Overdue, WrittenOff]))
+            Follow(null, [.. order, .. order.Reverse()]).Then(new RegistrationRevoked(Event, Type, 1, CancellationReason.WrittenOff));
+        foreach (var order in Permutations([Bounced, WrittenOff, Paid with { InvoiceVersion = 12 }])) Follow(null, [.. order, .. order.Reverse()]).ThenNothing();
+        Follow(new(Overdue: SeatEffect.Keep), Bounced, WrittenOff).ThenNothing();
+        Given<Registration>([Held, Completed, Paid, Bounced, Overdue, new RegistrationRevoked(Event, Type, 1, CancellationReason.Overdue), WrittenOff])
+            .When(one => RegistrationDecider.Follow(one, seats: true, Invoice)).ThenNothing();
     }
 
     [Fact]
@@ -98,6 +129,32 @@ public sealed class RegistrationMoneyTests(EventsFixture events)
         await Becomes(association, eventId, registration, "refundDue");
         await events.Bus.Next<RegistrationRefundDue>((contract, _) => contract.RegistrationId == registration);
     }
+
+    [Fact]
+    public async Task A_seat_is_free_while_its_money_is_overdue_or_written_off_and_taken_again_when_it_is_void_or_paid()
+    {
+        var (association, eventId, pool, registration) = await AConfirmed();
+        await Tell(association, new PaymentBounced(Invoice, Guid.CreateVersion7(), new("registration", registration), Euro(20000), Euro(20000)), 6);
+        await Tell(association, new InvoiceOverdue(Invoice, "1", new("registration", registration), Euro(20000), new(2026, 4, 1), new(2026, 5, 1)), 9);
+        Assert.Equal("overdue", (await Becomes(association, eventId, registration, "cancelled"))["cancelledBecause"]);
+        Assert.Equal("1", await Available(association, eventId, pool));
+        await Tell(association, new InvoiceVoided(Invoice, "1", new("registration", registration), "waived"), 10);
+        await Becomes(association, eventId, registration, "confirmed");
+        Assert.Equal("0", await Available(association, eventId, pool));
+
+        var (elsewhere, otherEvent, otherPool, other) = await AConfirmed();
+        await Tell(elsewhere, new PaymentBounced(Invoice, Guid.CreateVersion7(), new("registration", other), Euro(20000), Euro(20000)), 6);
+        await Tell(elsewhere, new InvoiceWrittenOff(Invoice, "1", new("registration", other), Euro(20000), Euro(20000), "not-to-be-found"), 8);
+        Assert.Equal("writtenOff", (await Becomes(elsewhere, otherEvent, other, "cancelled"))["cancelledBecause"]);
+        Assert.Equal("written-off", (await events.Bus.Next<RegistrationCancelled>((contract, _) => contract.RegistrationId == other)).Contract.Reason);
+        Assert.Equal("1", await Available(elsewhere, otherEvent, otherPool));
+        await Tell(elsewhere, new InvoicePaid(Invoice, "1", new("registration", other), Euro(20000), events.Time.GetUtcNow()), 11);
+        await Becomes(elsewhere, otherEvent, other, "confirmed");
+    }
+
+    static RegistrationMoneyMoved[][] Permutations(RegistrationMoneyMoved[] facts) => facts.Length == 1
+        ? [facts]
+        : [.. facts.SelectMany((first, at) => Permutations([.. facts.Where((_, other) => other != at)]).Select(rest => (RegistrationMoneyMoved[])[first, .. rest]))];
 
     static When<Registration> Follow(TicketPolicy? policy, params object[] money) =>
         Given<Registration>([Held with { Policy = policy }, Completed, Paid, .. money]).When(one => RegistrationDecider.Follow(one, seats: true, Invoice));

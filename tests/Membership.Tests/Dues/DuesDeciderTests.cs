@@ -15,7 +15,9 @@ public sealed class DuesDeciderTests
         Lost = new(DuesFact.DisputeLost, Invoice, 7, "dp_1", 12000, 12000),
         Won = new(DuesFact.DisputeWon, Invoice, 8, "dp_1", 12000, 0),
         Bounced = new(DuesFact.Bounced, Invoice, 6, "payment", 12000, 12000),
-        Overdue = new(DuesFact.Overdue, Invoice, 9, null, 12000, 12000);
+        Overdue = new(DuesFact.Overdue, Invoice, 9, null, 12000, 12000),
+        WrittenOff = new(DuesFact.WrittenOff, Invoice, 10, null, 12000, 12000),
+        Voided = new(DuesFact.Voided, Invoice, 10, null, 0, 0);
 
     [Fact]
     public void What_is_paid_is_kept() => Is(TermEffect.Keep, StandingReason.Paid, Paid);
@@ -50,6 +52,38 @@ public sealed class DuesDeciderTests
     [Fact]
     public void What_is_overdue_and_credited_suspends_no_longer() =>
         Is(TermEffect.Keep, StandingReason.RefundedInPart, Paid, Bounced, Overdue, Credit("a", 5000, version: 12));
+
+    [Fact]
+    public void What_is_void_is_owed_no_longer_and_lets_the_term_stand()
+    {
+        foreach (var order in Permutations([Paid, Bounced, Voided])) Is(TermEffect.Keep, StandingReason.Voided, [.. order, .. order.Reverse()]);
+        foreach (var order in Permutations([Paid, Bounced, Overdue, Voided])) Is(TermEffect.Keep, StandingReason.Voided, [.. order, .. order.Reverse()]);
+        // Credited instead, it is taken back.
+        Is(TermEffect.End, StandingReason.RefundedInFull, Paid, Bounced, Overdue, Credit("a", 12000, version: 10));
+    }
+
+    [Fact]
+    public void What_comes_and_goes_on_a_void_invoice_is_not_for_the_term()
+    {
+        var harsh = new TermPolicy(DisputeOpened: TermEffect.End, DisputeLost: TermEffect.End, Overdue: TermEffect.End);
+        DuesMoved[] late = [Opened with { InvoiceVersion = 12 }, Lost with { InvoiceVersion = 13 }];
+        foreach (var order in Permutations([Paid, Bounced, Voided, .. late])) Is(harsh, TermEffect.Keep, StandingReason.Voided, [.. order, .. order.Reverse()]);
+        Is(harsh, TermEffect.Keep, StandingReason.Voided, Paid, Bounced, Voided, WrittenOff with { InvoiceVersion = 14 });
+    }
+
+    [Fact]
+    public void What_is_written_off_was_owed_rightly_and_suspends_until_it_is_paid_after_all()
+    {
+        foreach (var order in Permutations([Paid, Bounced, WrittenOff])) Is(TermEffect.Suspend, StandingReason.WrittenOff, [.. order, .. order.Reverse()]);
+        foreach (var order in Permutations([Paid, Bounced, Overdue, WrittenOff])) Is(TermEffect.Suspend, StandingReason.WrittenOff, [.. order, .. order.Reverse()]);
+        foreach (var order in Permutations([Paid, Bounced, Overdue, WrittenOff, Paid with { InvoiceVersion = 12 }]))
+            Is(TermEffect.Keep, StandingReason.Paid, [.. order, .. order.Reverse()]);
+        // Owed again after that, it has to be asked for anew.
+        Is(TermEffect.Keep, StandingReason.PaymentBounced,
+            Paid, Bounced, WrittenOff, Paid with { InvoiceVersion = 12 }, Bounced with { Reference = "another", InvoiceVersion = 14 });
+        Is(TermEffect.Suspend, StandingReason.DisputeLost, Paid, Opened, Lost, WrittenOff);
+        Is(new() { Overdue = TermEffect.Keep }, TermEffect.Keep, StandingReason.WrittenOff, Paid, Bounced, Overdue, WrittenOff);
+    }
 
     [Fact]
     public void A_refund_in_full_ends_it() =>

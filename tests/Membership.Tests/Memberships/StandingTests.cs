@@ -115,6 +115,34 @@ public sealed class StandingTests(MembershipFixture membership)
     }
 
     [Fact]
+    public async Task A_member_whose_overdue_invoice_is_void_is_one_again_for_nobody_owes_it()
+    {
+        var (association, application, id) = await AMember();
+        var invoice = Guid.CreateVersion7();
+        await Tell(association, new PaymentBounced(invoice, Guid.CreateVersion7(), For(application), Euro(12000), Euro(12000)), 6);
+        await Tell(association, new InvoiceOverdue(invoice, "SOE-2026-000001", For(application), Euro(12000), new(2026, 4, 1), new(2026, 5, 1)), 9);
+        Assert.Equal("suspended", (await Becomes(association, id, "overdue"))["status"]);
+        await Tell(association, new InvoiceVoided(invoice, "SOE-2026-000001", For(application), "waived"), 10);
+        var again = await Becomes(association, id, "voided");
+        Assert.Equal(("active", "true"), (again["status"], again["standing.goodStanding"].ToLowerInvariant()));
+        Assert.Equal("voided", (await membership.Bus.Next<MembershipReinstated>((contract, _) => contract.MembershipId == id)).Contract.Reason);
+    }
+
+    [Fact]
+    public async Task A_member_whose_invoice_is_written_off_stays_suspended_until_it_is_paid_after_all()
+    {
+        var (association, application, id) = await AMember();
+        var invoice = Guid.CreateVersion7();
+        await Tell(association, new PaymentBounced(invoice, Guid.CreateVersion7(), For(application), Euro(12000), Euro(12000)), 6);
+        await Becomes(association, id, "paymentBounced");
+        await Tell(association, new InvoiceWrittenOff(invoice, "SOE-2026-000001", For(application), Euro(12000), Euro(12000), "not-to-be-found"), 8);
+        Assert.Equal("suspended", (await Becomes(association, id, "writtenOff"))["status"]);
+        Assert.Equal("written-off", (await membership.Bus.Next<MembershipSuspended>((contract, _) => contract.MembershipId == id)).Contract.Reason);
+        await Tell(association, new InvoicePaid(invoice, "SOE-2026-000001", For(application), Euro(12000), membership.Time.GetUtcNow()), 11);
+        Assert.Equal("active", (await Becomes(association, id, "paid"))["status"]);
+    }
+
+    [Fact]
     public async Task What_is_told_before_the_payment_counts_when_that_has_come()
     {
         var association = await membership.AnAssociation();

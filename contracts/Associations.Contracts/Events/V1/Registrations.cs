@@ -27,7 +27,8 @@ public sealed record RegistrationExpired(Guid RegistrationId, Guid EventId, Guid
 /// <param name="TicketTypeId">The ticket type.</param>
 /// <param name="Quantity">How many seats.</param>
 /// <param name="Reason">
-/// Why it was cancelled after it was paid, as a slug: <c>dispute-lost</c>, <c>refunded-in-full</c>, <c>overdue</c>. Null for one that was taken back before.
+/// Why it was cancelled after it was paid, as a slug: <c>dispute-lost</c>, <c>refunded-in-full</c>, <c>overdue</c>, <c>written-off</c>. Null for one
+/// that was taken back before.
 /// </param>
 [Contract("registration.cancelled")]
 public sealed record RegistrationCancelled(Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity, string? Reason = null);

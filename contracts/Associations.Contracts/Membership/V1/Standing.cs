@@ -16,7 +16,10 @@ public sealed record MembershipRenewed(
 /// <param name="PersonId">Who holds it.</param>
 /// <param name="Term">The term, and the version of its policy.</param>
 /// <param name="On">From which day on, by the association's calendar.</param>
-/// <param name="Reason">Why, as a slug: <c>dispute-opened</c>, <c>dispute-lost</c>, <c>refunded-in-full</c>, <c>refunded-in-part</c>, <c>payment-bounced</c>, <c>overdue</c>.</param>
+/// <param name="Reason">
+/// Why, as a slug: <c>dispute-opened</c>, <c>dispute-lost</c>, <c>refunded-in-full</c>, <c>refunded-in-part</c>, <c>payment-bounced</c>, <c>overdue</c>,
+/// <c>written-off</c>.
+/// </param>
 /// <param name="InvoiceId">The invoice whose money it is about, or null.</param>
 [Contract("membership.suspended")]
 public sealed record MembershipSuspended(Guid MembershipId, Guid PersonId, MembershipTerm Term, DateOnly On, string Reason, Guid? InvoiceId);
@@ -31,12 +34,12 @@ public sealed record MembershipSuspended(Guid MembershipId, Guid PersonId, Membe
 [Contract("membership.ended")]
 public sealed record MembershipEnded(Guid MembershipId, Guid PersonId, MembershipTerm Term, DateOnly On, string Reason, Guid? InvoiceId);
 
-/// <summary>A term that was suspended or ended gives again what it gave: the money is there.</summary>
+/// <summary>A term that was suspended or ended gives again what it gave: the money is there, or nobody owes it any more.</summary>
 /// <param name="MembershipId">The membership.</param>
 /// <param name="PersonId">Who holds it.</param>
 /// <param name="Term">The term, whose days are what they were.</param>
 /// <param name="On">From which day on, by the association's calendar; it may lie after the term.</param>
-/// <param name="Reason">Why, as a slug: <c>paid</c>, or what the policy keeps it in spite of.</param>
+/// <param name="Reason">Why, as a slug: <c>paid</c>, <c>voided</c>, or what the policy keeps it in spite of.</param>
 /// <param name="InvoiceId">The invoice whose money it is about, or null.</param>
 [Contract("membership.reinstated")]
 public sealed record MembershipReinstated(Guid MembershipId, Guid PersonId, MembershipTerm Term, DateOnly On, string Reason, Guid? InvoiceId);
