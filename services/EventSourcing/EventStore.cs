@@ -50,6 +50,8 @@ sealed record StoreModel(
         var address = new NpgsqlConnectionStringBuilder(connection);
         if (password is not null && address.Remove("Password"))
             options.ConfigureNpgsqlDataSourceBuilder(source => source.UsePasswordProvider(_ => password() ?? "", (_, _) => new ValueTask<string>(password() ?? "")));
+        // The same few statements are sent all the time, and to parse and plan one takes longer than to run it.
+        if (address.MaxAutoPrepare == 0) address.MaxAutoPrepare = 100;
         options.Connection(address.ConnectionString);
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json => json.RespectRequiredConstructorParameters = false);
 
