@@ -26,6 +26,8 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
         {
             var now = time.GetUtcNow();
             await using var session = OpenSession(association, cause, now);
+            // One connection for all of it: by itself, each look-up would take one, tell it whose it is, and clean it.
+            await session.BeginTransactionAsync(cancellation);
             var work = new Work(session, association, now);
             try
             {
