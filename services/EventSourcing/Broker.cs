@@ -30,8 +30,8 @@ static class Broker
                         // RabbitMQ before 4.0 would redeliver for ever a message that kills its consumer, and any version would drop it at the limit.
                         endpoint.SetQueueArgument("x-delivery-limit", 20);
                         endpoint.BindDeadLetterQueue($"{queue.Queue}_dead");
-                        endpoint.PrefetchCount = queue.Parallel * 4;
-                        endpoint.ConcurrentMessageLimit = queue.Parallel;
+                        endpoint.PrefetchCount = Math.Max(queue.Parallel * 4, queue.InHand);
+                        endpoint.ConcurrentMessageLimit = queue.InHand;
                         endpoint.UseMessageRetry(retry =>
                             retry.Exponential(8, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(8), TimeSpan.FromMilliseconds(200)));
                         foreach (var (reaction, contract) in queue.Handlers) endpoint.ConfigureConsumer(context, ConsumerOf(reaction, contract));

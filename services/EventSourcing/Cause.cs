@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JasperFx.Events;
 using Marten;
 
@@ -26,6 +27,20 @@ public sealed record Cause(string Actor, string Reason)
     public static implicit operator Cause(string worker) => new(worker, worker);
 
     internal static string? Header(IEvent e, string name) => e.Headers?.GetValueOrDefault(name)?.ToString();
+
+    /// <summary>Writes it beside the events that have none yet, where a session's events have not all the same.</summary>
+    /// <param name="session">With the events.</param>
+    /// <param name="during">The span in which they were decided.</param>
+    internal void WriteToNew(IDocumentSession session, Activity? during)
+    {
+        foreach (var e in session.PendingChanges.Streams().SelectMany(stream => stream.Events).Where(e => Header(e, ReasonHeader) is null))
+        {
+            (e.UserName, e.CorrelationId, e.CausationId) = (Actor, during?.RootId, during?.ParentId);
+            e.SetHeader(ActorHeader, Actor);
+            e.SetHeader(ReasonHeader, Reason);
+            if (during?.Id is { } traceparent) e.SetHeader("traceparent", traceparent);
+        }
+    }
 
     internal void WriteTo(IDocumentSession session)
     {

@@ -114,6 +114,7 @@ public sealed class EventSourcingModule
         builder.Services.AddSingleton<WhyNotToStart>(provider => () => SchemaVersion.Refusal(
             builder.Configuration.GetConnectionString("Store")!, provider.GetRequiredService<IDocumentStore>(), model, CancellationToken.None));
         builder.Services.AddSingleton<Runner>();
+        builder.Services.AddSingleton(typeof(Gathering<,>));
         Audit.AddTo(builder);
         builder.Services.AddScoped<Commands>();
         builder.Services.AddScoped<Reads>();

@@ -23,12 +23,29 @@ public interface IReaction<in TContract> where TContract : class
     Task<Outcome> React(TContract contract, Message message, Work work, CancellationToken cancellation);
 }
 
+/// <summary>
+/// A reaction whose messages may have their effect many in one transaction, such as one that takes a number which only one may take at a time. Those that
+/// wait are taken together; one that cannot be, or fails, is run by itself, and hears nothing of the others.
+/// </summary>
+/// <typeparam name="TContract">The public contract.</typeparam>
+public interface IReactionTogether<in TContract> : IReaction<TContract> where TContract : class
+{
+    /// <summary>Looks up for all (<see cref="Work.LoadAhead{T}(IEnumerable{Guid}, Func{T, Guid}, CancellationToken)"/>) what each would look up.</summary>
+    Task LookAhead(IReadOnlyList<TContract> contracts, Work work, CancellationToken cancellation);
+}
+
 /// <summary>One queue and the reactions that read from it.</summary>
 /// <param name="Queue">The queue's name: it holds what is owed to this service, so it never changes.</param>
 /// <param name="Handlers">Reaction and contract types.</param>
-/// <param name="Parallel">How many messages are worked on at once.</param>
+/// <param name="Parallel">How many messages are worked on at once, each by itself.</param>
 sealed record ReactionQueue(string Queue, IReadOnlyList<(Type Reaction, Type Contract)> Handlers, int Parallel)
 {
+    /// <summary>How many messages of one association have their effect in one transaction at most.</summary>
+    internal const int Together = 100;
+
+    /// <summary>How many are in hand at once: while as many as possible are worked on together, as many may gather.</summary>
+    internal int InHand => Handlers.Any(handler => typeof(IReactionTogether<>).MakeGenericType(handler.Contract).IsAssignableFrom(handler.Reaction)) ? 2 * Together : Parallel;
+
     internal static IEnumerable<ReactionQueue> In(Assembly assembly, string service) =>
         from type in assembly.GetTypes()
         where type is { IsAbstract: false, IsGenericTypeDefinition: false }

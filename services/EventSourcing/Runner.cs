@@ -47,7 +47,47 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
         }
     }
 
-    // The one place that gives a session to write a cause, so that no event is ever without it.
+    /// <summary>
+    /// Runs several in one transaction, one after the other and each with its own cause. False, and nothing has been written, when one of them is
+    /// refused or a race is lost: each may then be accepted by itself.
+    /// </summary>
+    /// <param name="association">Whose data it is.</param>
+    /// <param name="parts">What to run. All are done by the same actor.</param>
+    /// <param name="ahead">Looks up for all what each would look up.</param>
+    /// <param name="cancellation">Gives up before the commit.</param>
+    internal async Task<bool> RunTogether(Guid association, IReadOnlyList<Part> parts, Func<Work, Task> ahead, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        await using var session = store.OpenIn(association);
+        session.LastModifiedBy = parts[0].Cause.Actor;
+        session.SetHeader(Cause.DecidedHeader, now.ToString("O", CultureInfo.InvariantCulture));
+        await session.BeginTransactionAsync(cancellation);
+        var work = new Work(session, association, now);
+        try
+        {
+            await ahead(work);
+            foreach (var part in parts)
+            {
+                if (await part.Handle(work) is not Outcome.Accepted) return false;
+                part.Cause.WriteToNew(session, part.During);
+            }
+            work.PrepareCommit();
+            await session.SaveChangesAsync(cancellation);
+            return true;
+        }
+        catch (Exception lost) when (IsLostRace(lost))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>One of several that run in one transaction.</summary>
+    /// <param name="Cause">Who does it and why.</param>
+    /// <param name="During">The span that it belongs to.</param>
+    /// <param name="Handle">Reads and decides.</param>
+    internal sealed record Part(Cause Cause, Activity? During, Func<Work, Task<Outcome>> Handle);
+
+    // Gives the session its cause, so that no event is ever without one; where there are several, each event is given its own.
     IDocumentSession OpenSession(Guid association, Cause cause, DateTimeOffset now)
     {
         var session = store.OpenIn(association);

@@ -10,6 +10,8 @@ namespace Associations.EventSourcing;
 public sealed class Work
 {
     readonly Dictionary<Guid, ILoaded> streams = [];
+    readonly Dictionary<(Type, Guid), object?> read = [];
+    readonly Dictionary<(Type, object), object?> documents = [];
 
     internal Work(IDocumentSession session, Guid association, DateTimeOffset now) =>
         (Documents, Association, Now) = (session, association, now);
@@ -69,9 +71,41 @@ public sealed class Work
         return opened;
     }
 
-    /// <summary>Reads a stream that is only consulted, without locking it, or null when there is none.</summary>
-    public async Task<T?> Read<T>(Guid id, CancellationToken cancellation) where T : class, IState<T> =>
-        id == Guid.Empty ? null : await Documents.Events.FetchLatest<T>(id, cancellation);
+    /// <summary>Reads a stream that is only consulted, without locking it, or null when there is none; once, however often it is asked for.</summary>
+    public async Task<T?> Read<T>(Guid id, CancellationToken cancellation) where T : class, IState<T>
+    {
+        if (id == Guid.Empty) return null;
+        if (!read.TryGetValue((typeof(T), id), out var known)) read.Add((typeof(T), id), known = await Documents.Events.FetchLatest<T>(id, cancellation));
+        return (T?)known;
+    }
+
+    /// <summary>A document, or null when there is none: also what this unit of work has inserted itself, which the session would not see.</summary>
+    public async Task<T?> Load<T>(object id, CancellationToken cancellation) where T : class
+    {
+        if (!documents.TryGetValue((typeof(T), id), out var known)) documents.Add((typeof(T), id), known = await Documents.LoadAsync<T>(id, cancellation));
+        return (T?)known;
+    }
+
+    /// <summary>Loads at once what <see cref="Load{T}"/> will be asked for one by one.</summary>
+    public async Task LoadAhead<T>(IEnumerable<Guid> ids, Func<T, Guid> idOf, CancellationToken cancellation) where T : class
+    {
+        Guid[] all = [.. ids.Distinct()];
+        Keep(all, (await Documents.LoadManyAsync<T>(cancellation, all)).ToDictionary(idOf));
+    }
+
+    /// <summary>The same for documents whose id is a text.</summary>
+    public async Task LoadAhead<T>(IEnumerable<string> ids, Func<T, string> idOf, CancellationToken cancellation) where T : class
+    {
+        string[] all = [.. ids.Distinct()];
+        Keep(all, (await Documents.LoadManyAsync<T>(cancellation, all)).ToDictionary(idOf));
+    }
+
+    /// <summary>Inserts a document that is not there yet, and that <see cref="Load{T}"/> finds from now on.</summary>
+    public void Insert<T>(object id, T document) where T : class
+    {
+        Documents.Insert(document);
+        documents[(typeof(T), id)] = document;
+    }
 
     /// <summary>Begins a stream under a new id; for an id that may exist already, use <see cref="Decide{T}"/>.</summary>
     public Loaded<T> Start<T>(Guid id, Decision decision) where T : class, IState<T>
@@ -96,6 +130,11 @@ public sealed class Work
             if (stream.LookAgainAt is { } dueAt) Documents.Store(new Deadline(id, Association, stream.Kind, dueAt));
             else if (stream.LookedAgainAt is not null) Documents.Delete<Deadline>(id);
         }
+    }
+
+    void Keep<TId, T>(IEnumerable<TId> asked, Dictionary<TId, T> found) where TId : notnull where T : class
+    {
+        foreach (var id in asked) documents[(typeof(T), id)] = found.GetValueOrDefault(id);
     }
 
     async Task<Loaded<T>> Open<T>(Guid id, CancellationToken cancellation) where T : class, IState<T>

@@ -1,5 +1,5 @@
 using Associations.Contracts;
-using Marten;
+using Associations.EventSourcing;
 
 namespace Associations.Billing.Buyers;
 
@@ -37,11 +37,18 @@ public sealed record BillingDetails
 
     internal static string IdOf(string account) => $"account:{account}";
 
-    /// <summary>Those of a payer. What the payer said and what staff said of the same person may both be there: the newer counts.</summary>
-    internal static async Task<BillingDetails?> Of(IQuerySession session, Payer payer, CancellationToken cancellation)
+    /// <summary>Where those of a payer may be.</summary>
+    internal static IEnumerable<string> IdsOf(Payer payer)
     {
-        var own = payer.Account is { } account ? await session.LoadAsync<BillingDetails>(IdOf(account), cancellation) : null;
-        var theirs = payer.PersonId is { } person ? await session.LoadAsync<BillingDetails>(IdOf(person), cancellation) : null;
+        if (payer.Account is { } account) yield return IdOf(account);
+        if (payer.PersonId is { } person) yield return IdOf(person);
+    }
+
+    /// <summary>Those of a payer. What the payer said and what staff said of the same person may both be there: the newer counts.</summary>
+    internal static async Task<BillingDetails?> Of(Work work, Payer payer, CancellationToken cancellation)
+    {
+        var own = payer.Account is { } account ? await work.Load<BillingDetails>(IdOf(account), cancellation) : null;
+        var theirs = payer.PersonId is { } person ? await work.Load<BillingDetails>(IdOf(person), cancellation) : null;
         return own is null || theirs?.GivenAt > own.GivenAt ? theirs : own;
     }
 }

@@ -2,6 +2,7 @@ using Associations.Billing.Buyers;
 using Associations.Billing.Dunning;
 using Associations.Billing.Entities;
 using Associations.Billing.Taxes;
+using Associations.Contracts;
 using Associations.EventSourcing;
 
 namespace Associations.Billing.Invoices;
@@ -11,14 +12,14 @@ static class IssueInvoice
 {
     internal static async Task<Outcome> In(Work work, Charge charge, CancellationToken cancellation)
     {
-        if (await work.Documents.LoadAsync<InvoicedSubject>(charge.Subject.Id, cancellation) is not null) return Outcome.Done;
+        if (await work.Load<InvoicedSubject>(charge.Subject.Id, cancellation) is not null) return Outcome.Done;
 
         // The association's creation travels on another queue and may still be on its way; the message then comes again.
         var entity = await work.Read<BillingEntity>(BillingEntity.IdOf(work.Association), cancellation)
             ?? throw new InvalidOperationException("The association has no billing entity yet.");
         var (id, issuedOn) = (Uuid.New(work.Now), entity.DateAt(work.Now));
-        work.Documents.Insert(new InvoicedSubject(charge.Subject.Id, id));
-        var buyer = await BillingDetails.Of(work.Documents, charge.Payer, cancellation);
+        work.Insert(charge.Subject.Id, new InvoicedSubject(charge.Subject.Id, id));
+        var buyer = await BillingDetails.Of(work, charge.Payer, cancellation);
         if (buyer is not null) work.Documents.Insert(InvoicedBuyer.From(id, buyer));
         var policy = await DunningPolicy.Of(work, cancellation);
         var number = await NumberSeries.Next(work, entity, id, issuedOn, cancellation);
@@ -26,6 +27,14 @@ static class IssueInvoice
         var invoice = work.Start<Invoice>(id, InvoiceDecider.Issue(charge, entity, number, issuedOn, rules, tax)).State;
         if (invoice.Status == InvoiceStatus.Open) work.Start<DunningCase>(DunningCase.IdOf(id), DunningDecider.Begin(invoice, entity, policy, work.Now));
         return Outcome.Done;
+    }
+
+    /// <summary>Looks up at once what the charges of several will be asked about.</summary>
+    internal static async Task LookAhead(Work work, IEnumerable<(Guid Subject, Payer Payer)> charges, CancellationToken cancellation)
+    {
+        var all = charges.ToList();
+        await work.LoadAhead<InvoicedSubject>(all.Select(one => one.Subject), one => one.Id, cancellation);
+        await work.LoadAhead<BillingDetails>(all.SelectMany(one => BillingDetails.IdsOf(one.Payer)), one => one.Id, cancellation);
     }
 
     // A number's stream is locked after the series', here as everywhere, and only where it decides.

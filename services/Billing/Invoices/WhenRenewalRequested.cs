@@ -5,9 +5,12 @@ using Associations.EventSourcing;
 namespace Associations.Billing.Invoices;
 
 /// <summary>Invoices the dues of a further term, at its quote.</summary>
-sealed class WhenRenewalRequested : IReaction<RenewalRequested>
+sealed class WhenRenewalRequested : IReactionTogether<RenewalRequested>
 {
     public Task<Outcome> React(RenewalRequested contract, Message message, Work work, CancellationToken cancellation) =>
         IssueInvoice.In(work, new Charge(
             new Subject("renewal", contract.RenewalId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt), cancellation);
+
+    public Task LookAhead(IReadOnlyList<RenewalRequested> contracts, Work work, CancellationToken cancellation) =>
+        IssueInvoice.LookAhead(work, contracts.Select(contract => (contract.RenewalId, contract.Payer)), cancellation);
 }

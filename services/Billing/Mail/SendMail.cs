@@ -40,7 +40,7 @@ sealed class SendMail(Runner runner, IMailer mailer, IConfiguration configuratio
                 return Outcome.Done;
             }
             var ordered = known.Mails.FirstOrDefault(one => one.Id == mail.Id) ?? new CaseMail(mail.Id, mail.Kind, mail.Day, mail.About, known.Round, mail.OrderedAt);
-            var details = await BillingDetails.Of(work.Documents, invoice.Payer, cancellation);
+            var details = await BillingDetails.Of(work, invoice.Payer, cancellation);
             if ((DunningDecider.NotSent(known, ordered, invoice, work.Now) ?? (details?.Email is null ? SuppressionReason.NoAddress : null)) is { } reason)
             {
                 await Suppress(work, mail, reason, null, cancellation);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Associations.Billing.Invoices;
 using Associations.Contracts;
 using Associations.EventSourcing;
@@ -34,11 +35,14 @@ public sealed class NumberingTests(NumberingFixture billing) : IClassFixture<Num
         await Eventually.Holds(async () => await Given(association) == 2, "the second number");
     }
 
-    [Fact]
-    public async Task A_thousand_at_once_with_rollbacks_and_three_kills_are_numbered_one_to_a_thousand()
+    // What fails together is run by itself: with many failures nearly everything is, and with few of them nearly nothing.
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.01)]
+    public async Task A_thousand_at_once_with_rollbacks_and_three_kills_are_numbered_one_to_a_thousand(double share)
     {
         var association = await Founding.Of(billing, timeZone: "UTC");
-        await RollBackSome(association);
+        await RollBackSome(association, share);
         // They only issue: what is relayed is another matter.
         (string, string)[] settings = [("EventStore__Daemon", "Disabled"), .. NumberingFixture.Stripe.Select(setting => (setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value))];
         var nodes = Enumerable.Range(0, 3).Select(_ => new ConcurrentQueue<string>())
@@ -154,13 +158,15 @@ public sealed class NumberingTests(NumberingFixture billing) : IClassFixture<Num
         return (await session.Events.FetchStreamStateAsync(series))?.Version ?? 0;
     }
 
-    // A fifth of the transactions fail in the database after they have taken a number, as a serialisation failure does. A sequence is not
+    // A share of the inserts fail in the database after they have taken a number, as a serialisation failure does. A sequence is not
     // rolled back, and so says how often.
-    Task RollBackSome(Guid association) => Sql.Rows(billing.Owner, $$"""
+    Task RollBackSome(Guid association, double share) => Sql.Rows(billing.Owner, $$"""
+        drop trigger if exists roll_back on mt_doc_invoicedsubject;
+        drop sequence if exists rolled_back;
         create sequence rolled_back;
-        create function roll_back() returns trigger language plpgsql security definer as $do$
+        create or replace function roll_back() returns trigger language plpgsql security definer as $do$
         begin
-            if new.tenant_id = '{{association}}' and random() < 0.2 then
+            if new.tenant_id = '{{association}}' and random() < {{share.ToString(CultureInfo.InvariantCulture)}} then
                 perform nextval('rolled_back');
                 raise exception 'rolled back' using errcode = '40001';
             end if;
