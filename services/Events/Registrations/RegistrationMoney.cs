@@ -49,7 +49,8 @@ public sealed record RegistrationMoney(
         var isLost = Due > 0 && Disputes.Values.Any(dispute => dispute.Fact == MoneyFact.DisputeLost);
         if (isLost && policy.DisputeLost == SeatEffect.Cancel) return CancellationReason.DisputeLost;
         if (Due <= 0 || policy.Overdue == SeatEffect.Keep) return null;
-        // Given up, it was asked for in vain for good, on whatever day. What is paid ends both, and what is owed again after that has to be asked for anew.
+        // What is given up was asked for in vain, whether or not the day had come on which it is overdue.
+        // What is paid ends both, and what is owed again after that has to be asked for anew.
         return WrittenOffAsOf > PaidAsOf ? CancellationReason.WrittenOff : OverdueAsOf > PaidAsOf ? CancellationReason.Overdue : null;
     }
 

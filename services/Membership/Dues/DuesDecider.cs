@@ -22,7 +22,7 @@ static class DuesDecider
 
         List<Assessment> all = [];
         if (lost is not null && dues.Due > 0) all.Add(new(policy.DisputeLost, StandingReason.DisputeLost, lost));
-        // Given up, it was asked for in vain for good, on whatever day: who did not pay has not paid by that.
+        // What is given up was asked for in vain, whether or not the day had come on which it is overdue.
         if (dues.IsWrittenOff) all.Add(new(policy.Overdue, StandingReason.WrittenOff, null));
         if (dues.IsOverdue) all.Add(new(policy.Overdue, StandingReason.Overdue, null));
         if (inFull) all.Add(new(policy.RefundedInFull, StandingReason.RefundedInFull, null));
