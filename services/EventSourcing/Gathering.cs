@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Associations.EventSourcing;
@@ -10,6 +11,8 @@ public sealed partial class Gathering<TReaction, TContract>(Runner runner, ILogg
     where TReaction : class, IReaction<TContract>
     where TContract : class
 {
+    static readonly ActivitySource Activities = new("Associations");
+
     // As many as the other queues work on at once, whether together or each by itself: each holds a connection.
     readonly SemaphoreSlim places = new(8);
     readonly Dictionary<Guid, List<Gathered>> waiting = [];
@@ -81,10 +84,14 @@ public sealed partial class Gathering<TReaction, TContract>(Runner runner, ILogg
         }
     }
 
-    Task<bool> Run(Guid association, List<Gathered> together)
+    async Task<bool> Run(Guid association, List<Gathered> together)
     {
         var cancellation = together[0].Cancellation;
-        return runner.RunTogether(association, [.. together.Select(one => one.Part)], async work =>
+        // One by itself goes on in its own trace; a transaction of many is part of none of theirs, and names them all.
+        var traces = together.Select(one => one.Part.During?.Context ?? default).ToList();
+        using var activity = Activities.StartActivity(
+            $"{typeof(TReaction).Name} together", ActivityKind.Internal, traces is [var own] ? own : default, links: traces.Where(trace => trace != default).Select(trace => new ActivityLink(trace)));
+        return await runner.RunTogether(association, [.. together.Select(one => one.Part)], async work =>
         {
             await work.LoadAhead<InboxEntry>(together.Select(one => one.Key), entry => entry.Id, cancellation);
             await ((IReactionTogether<TContract>)together[0].Reaction).LookAhead([.. together.Select(one => one.Contract)], work, cancellation);
