@@ -110,7 +110,8 @@ public sealed class SignatureTests(BillingFixture billing)
     [InlineData("""{"id":"evt_@","type":"payment_intent.succeeded","api_version":"2026-10-28.endive","data":{"object":{"id":"pi_of_another_system"}}}""", "foreign")]
     [InlineData("""{"id":"evt_@","type":"something.unheard_of","api_version":null,"data":{"object":{"id":"x"}}}""", "ignored")]
     [InlineData("""{"id":"evt_@","type":"v2.core.account.updated","related_object":{"id":"acct_1"}}""", "ignored")]
-    [InlineData("""{"id":"evt_@","type":"charge.updated","api_version":"2019-12-03","data":{"object":{"id":"ch_1"}}}""", "ignored")]
+    [InlineData("""{"id":"evt_@","type":"charge.captured","api_version":"2019-12-03","data":{"object":{"id":"ch_1"}}}""", "ignored")]
+    [InlineData("""{"id":"evt_@","type":"charge.updated","api_version":"2019-12-03","data":{"object":{"id":"ch_of_another_system"}}}""", "foreign")]
     public async Task What_is_not_ours_is_stored_and_does_no_harm(string template, string result)
     {
         var id = $"evt_{Guid.NewGuid():N}";
