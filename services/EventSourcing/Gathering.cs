@@ -36,6 +36,12 @@ public sealed partial class Gathering<TReaction, TContract>(Runner runner, ILogg
         return one.Done.Task;
     }
 
+    /// <summary>How many of an association wait for those that are worked on.</summary>
+    internal int Waiting(Guid association)
+    {
+        lock (waiting) return waiting.GetValueOrDefault(association)?.Count ?? 0;
+    }
+
     /// <summary>Runs a message by itself when there is a place.</summary>
     internal async Task<T> Alone<T>(Func<Task<T>> run, CancellationToken cancellation)
     {

@@ -43,5 +43,6 @@ public static class Preconditions
     static bool Names(IList<string> wanted, long version) =>
         (wanted.Count == 1 && wanted[0].Trim() == "*")
         || (EntityTagHeaderValue.TryParseStrictList(wanted, out var tags)
-            && tags.Any(tag => !tag.IsWeak && tag.Tag.AsSpan().Trim('"') is var text && text[..(text.IndexOf('-') is >= 0 and var end ? end : text.Length)].SequenceEqual($"{version}")));
+            // What follows the version is for readers.
+            && tags.Any(tag => !tag.IsWeak && tag.Tag.ToString().Trim('"').Split('-')[0] == version.ToString(CultureInfo.InvariantCulture)));
 }

@@ -6,6 +6,7 @@ using Associations.EventSourcing;
 using Associations.Testing;
 using JasperFx.Events;
 using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using BillingEntity = Associations.Billing.Entities.BillingEntity;
 
@@ -93,8 +94,9 @@ public sealed class TogetherTests(NumberingFixture billing) : IClassFixture<Numb
         var published = new List<(Guid, ApplicationApproved)>();
         foreach (var dues in many) published.Add((await billing.Bus.Publish(dues, association), dues));
         for (var time = 0; again is var (twice, id) && time < 2; time++) await billing.Bus.Publish(twice, association, id);
-        await Eventually.Holds(async () => await Waiting("billing.when-application-approved") == 0, "all to be fetched");
-        await Task.Delay(500);
+        var gathering = billing.Service.Services.GetRequiredService<Gathering<WhenApplicationApproved, ApplicationApproved>>();
+        var all = published.Count + (again is null ? 0 : 2);
+        await Eventually.Holds(() => Task.FromResult(gathering.Waiting(association) == all), "all to wait");
         return published;
     }
 
