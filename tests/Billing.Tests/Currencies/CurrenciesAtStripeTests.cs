@@ -28,17 +28,29 @@ public sealed class CurrenciesAtStripeTests(BillingFixture billing)
     }
 
     // The answer to the call does not say how it ended; only the provider's own message does.
-    [Fact]
-    public async Task What_the_provider_reports_later_is_taken_in_the_units_of_the_invoice()
+    [Theory] // F-29
+    [InlineData("USD", 12345, 12345)]
+    [InlineData("HUF", 1234500, 1234500)]
+    [InlineData("JPY", 12345, 12345)]
+    [InlineData("KWD", 5120, 5120)]
+    [InlineData("ISK", 4900, 490000)]
+    [InlineData("UGX", 4900, 490000)]
+    [InlineData("MGA", 490000, 4900)]
+    public async Task What_the_provider_reports_later_and_what_goes_back_is_taken_in_the_units_of_the_invoice(string currency, long amount, long charged)
     {
         var association = await billing.AnAssociation();
-        var invoice = await AnInvoice(association, 4900, "ISK");
+        var invoice = await AnInvoice(association, amount, currency);
         var waiting = (await billing.As(Tokens.Person(association)).Post(
             $"/v1/invoices/{invoice}/payments", new { method = "card", paymentMethod = "pm_card_authenticationRequired" })).Is(HttpStatusCode.Created);
         (await billing.Control.PostAsync($"payment_intents/{waiting["clientSecret"].Split("_secret")[0]}/authenticate", null)).EnsureSuccessStatusCode();
 
         var paid = await billing.Becomes(association, invoice, "paid");
-        Assert.Equal("4900", paid.Json["payments"]![0]!["amount"]!["amount"]!.ToString());
+        Assert.Equal($"{amount}", paid.Json["payments"]![0]!["amount"]!["amount"]!.ToString());
+        var refund = (await billing.As(Tokens.Staff(association)).Post(
+            $"/v1/invoices/{invoice}/refunds", new { paymentId = await billing.PaymentOf(association, invoice), reason = "duplicate" })).Is(HttpStatusCode.Created);
+        Assert.Equal(($"{amount}", "succeeded"), (refund["amount.amount"], refund["status"]));
+        Assert.Equal(charged, await billing.RefundedOn(invoice));
+        Assert.Equal(("open", $"{amount}"), await billing.StandingOf(association, invoice));
     }
 
     [Theory]
