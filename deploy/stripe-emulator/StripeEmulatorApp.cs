@@ -9,6 +9,7 @@ using Associations.StripeEmulator.Idempotency;
 using Associations.StripeEmulator.Journal;
 using Associations.StripeEmulator.PaymentIntents;
 using Associations.StripeEmulator.PaymentMethods;
+using Associations.StripeEmulator.Payouts;
 using Associations.StripeEmulator.Refunds;
 using Associations.StripeEmulator.Settlements;
 using Associations.StripeEmulator.Webhooks;
@@ -79,6 +80,7 @@ public static class StripeEmulatorApp
         RefundEndpoints.Map(v1);
         DisputeEndpoints.Map(v1);
         BalanceTransactionEndpoints.Map(v1);
+        PayoutEndpoints.Map(v1);
         EventEndpoints.Map(v1);
         v1.Map("/{**rest}", ApiPipeline.Unknown);
     }

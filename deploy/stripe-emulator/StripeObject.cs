@@ -9,6 +9,7 @@ using Associations.StripeEmulator.Disputes;
 using Associations.StripeEmulator.Events;
 using Associations.StripeEmulator.PaymentIntents;
 using Associations.StripeEmulator.PaymentMethods;
+using Associations.StripeEmulator.Payouts;
 using Associations.StripeEmulator.Refunds;
 using Associations.StripeEmulator.Webhooks;
 
@@ -23,6 +24,7 @@ namespace Associations.StripeEmulator;
 [JsonDerivedType(typeof(Refund), "refund")]
 [JsonDerivedType(typeof(Dispute), "dispute")]
 [JsonDerivedType(typeof(BalanceTransaction), "balance_transaction")]
+[JsonDerivedType(typeof(Payout), "payout")]
 [JsonDerivedType(typeof(Event), "event")]
 [JsonDerivedType(typeof(WebhookEndpoint), "webhook_endpoint")]
 abstract record StripeObject

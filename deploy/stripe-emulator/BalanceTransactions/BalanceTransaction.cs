@@ -4,7 +4,7 @@ namespace Associations.StripeEmulator.BalanceTransactions;
 
 /// <summary>
 /// What a charge, refund or dispute did to the balance. The fee is 1.5 % and 25 minor units, half a unit rounded away from zero; refunds return
-/// none. A dispute costs 2000 minor units more, won or lost.
+/// none. A dispute costs 2000 minor units more, which an account may be given back when it is won.
 /// </summary>
 sealed record BalanceTransaction : StripeObject
 {
@@ -58,10 +58,12 @@ sealed record BalanceTransaction : StripeObject
         Type = amount < 0 ? "refund" : "refund_failure",
     };
 
-    /// <summary>The amount is negative for what the bank takes, with a fee the first time; positive for what it gives back.</summary>
-    internal static BalanceTransaction OfDispute(string dispute, long amount, string currency, long now, bool isFirst = false)
+    /// <summary>What a dispute costs.</summary>
+    internal const long DisputeFee = 2000;
+
+    /// <summary>The amount is negative for what the bank takes, positive for what it gives back; the fee is negative where that is given back, too.</summary>
+    internal static BalanceTransaction OfDispute(string dispute, long amount, string currency, long now, long fee = 0)
     {
-        var fee = isFirst ? 2000L : 0;
         return new()
         {
             Id = StripeId.New("txn"),
@@ -77,6 +79,22 @@ sealed record BalanceTransaction : StripeObject
             Type = "adjustment",
         };
     }
+
+    /// <summary>The amount is negative for what is paid out, positive for what the bank returned.</summary>
+    internal static BalanceTransaction OfPayout(string payout, long amount, string currency, long now) => new()
+    {
+        Id = StripeId.New("txn"),
+        Created = now,
+        Amount = amount,
+        AvailableOn = now,
+        Currency = currency,
+        Description = amount < 0 ? "STRIPE PAYOUT" : "STRIPE PAYOUT FAILURE",
+        Net = amount,
+        ReportingCategory = amount < 0 ? "payout" : "payout_reversal",
+        Source = payout,
+        Status = "available",
+        Type = amount < 0 ? "payout" : "payout_failure",
+    };
 }
 
 sealed record FeeDetail(long Amount, string? Application, string Currency, string Description, string Type);

@@ -67,8 +67,14 @@ public sealed class ControlClient(HttpClient http)
         await Post<DisputeView>($"payment_intents/{paymentIntent}/dispute", dispute ?? new());
 
     /// <summary>Lets the bank decide a dispute, also one that it had decided otherwise.</summary>
-    public async Task<DisputeView> CloseDispute(string dispute, bool won) =>
-        await Post<DisputeView>($"disputes/{dispute}/close", new DisputeDecision(won ? "won" : "lost"));
+    public async Task<DisputeView> CloseDispute(string dispute, bool won, bool returnFee = false) =>
+        await Post<DisputeView>($"disputes/{dispute}/close", new DisputeDecision(won ? "won" : "lost", returnFee));
+
+    /// <summary>Pays out all that stands in the balance of a currency.</summary>
+    public async Task<PayoutView> PayOut(string currency = "eur") => await Post<PayoutView>("payouts", new PayoutRequest(currency));
+
+    /// <summary>Lets the bank send a payout back.</summary>
+    public async Task<PayoutView> FailPayout(string payout) => await Post<PayoutView>($"payouts/{payout}/fail", new Decision());
 
     /// <summary>Forgets everything: objects, keys, deliveries, added endpoints and rules.</summary>
     public Task Reset() => Post("reset");

@@ -52,6 +52,7 @@ static class ControlEndpoints
         control.MapGet("/payment_intents/{id}/authenticate", AuthenticationPage);
         control.MapPost("/refunds/{id}/settle", SettleRefund);
         DisputeControl.Map(control);
+        PayoutControl.Map(control);
 
         control.MapPost("/reset", (Store store, FaultRules rules) =>
         {

@@ -42,7 +42,15 @@ public sealed record DisputeView(string Id, string Status, long Amount);
 
 /// <summary>How the bank decides.</summary>
 /// <param name="Outcome"><c>won</c> or <c>lost</c>.</param>
-public sealed record DisputeDecision(string Outcome);
+/// <param name="ReturnFee">With <c>won</c>: gives the fee back, too, as Stripe does for some accounts.</param>
+public sealed record DisputeDecision(string Outcome, bool ReturnFee = false);
+
+/// <summary>A payout of all that stands in the balance of a currency.</summary>
+/// <param name="Currency">As Stripe writes it, such as <c>eur</c>.</param>
+public sealed record PayoutRequest(string Currency = "eur");
+
+/// <summary>A payout as it stands, in Stripe's minor units.</summary>
+public sealed record PayoutView(string Id, string Status, long Amount);
 
 static class ControlJson
 {

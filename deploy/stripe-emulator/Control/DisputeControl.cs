@@ -39,7 +39,7 @@ static class DisputeControl
         return ControlEndpoints.Do(store, sender, tx =>
             tx.Find<Dispute>(id) is not { } dispute ? ControlEndpoints.Unknown("dispute", id)
             : dispute.Status == decision.Outcome || dispute.Status == "warning_closed" ? ControlEndpoints.Problem(409, $"{id} is already {dispute.Status}.")
-            : View(DisputeRules.Close(tx, dispute, decision.Outcome == "won"), 200));
+            : View(DisputeRules.Close(tx, dispute, decision.Outcome == "won", decision.ReturnFee), 200));
     }
 
     static IResult View(Dispute dispute, int status) => ControlEndpoints.Json(new DisputeView(dispute.Id, dispute.Status, dispute.Amount), status);

@@ -20,7 +20,7 @@ static class DisputeRules
             Id = id,
             Created = tx.Now,
             Amount = amount,
-            BalanceTransactions = isInquiry ? [] : [tx.Put(BalanceTransaction.OfDispute(id, -amount, charge.Currency, tx.Now, isFirst: true))],
+            BalanceTransactions = isInquiry ? [] : [tx.Put(BalanceTransaction.OfDispute(id, -amount, charge.Currency, tx.Now, BalanceTransaction.DisputeFee))],
             Charge = charge.Id,
             Currency = charge.Currency,
             EvidenceDetails = new JsonObject
@@ -47,10 +47,10 @@ static class DisputeRules
     }
 
     /// <summary>
-    /// The bank decides: won gives the amount back (the fee stays), lost leaves it. It may decide otherwise later: one that was lost gives the
+    /// The bank decides: won gives the amount back (and the fee where the account's terms say so), lost leaves it. It may decide otherwise later: one that was lost gives the
     /// amount back then, and one that was won takes it again.
     /// </summary>
-    internal static Dispute Close(Transaction tx, Dispute dispute, bool won)
+    internal static Dispute Close(Transaction tx, Dispute dispute, bool won, bool returnFee)
     {
         var isInquiry = dispute.Status.StartsWith("warning_", StringComparison.Ordinal);
         var moves = isInquiry ? 0 : won ? dispute.Amount : dispute.Status == "won" ? -dispute.Amount : 0;
@@ -59,7 +59,7 @@ static class DisputeRules
             Status = isInquiry ? "warning_closed" : won ? "won" : "lost",
             IsChargeRefundable = isInquiry || won,
             BalanceTransactions = moves == 0 ? dispute.BalanceTransactions
-                : [.. dispute.BalanceTransactions, tx.Put(BalanceTransaction.OfDispute(dispute.Id, moves, dispute.Currency, tx.Now))],
+                : [.. dispute.BalanceTransactions, tx.Put(BalanceTransaction.OfDispute(dispute.Id, moves, dispute.Currency, tx.Now, won && returnFee ? -BalanceTransaction.DisputeFee : 0))],
         });
         tx.Emit("charge.dispute.updated", closed, PreviousAttributes.Of(dispute, closed));
         tx.Emit("charge.dispute.closed", closed);

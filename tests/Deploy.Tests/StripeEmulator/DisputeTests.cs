@@ -27,6 +27,16 @@ public sealed class DisputeTests
     }
 
     [Fact]
+    public async Task An_account_may_be_given_the_fee_back_with_the_money()
+    {
+        await using var emulator = await Emulator.Start();
+        var payment = await emulator.Pay(amount: 10_000);
+        var opened = await emulator.Control.OpenDispute(payment.Id);
+        await emulator.Control.CloseDispute(opened.Id, won: true, returnFee: true);
+        Assert.Equal([(-10_000L, 2_000L), (10_000L, -2_000L)], (await emulator.Disputes.GetAsync(opened.Id)).BalanceTransactions.Select(entry => (entry.Amount, entry.Fee)));
+    }
+
+    [Fact]
     public async Task A_dispute_that_is_lost_after_it_was_won_takes_the_money_again()
     {
         await using var emulator = await Emulator.Start();

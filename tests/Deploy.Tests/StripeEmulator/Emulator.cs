@@ -39,6 +39,9 @@ sealed class Emulator : IAsyncDisposable
     internal ChargeService Charges => Stripe.V1.Charges;
     internal RefundService Refunds => Stripe.V1.Refunds;
     internal DisputeService Disputes => Stripe.V1.Disputes;
+    internal PayoutService Payouts => Stripe.V1.Payouts;
+    internal BalanceService Balance => Stripe.V1.Balance;
+    internal BalanceTransactionService BalanceTransactions => Stripe.V1.BalanceTransactions;
     internal CustomerService Customers => Stripe.V1.Customers;
     internal EventService Events => Stripe.V1.Events;
 

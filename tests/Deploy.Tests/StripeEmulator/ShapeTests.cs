@@ -25,6 +25,9 @@ public sealed class ShapeTests
         await Has<Dispute>($"disputes/{dispute.Id}", "intended_submission_method", "network_reason_code");
         await Has<Customer>($"customers/{customer.Id}", "cash_balance", "deleted", "invoice_credit_balance", "sources", "subscriptions", "tax", "tax_ids");
         await Has<BalanceTransaction>($"balance_transactions/{charge.BalanceTransactionId}");
+        await emulator.Pay(amount: 50_000);
+        await Has<Payout>($"payouts/{(await emulator.Control.PayOut()).Id}", "trace_id");
+        await Has<Balance>("balance", "connect_reserved", "instant_available");
         await Has<Event>($"events/{(await emulator.Events.ListAsync()).First().Id}", "account", "context");
 
         async Task Has<T>(string path, params string[] onlySometimes)
