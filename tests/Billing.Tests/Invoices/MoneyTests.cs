@@ -179,6 +179,13 @@ public sealed class MoneyTests
             Assert.Equal(Math.Min(invoice.TakingBack, Credit), balance.Credits.Sum(credit => credit.Held));
             Assert.True(invoice.Payments.Count(payment => payment.Status is PaymentStatus.Started) <= 1);
             if (invoice.Status != InvoiceStatus.Void) Assert.Equal(invoice.Claim == 0, invoice.Status == InvoiceStatus.Paid);
+            // What is taken back by itself, because it is not wanted, can be, and is over then.
+            if (invoice.IsUnwanted)
+            {
+                var note = CreditNoteDecider.Issue(invoice, new(Guid.CreateVersion7(), "CN", null, false, "test", invoice.IssuedOn, Now));
+                Assert.Null(note.Rejection);
+                Assert.False(note.Events.Aggregate(invoice, (state, e) => state.Evolve(e)).IsUnwanted);
+            }
             if (invoice.Credited == invoice.Total)
                 Assert.Equal(Taxes.Select(tax => (tax.Category, tax.Net, tax.Tax)), invoice.CreditNotes.SelectMany(note => note.Taxes)
                     .GroupBy(tax => tax.Category).Select(all => (all.Key, all.Sum(tax => tax.Net), all.Sum(tax => tax.Tax))).OrderBy(tax => tax.Key));

@@ -1,5 +1,7 @@
+using System.Net;
 using Associations.Billing.Dunning;
 using Associations.Billing.Invoices;
+using Associations.Billing.Taxes;
 using Associations.Contracts;
 using Associations.Contracts.Membership.V1;
 using Associations.EventSourcing;
@@ -37,6 +39,35 @@ public sealed class TogetherTests(NumberingFixture billing) : IClassFixture<Numb
                 (nameof(WhenApplicationApproved), $"because of application.approved {message}"), (Header(e, "actor"), Header(e, "reason"))));
             Assert.All(all, e => Assert.Equal(e.CorrelationId, Header(e, "traceparent")?.Split('-')[1]));
         }
+    }
+
+    [Fact]
+    public async Task What_a_VAT_number_decides_about_among_them_is_noted_on_it_for_each_with_its_own_message()
+    {
+        var association = await Founding.Of(billing, taxId: "BE 0123.456.749");
+        (await billing.As(Tokens.Staff(association)).Post("/v1/tax-rules", new
+        {
+            pricesIncludeTax = false,
+            rates = new[] { new { country = "BE", level = "standard", rate = 2100, from = "2020-01-01" } },
+            charges = new[] { new { @for = "*", category = "S" } },
+            whenUnchecked = "reverseCharge",
+        })).Is(HttpStatusCode.OK);
+        (await billing.As(Tokens.Person(association)).Post("/v1/billing-details",
+            new { name = "Ada Lovelace", address = new { lines = Array.Empty<string>(), country = "DE" }, taxId = "DE136695976" })).Is(HttpStatusCode.OK);
+        var asked = await WhileNumbersAreHeld(association, Enumerable.Range(0, Many).Select(_ => Dues()));
+
+        await Eventually.Holds(async () => (await Numbers(association)).Count == Many + 2, "all invoices");
+        Assert.Equal(["1", "1", $"{Many}"], await Transactions(association));
+        await using var session = billing.Store.QuerySession(association.ToString());
+        var relied = (await session.Events.FetchStreamAsync(VatNumber.IdOf(association, "DE136695976"))).Where(e => e.Data is VatNumberReliedOn).ToLookup(e => ((VatNumberReliedOn)e.Data).InvoiceId);
+        Assert.Equal(Many + 2, relied.Count);
+        foreach (var (message, dues) in asked)
+        {
+            var id = (await session.LoadAsync<InvoicedSubject>(dues.ApplicationId))!.InvoiceId!.Value;
+            var noted = Assert.Single(relied[id]);
+            Assert.Equal((true, $"because of application.approved {message}"), (((VatNumberReliedOn)noted.Data).ReverseCharged, Header(noted, "reason")));
+        }
+        Assert.Equal(Many + 2, (await session.Query<VatNumber>().SingleAsync()).Undecided.Length);
     }
 
     [Fact]
