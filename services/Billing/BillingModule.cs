@@ -10,6 +10,7 @@ using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
 using Associations.Billing.Mail;
 using Associations.Billing.Payments;
+using Associations.Billing.Payouts;
 using Associations.Billing.Reconciliations;
 using Associations.Billing.Refunds;
 using Associations.Billing.StripeEvents;
@@ -76,6 +77,7 @@ static class BillingModule
         builder.Services.AddSingleton<StripePayments>();
         builder.Services.AddSingleton<StripeRefunds>();
         builder.Services.AddSingleton<StripeDisputes>();
+        builder.Services.AddSingleton<StripePayouts>();
         builder.Services.AddSingleton<StripeListings>();
         builder.Services.AddSingleton<StripeEventSignal>();
         builder.Services.AddHostedService<StripeEventWorker>();

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using Associations.Billing.Ledger;
 using Associations.Billing.Tests.BankStatements;
 using Associations.Invariants;
 using Associations.Testing;
+using Marten;
 using Npgsql;
 
 namespace Associations.Billing.Tests;
@@ -49,6 +51,7 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         foreach (var wrong in (string[])[
             "update mt_doc_journalentry set data = jsonb_set(data, '{postedOn}', '\"2020-01-01\"') where data->>'kind' = 'invoiceCancelled'",
             "delete from mt_doc_journalentry where data->>'kind' = 'creditApplied'",
+            "delete from mt_doc_journalentry where data->>'kind' = 'payoutPaid'",
             "insert into mt_doc_journalentry select (jsonb_populate_record(entry, jsonb_build_object('id', gen_random_uuid()))).* from mt_doc_journalentry entry where data->>'kind' = 'invoiceFinalised' limit 1"])
         {
             foreach (var association in await Invariant.Associations(connection))
@@ -72,6 +75,12 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         ("what the provider kept of a payment is learnt once and is in the ledger", "update mt_events set data = jsonb_set(data, '{paymentId}', (select data->'paymentId' from mt_events where type = 'invoice.paymentFeeLearned.v1' limit 1)) where type = 'invoice.paymentFeeLearned.v1'"),
         ("what the provider kept of a payment is learnt once and is in the ledger", "delete from mt_doc_journalentry where data->>'kind' = 'paymentFeeLearned'"),
         ("what the provider kept of a payment is learnt once and is in the ledger", "update mt_doc_journalentry set data = jsonb_set(data, '{currency}', '\"USD\"') where data->>'kind' = 'paymentFeeLearned'"),
+        ("what the provider kept for a dispute is in the ledger", "delete from mt_doc_journalentry where data->>'kind' = 'disputeFeeLearned'"),
+        ("what the provider kept for a dispute is in the ledger", "update mt_doc_journalentry set data = jsonb_set(data, '{currency}', '\"USD\"') where data->>'kind' = 'disputeFeeLearned'"),
+        ("a payout is recorded once, and taken back once, and is in the ledger", "delete from mt_doc_journalentry where data->>'kind' = 'payoutPaid'"),
+        ("a payout is recorded once, and taken back once, and is in the ledger", "delete from mt_doc_journalentry where data->>'kind' = 'payoutFailed'"),
+        ("a payout is recorded once, and taken back once, and is in the ledger", "insert into mt_doc_journalentry select (jsonb_populate_record(entry, jsonb_build_object('id', gen_random_uuid()))).* from mt_doc_journalentry entry where data->>'kind' = 'payoutPaid' limit 1"),
+        ("a payout is recorded once, and taken back once, and is in the ledger", "update mt_events set type = 'payout.paid.v1' where type = 'payout.failed.v1'"),
         ("debits equal credits in every entry", "update mt_doc_journalentry set data = jsonb_set(data, '{lines,0,debit}', '7')"),
         ("debits equal credits in every currency", "update mt_doc_journalentry set data = jsonb_set(data, '{lines,0,debit}', '7')"),
         ("numbers of documents have no gap and are given once", "update mt_events set data = jsonb_set(data, '{number}', '\"SOE-2026-000009\"') where type = 'invoice.issued.v1' and data->>'number' like '%000002'"),
@@ -136,6 +145,23 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         await Do(staff, overpaid, "recorded-payments", new { method = "cash", amount = new { amount = 13000, currency = "EUR" }, receivedOn = $"{today:yyyy-MM-dd}" });
         var unwanted = await billing.AnInvoice(association);
         (await staff.Post($"/v1/invoices/{unwanted.Id}/void", new { reason = "mistake" })).Is(HttpStatusCode.OK);
+
+        // The bank sends one payout back, and the next one has it.
+        foreach (var isLast in new[] { false, true })
+        {
+            var payout = await billing.Control.PostAsJsonAsync("payouts", new { });
+            var id = (await payout.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>())!["id"]!.ToString();
+            await Booked("payoutPaid", id);
+            if (isLast) continue;
+            (await billing.Control.PostAsJsonAsync($"payouts/{id}/fail", new { })).EnsureSuccessStatusCode();
+            await Booked("payoutFailed", id);
+        }
+
+        Task Booked(string kind, string payout) => Eventually.Holds(async () =>
+        {
+            await using var session = billing.Store.QuerySession(association.ToString());
+            return (await session.Query<JournalEntry>().Where(entry => entry.Kind == kind && entry.Document == payout).CountAsync()) == 1;
+        }, $"{kind} of {payout}");
     }
 
     static async Task<int> Run(NpgsqlConnection connection, string sql)

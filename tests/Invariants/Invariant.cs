@@ -40,6 +40,27 @@ sealed record Invariant(string Name, string Sql)
                   and j.data->>'currency' = coalesce(e.data->>'currency', j.data->>'currency')) booked
             where e.type = 'invoice.paymentFeeLearned.v1'
             """),
+        Each("what the provider kept for a dispute is in the ledger", """
+            select e.tenant_id, format('%s was kept for dispute %s, and the ledger has %s', e.data->>'fee', e.data->>'disputeId', booked.amount) as fault,
+                   booked.amount is distinct from (e.data->>'fee')::numeric as wrong
+            from mt_events e
+            cross join lateral (
+                select coalesce(sum((line->>'debit')::numeric - (line->>'credit')::numeric), 0) as amount from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line
+                where j.tenant_id = e.tenant_id and j.id = e.id and lower(line->>'account') = 'fees' and j.data->>'currency' = e.data->>'currency') booked
+            where e.type = 'invoice.disputeFeeLearned.v1'
+            """),
+        Each("a payout is recorded once, and taken back once, and is in the ledger", """
+            select e.tenant_id, format('payout %s moved %s, and the ledger has %s', e.data->>'providerId', moved.amount, booked.amount) as fault,
+                   booked.amount <> moved.amount or count(*) over (partition by e.tenant_id, e.data->>'providerId', e.type) > 1 as wrong
+            from mt_events e
+            cross join lateral (
+                select case e.type when 'payout.paid.v1' then 1 else -1 end * coalesce(sum((share->>'amount')::numeric), 0) as amount from jsonb_array_elements(e.data->'shares') share) moved
+            cross join lateral (
+                select coalesce(sum((line->>'debit')::numeric - (line->>'credit')::numeric), 0) as amount from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line
+                where j.tenant_id = e.tenant_id and j.data->>'document' = e.data->>'providerId' and j.data->>'currency' = e.data->>'currency' and lower(line->>'account') = 'cash'
+                  and j.data->>'kind' = case e.type when 'payout.paid.v1' then 'payoutPaid' else 'payoutFailed' end) booked
+            where e.type in ('payout.paid.v1', 'payout.failed.v1')
+            """),
         Each("debits equal credits in every entry", """
             select j.tenant_id, format('entry %s has debits of %s and credits of %s', j.id, sum((line->>'debit')::numeric), sum((line->>'credit')::numeric)) as fault,
                    sum((line->>'debit')::numeric) <> sum((line->>'credit')::numeric) as wrong

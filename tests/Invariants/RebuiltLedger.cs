@@ -4,6 +4,7 @@ using Associations.Billing;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
+using Associations.Billing.Payouts;
 using Associations.EventSourcing;
 using Marten;
 using Marten.Services;
@@ -63,7 +64,12 @@ static class RebuiltLedger
         await using var session = await AtOneInstant(store, association, cancellation);
         var closed = await session.Events.FetchStreamAsync(LedgerPeriods.IdOf(BillingEntity.IdOf(association)), token: cancellation);
         var live = await session.Query<JournalEntry>().Where(entry => entry.InvoiceId == null).ToListAsync(cancellation);
-        return Compare(closed.SelectMany(e => Recognition.Entries((LedgerPeriodClosed)e.Data, e.Id)), live, $"{association}: closed periods", violations);
+        var payouts = await session.Events.QueryAllRawEvents().Where(e => e.EventTypeName.IsOneOf(PayoutEntries.Types)).ToListAsync(cancellation);
+        var entities = new Dictionary<Guid, BillingEntity?>();
+        foreach (var id in payouts.SelectMany(e => (e.Data as PayoutPaid)?.Shares ?? ((PayoutFailed)e.Data).Shares).Select(share => share.EntityId).Distinct())
+            entities[id] = await session.Events.AggregateStreamAsync<BillingEntity>(id, token: cancellation);
+        return Compare([.. closed.SelectMany(e => Recognition.Entries((LedgerPeriodClosed)e.Data, e.Id)), .. payouts.SelectMany(e => PayoutEntries.Of(e, entities.GetValueOrDefault))],
+            live, $"{association}: closed periods and payouts", violations);
     }
 
     // What is appended between two of our queries would look like a difference.

@@ -1,3 +1,5 @@
+using Associations.Contracts;
+
 namespace Associations.Billing.Disputes;
 
 /// <summary>A payment that the payer's bank takes back.</summary>
@@ -8,7 +10,10 @@ namespace Associations.Billing.Disputes;
 /// <param name="Status">How it stands.</param>
 /// <param name="At">When something was last learnt of it, UTC.</param>
 /// <param name="Covered">How much of it a credit note had promised to the payer; the rest is claimed again. 0 unless it is lost.</param>
-public sealed record Dispute(string Id, Guid PaymentId, long Amount, string Reason, DisputeStatus Status, DateTimeOffset At, long Covered = 0);
+/// <param name="Fee">What the provider kept for it, in the currency of our account there; null while that is not known.</param>
+/// <param name="FeeEntries">How many entries in our balance there <paramref name="Fee"/> is known from. There are only ever more of them.</param>
+public sealed record Dispute(
+    string Id, Guid PaymentId, long Amount, string Reason, DisputeStatus Status, DateTimeOffset At, long Covered = 0, Money? Fee = null, int FeeEntries = 0);
 
 /// <summary>How a dispute stands.</summary>
 public enum DisputeStatus

@@ -1,5 +1,6 @@
 using Associations.Billing.Invoices;
 using Associations.Billing.Refunds;
+using Associations.Contracts;
 using Associations.EventSourcing;
 
 namespace Associations.Billing.Disputes;
@@ -36,5 +37,21 @@ static class DisputeDecider
             facts.Add(lost with { StillDue = before.Evolve(lost).Claim - takenBack });
         }
         return InvoiceDecider.Concluded(invoice, told.PaymentId, told.At, facts);
+    }
+
+    /// <summary>
+    /// Takes in what the provider has kept for a dispute by now. Entries in a balance are only ever added, so who tells of no more of them than are known
+    /// tells nothing new, or is late.
+    /// </summary>
+    /// <param name="invoice">The invoice.</param>
+    /// <param name="disputeId">The dispute.</param>
+    /// <param name="fee">All that was kept for it, less what was given back.</param>
+    /// <param name="entries">How many entries that is the sum of.</param>
+    /// <param name="now">UTC.</param>
+    internal static Decision LearnFee(Invoice invoice, string disputeId, Money? fee, int entries, DateTimeOffset now)
+    {
+        if (fee is null || invoice.Disputes.FirstOrDefault(dispute => dispute.Id == disputeId) is not { } known || entries <= known.FeeEntries) return Decision.AlreadyDone;
+        var more = fee.Amount - (known.Fee?.Amount ?? 0);
+        return more == 0 ? Decision.AlreadyDone : Decision.Accepted(new DisputeFeeLearned(disputeId, more, fee.Currency, entries, now));
     }
 }

@@ -1,3 +1,5 @@
+using Associations.Billing.Currencies;
+using Associations.Contracts;
 using Stripe;
 
 namespace Associations.Billing.Disputes;
@@ -26,4 +28,9 @@ sealed class StripeDisputes(StripeClient stripe)
         "lost" => DisputeStatus.Lost,
         _ => null,
     };
+
+    /// <summary>What was kept for it by now, less what was given back; null where nothing is booked yet, or what is cannot be read.</summary>
+    internal static Money? FeeOf(Stripe.Dispute dispute) =>
+        dispute.BalanceTransactions is [{ Currency: { } currency }, ..] entries && StripeAmounts.InOrNull(entries.Sum(entry => entry.Fee), currency) is { } fee
+            ? new(fee, currency.ToUpperInvariant()) : null;
 }

@@ -214,6 +214,7 @@ public sealed record Invoice : IState<Invoice>
         RefundPromiseCredited credited => this with { PromisesCredited = PromisesCredited + credited.Amount },
         DisputeOpened opened => this with { Disputes = Disputes.Add(new Dispute(opened.DisputeId, opened.PaymentId, opened.Amount, opened.Reason, DisputeStatus.Open, opened.At)) },
         DisputeWon won => With(won.DisputeId, dispute => dispute with { Status = DisputeStatus.Won, At = won.At, Covered = 0 }),
+        DisputeFeeLearned learned => With(learned.DisputeId, dispute => dispute with { Fee = new((dispute.Fee?.Amount ?? 0) + learned.Fee, learned.Currency), FeeEntries = learned.Entries }),
         DisputeLost lost => With(lost.DisputeId, dispute => dispute with { Status = DisputeStatus.Lost, Amount = lost.Amount, At = lost.At, Covered = Math.Min(lost.Amount, Outstanding) }),
         // Void stays void: what is given up then is a claim that arose afterwards.
         InvoiceGivenUp writtenOff => this with { Status = Status == InvoiceStatus.Void ? Status : InvoiceStatus.WrittenOff, GivenUp = GivenUp + writtenOff.Amount },

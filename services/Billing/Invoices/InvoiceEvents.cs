@@ -124,6 +124,17 @@ public sealed record DisputeLost(
 [EventType("invoice.paymentFeeLearned.v1")]
 public sealed record PaymentFeeLearned(Guid PaymentId, long Fee, DateTimeOffset At, string? Currency = null);
 
+/// <summary>
+/// What the provider kept for a dispute, in minor units of <paramref name="Currency"/>, that of our account there; below zero what it gave back of it.
+/// </summary>
+/// <param name="DisputeId">The provider's id of the dispute.</param>
+/// <param name="Fee">By how much more, or less, was kept of it than was known.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Entries">How many entries in our balance there it is known from by now.</param>
+/// <param name="At">When it was learnt, UTC.</param>
+[EventType("invoice.disputeFeeLearned.v1")]
+public sealed record DisputeFeeLearned(string DisputeId, long Fee, string Currency, int Entries, DateTimeOffset At);
+
 /// <summary>The tax of one category and rate on a whole document (EN 16931, BG-23).</summary>
 /// <param name="Category">UNCL5305: <c>S</c> standard, <c>Z</c> zero rated, <c>E</c> exempt, <c>AE</c> reverse charge, <c>O</c> outside the scope.</param>
 /// <param name="Rate">In hundredths of a percent: 1900 is 19 %.</param>

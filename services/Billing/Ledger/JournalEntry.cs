@@ -7,14 +7,14 @@ namespace Associations.Billing.Ledger;
 /// What one event did to the accounts, in one currency. Debits equal credits, or there is no entry: the type refuses any other, also when it
 /// is read. It is never changed; what was wrong is reversed by a later one.
 /// </summary>
-/// <param name="Id">The event's id, so that posting it again finds the first; for the closing of a period, made of it and the currency.</param>
+/// <param name="Id">The event's id, so that posting it again finds the first; for the closing of a period, made of it and the currency; for a payout, of it and the entity.</param>
 /// <param name="Kind">What happened: the name of the event's type in camelCase, such as <c>paymentSucceeded</c>.</param>
 /// <param name="EntityId">Whose books.</param>
 /// <param name="Currency">ISO 4217, of all its amounts.</param>
 /// <param name="PostedOn">The day on the entity's calendar on which it counts.</param>
 /// <param name="OccurredAt">When it happened, UTC.</param>
-/// <param name="InvoiceId">The invoice, or null for the closing of a period.</param>
-/// <param name="Document">The number of the document: the invoice's or the credit note's; for the closing of a period, its month.</param>
+/// <param name="InvoiceId">The invoice, or null for the closing of a period and a payout.</param>
+/// <param name="Document">The number of the document: the invoice's or the credit note's; for the closing of a period, its month; for a payout, the provider's id of it.</param>
 /// <param name="Payer">Who owes, or nobody.</param>
 /// <param name="DueOn">The last day on which the invoice is paid in time.</param>
 /// <param name="Lines">The accounts, at least two.</param>
@@ -81,7 +81,7 @@ public enum LedgerAccount
     /// <summary>What the payment provider has taken in and not kept.</summary>
     StripeClearing,
 
-    /// <summary>What came without the provider: transfers, cheques, cash.</summary>
+    /// <summary>What came without the provider: transfers, cheques, cash; and what the provider has paid out to the bank.</summary>
     Cash,
 
     /// <summary>What the provider kept.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
+using Associations.Billing.Payouts;
 using Associations.EventSourcing;
 using JasperFx.Events;
 using Marten;
@@ -20,6 +21,7 @@ sealed class LedgerProjection : IProjection
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
         foreach (var closed in events.Where(e => e.Data is LedgerPeriodClosed)) operations.Store(Recognition.Entries((LedgerPeriodClosed)closed.Data, closed.Id));
+        foreach (var e in events) await PostPayout(operations, e, cancellation);
         foreach (var stream in events.Where(e => EventTypes.NameOf(e.EventType).StartsWith(OfInvoice, StringComparison.Ordinal)).GroupBy(e => e.StreamId))
         {
             var before = stream.First().Data is InvoiceFinalised ? [] : await operations.Events.FetchStreamAsync(stream.Key, token: cancellation);
@@ -53,6 +55,8 @@ sealed class LedgerProjection : IProjection
         periods.DeleteWhere<JournalEntry>(entry => entry.InvoiceId == null);
         foreach (var e in await periods.Events.FetchStreamAsync(LedgerPeriods.IdOf(entity), token: cancellation))
             periods.Store(Recognition.Entries((LedgerPeriodClosed)e.Data, e.Id));
+        foreach (var e in await periods.Events.QueryAllRawEvents().Where(e => e.EventTypeName.IsOneOf(PayoutEntries.Types)).ToListAsync(cancellation))
+            await PostPayout(periods, e, cancellation);
         await periods.SaveChangesAsync(cancellation);
         progress?.Invoke(invoices.Count, invoices.Count);
     }
@@ -70,6 +74,15 @@ sealed class LedgerProjection : IProjection
             (var lines, invoice) = Postings.Of(invoice, e.Data, on);
             if (lines.Count > 0) yield return EntryOf(e, invoice, on, at, lines);
         }
+    }
+
+    static async Task PostPayout(IDocumentOperations operations, IEvent e, CancellationToken cancellation)
+    {
+        if (e.Data is not (PayoutPaid or PayoutFailed)) return;
+        var shares = e.Data is PayoutPaid paid ? paid.Shares : ((PayoutFailed)e.Data).Shares;
+        var entities = new Dictionary<Guid, BillingEntity?>();
+        foreach (var share in shares) entities[share.EntityId] = await operations.Events.FetchLatest<BillingEntity>(share.EntityId, cancellation);
+        operations.Store(PayoutEntries.Of(e, entities.GetValueOrDefault).ToArray());
     }
 
     static async Task Post(IDocumentOperations operations, IReadOnlyList<IEvent> before, IReadOnlyList<IEvent> events, CancellationToken cancellation)

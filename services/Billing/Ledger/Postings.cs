@@ -34,7 +34,7 @@ static class Postings
     /// <summary>The one currency of the lines of an event: the invoice's, but for what the provider kept in that of its account.</summary>
     /// <param name="invoice">The invoice after it.</param>
     /// <param name="e">The event.</param>
-    internal static string CurrencyOf(LedgerInvoice invoice, object e) => (e as PaymentFeeLearned)?.Currency ?? invoice.Currency;
+    internal static string CurrencyOf(LedgerInvoice invoice, object e) => (e as PaymentFeeLearned)?.Currency ?? (e as DisputeFeeLearned)?.Currency ?? invoice.Currency;
 
     static JournalLines LinesOf(LedgerInvoice invoice, object e, DateOnly on) => e switch
     {
@@ -60,6 +60,7 @@ static class Postings
         DisputeLost lost => Lines.Debit(lost.Amount, AccountsReceivable)
             .Debit(invoice.Open.GetValueOrDefault(lost.DisputeId) - lost.Amount, StripeClearing).Credit(invoice.Open.GetValueOrDefault(lost.DisputeId), LedgerAccount.Disputes),
         PaymentFeeLearned fee => Lines.Move(fee.Fee, Fees, StripeClearing),
+        DisputeFeeLearned fee => Lines.Move(fee.Fee, Fees, StripeClearing),
         ServiceDated dated => Date(invoice, dated),
         _ when WithoutEffect.Contains(e.GetType()) => Lines,
         _ => throw new NotSupportedException($"The ledger does not know what {e.GetType().Name} does to the accounts."),

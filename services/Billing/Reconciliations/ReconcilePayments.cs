@@ -2,6 +2,7 @@ using Associations.Billing.CreditBalances;
 using Associations.Billing.Disputes;
 using Associations.Billing.Invoices;
 using Associations.Billing.Payments;
+using Associations.Billing.Payouts;
 using Associations.Billing.Refunds;
 using Associations.Billing.StripeEvents;
 using Associations.EventSourcing;
@@ -40,6 +41,11 @@ static class ReconcilePayments
         var (ours, invoices) = await Recorded(store, deadline.Association, theirs, movements, from - Back, through, cancellation);
         IReadOnlyList<Difference> differences = [.. ReconciliationDecider.Compare(theirs, ours), .. ReconciliationDecider.Missed(movements, invoices)];
         foreach (var missed in differences) await TakeOver(services, deadline.Association, missed, cancellation);
+        foreach (var payout in listing.Payouts.Where(payout => payout.Entries.Any(entry => entry.Association == deadline.Association)))
+            await TakePayout.In(runner, deadline.Association, payout, "reconcile-payments", cancellation);
+        foreach (var kept in ReconciliationDecider.OfUnknownDisputeFee(movements, invoices))
+            if (await Told.OfDispute(kept.ProviderId, services.GetRequiredService<StripeDisputes>(), cancellation) is { } told)
+                await runner.Run(deadline.Association, "reconcile-payments", work => told.Apply(work, cancellation), cancellation);
         foreach (var kept in ReconciliationDecider.OfUnknownFee(theirs, invoices)) await LearnFee(runner, deadline.Association, kept, cancellation);
 
         var (outcome, _) = await runner.Run(deadline.Association, "reconcile-payments", async work =>

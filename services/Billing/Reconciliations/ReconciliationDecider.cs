@@ -59,6 +59,14 @@ static class ReconciliationDecider
         return [.. theirs.Where(intent => intent.Fee is not null && unknown.TryGetValue(intent.PaymentId, out var payment) && (payment.ProviderId ?? intent.ProviderId) == intent.ProviderId)];
     }
 
+    /// <summary>The disputes for which Stripe has kept, or given back, what we do not know. That is no difference either.</summary>
+    internal static IReadOnlyList<Movement> OfUnknownDisputeFee(IEnumerable<Movement> movements, IEnumerable<Invoice> invoices)
+    {
+        var known = invoices.SelectMany(invoice => invoice.Disputes).ToDictionary(dispute => dispute.Id);
+        return [.. movements.Where(movement => movement.Fee is { } fee && known.TryGetValue(movement.ProviderId, out var dispute)
+            && dispute.FeeEntries < movement.FeeEntries && (dispute.Fee?.Amount ?? 0) != fee.Amount)];
+    }
+
     static bool IsMissed(Movement theirs, Invoice? invoice)
     {
         // Of money that was never counted, because the payment came under another id, nothing is to be counted back.
@@ -88,7 +96,7 @@ static class ReconciliationDecider
     internal sealed record Theirs(string ProviderId, Guid InvoiceId, Guid PaymentId, long? Received, string Currency, bool IsSentBack = false, Money? Fee = null);
 
     /// <summary>A refund or a dispute as Stripe has it: <paramref name="Refund"/> and its <paramref name="RefundId"/> here, or <paramref name="Dispute"/>.</summary>
-    internal sealed record Movement(string ProviderId, string IntentId, Guid InvoiceId, Guid PaymentId, long Amount, string Currency, Guid? RefundId, RefundStatus? Refund, DisputeStatus? Dispute)
+    internal sealed record Movement(string ProviderId, string IntentId, Guid InvoiceId, Guid PaymentId, long Amount, string Currency, Guid? RefundId, RefundStatus? Refund, DisputeStatus? Dispute, Money? Fee = null, int FeeEntries = 0)
     {
         /// <summary>What has gone of the payment by it, for now or for good.</summary>
         internal long? Went => Refund == RefundStatus.Succeeded || Dispute is DisputeStatus.Open or DisputeStatus.Lost ? Amount : null;

@@ -1,6 +1,7 @@
 using Associations.Billing.Currencies;
 using Associations.Billing.Disputes;
 using Associations.Billing.Payments;
+using Associations.Billing.Payouts;
 using Associations.Billing.Refunds;
 using Associations.Billing.StripeEvents;
 using Stripe;
@@ -10,15 +11,18 @@ namespace Associations.Billing.Reconciliations;
 /// <summary>What Stripe has of a time and bears our mark. Other systems may share the account, and other associations do.</summary>
 /// <param name="Payments">The payments that were begun in it, by association.</param>
 /// <param name="Movements">The refunds and disputes that were begun in it or in the months before, because banks take months: by association.</param>
+/// <param name="Payouts">The payouts that were made in it.</param>
 /// <param name="From">The beginning of the time.</param>
 /// <param name="Through">Its end.</param>
-sealed record StripeListing(DateTimeOffset From, DateTimeOffset Through, ILookup<Guid, ReconciliationDecider.Theirs> Payments, ILookup<Guid, ReconciliationDecider.Movement> Movements)
+sealed record StripeListing(DateTimeOffset From, DateTimeOffset Through, ILookup<Guid, ReconciliationDecider.Theirs> Payments, ILookup<Guid, ReconciliationDecider.Movement> Movements, IReadOnlyList<StripePayout> Payouts)
 {
     // A payer has four months for a dispute, and the bank decides within the two after that; a refund fails within one.
     static readonly TimeSpan HalfAYear = TimeSpan.FromDays(180);
 
     internal static async Task<StripeListing> Of(StripeClient stripe, DateTimeOffset from, DateTimeOffset through, CancellationToken cancellation)
     {
+        // A bank sends one back within days.
+        var payouts = await new StripePayouts(stripe).Made(new DateRangeOptions { GreaterThanOrEqual = from.UtcDateTime, LessThan = through.UtcDateTime }, cancellation);
         var payments = new List<(Guid Association, ReconciliationDecider.Theirs Payment)>();
         var created = new DateRangeOptions { GreaterThanOrEqual = from.UtcDateTime, LessThan = through.UtcDateTime };
         await foreach (var intent in stripe.V1.PaymentIntents.ListAutoPagingAsync(new() { Limit = 100, Created = created, Expand = [$"data.{StripePayments.WithFee}"] }, cancellationToken: cancellation))
@@ -38,10 +42,10 @@ sealed record StripeListing(DateTimeOffset From, DateTimeOffset Through, ILookup
         await foreach (var dispute in stripe.V1.Disputes.ListAutoPagingAsync(new() { Limit = 100, Created = created, Expand = ["data.payment_intent"] }, cancellationToken: cancellation))
         {
             if (Told.MarkOf(dispute.PaymentIntent) is not var (association, invoice, payment) || StripeDisputes.StatusOf(dispute) is not { } status) continue;
-            movements.Add((association, new(dispute.Id, dispute.PaymentIntentId, invoice, payment, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Currency.ToUpperInvariant(), null, null, status)));
+            movements.Add((association, new(dispute.Id, dispute.PaymentIntentId, invoice, payment, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Currency.ToUpperInvariant(), null, null, status, StripeDisputes.FeeOf(dispute), dispute.BalanceTransactions.Count)));
         }
 
-        return new(from, through, payments.ToLookup(one => one.Association, one => one.Payment), movements.ToLookup(one => one.Association, one => one.Movement));
+        return new(from, through, payments.ToLookup(one => one.Association, one => one.Payment), movements.ToLookup(one => one.Association, one => one.Movement), payouts);
     }
 
     /// <summary>A payment as Stripe has it, with its latest charge; null when it is another system's.</summary>

@@ -1,5 +1,6 @@
 using Associations.Billing.Disputes;
 using Associations.Billing.Payments;
+using Associations.Billing.Payouts;
 using Associations.Billing.Refunds;
 using Associations.EventSourcing;
 using Marten;
@@ -11,7 +12,7 @@ namespace Associations.Billing.StripeEvents;
 /// counts. Two processes may work on one event; the invoice's state lets only the first do anything.
 /// </summary>
 sealed partial class StripeEventWorker(
-    IDocumentStore store, Runner runner, StripePayments payments, StripeRefunds refunds, StripeDisputes disputes, StripeEventSignal signal, TimeProvider time,
+    IDocumentStore store, Runner runner, StripePayments payments, StripeRefunds refunds, StripeDisputes disputes, StripePayouts payouts, StripeEventSignal signal, TimeProvider time,
     ILogger<StripeEventWorker> log) : BackgroundService
 {
     const int Page = 50;
@@ -71,6 +72,9 @@ sealed partial class StripeEventWorker(
 
     async Task<string> Apply(StripeEvent received, CancellationToken cancellation)
     {
+        // One that other systems share is of several associations, or of none.
+        if (received is { ObjectId: { } payout } && received.Type.StartsWith("payout.", StringComparison.Ordinal))
+            return await payouts.Get(payout, cancellation) is { } made && await TakePayout.InAll(runner, made, "stripe", cancellation) ? "applied" : "foreign";
         if (!Told.IsUsed(received.Type) || received.ObjectId is not { } id) return "ignored";
         if (await Told.By(received.Type, id, payments, refunds, disputes, cancellation) is not { } told) return "foreign";
 

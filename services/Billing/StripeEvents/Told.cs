@@ -61,8 +61,10 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
             ? About(dispute.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
             {
                 if (await Received(work, invoice, paymentId, dispute.PaymentIntent, cancelled) is { } another) return another;
-                return await CreditMovements.Record(work, invoice, DisputeDecider.Learn(
+                var learnt = await CreditMovements.Record(work, invoice, DisputeDecider.Learn(
                     invoice.State, new(dispute.Id, paymentId, StripeAmounts.In(dispute.Amount, dispute.Currency), dispute.Reason, status, work.Now), await CreditMovements.LeftOf(work, invoice.State, cancelled)), cancelled);
+                if (learnt.Rejection is null) invoice.Record(DisputeDecider.LearnFee(invoice.State, dispute.Id, StripeDisputes.FeeOf(dispute), dispute.BalanceTransactions.Count, work.Now));
+                return learnt;
             })
             : null;
 
@@ -85,11 +87,14 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
         MarkOf(intent) is var (association, invoice, payment) ? new Told(association, invoice, record(payment)) : null;
 
     /// <summary>Whose payment an intent is, of which invoice and under which id; null when it is another system's.</summary>
-    internal static (Guid Association, Guid Invoice, Guid Payment)? MarkOf(PaymentIntent? intent) =>
-        intent is not null
-        && Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.AssociationKey), out var association)
-        && Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.InvoiceKey), out var invoice)
-        && Guid.TryParse(intent.Metadata.GetValueOrDefault(StripePayments.PaymentKey), out var payment)
+    internal static (Guid Association, Guid Invoice, Guid Payment)? MarkOf(PaymentIntent? intent) => MarkOf(intent?.Metadata);
+
+    /// <summary>The same from the metadata of an intent, which its charge has as well.</summary>
+    internal static (Guid Association, Guid Invoice, Guid Payment)? MarkOf(Dictionary<string, string>? metadata) =>
+        metadata is not null
+        && Guid.TryParse(metadata.GetValueOrDefault(StripePayments.AssociationKey), out var association)
+        && Guid.TryParse(metadata.GetValueOrDefault(StripePayments.InvoiceKey), out var invoice)
+        && Guid.TryParse(metadata.GetValueOrDefault(StripePayments.PaymentKey), out var payment)
             ? (association, invoice, payment)
             : null;
 }

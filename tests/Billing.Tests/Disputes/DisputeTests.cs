@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using Associations.Billing.Disputes;
+using Associations.Billing.Invoices;
 using Associations.Contracts.Billing.V1;
 using Associations.Testing;
 
@@ -83,5 +85,19 @@ public sealed class DisputeTests(BillingFixture billing)
         await billing.Bus.Next<PaymentDisputed>((contract, _) => contract.InvoiceId == invoice);
         var shown = (await billing.As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice}")).Json;
         Assert.Equal("open", Assert.Single(shown["disputes"]!.AsArray())!["status"]!.ToString());
+    }
+
+    [Fact]
+    public void Of_a_dispute_what_was_kept_by_now_is_learnt_once_and_who_is_late_changes_nothing()
+    {
+        var invoice = Invoice.Empty(Guid.CreateVersion7()) with { Disputes = [new("dp_1", Guid.CreateVersion7(), 12000, "fraudulent", DisputeStatus.Open, DateTimeOffset.UnixEpoch)] };
+        long[] Learn(params (long? Fee, int Entries)[] told) => [.. told.SelectMany(one =>
+        {
+            var learnt = DisputeDecider.LearnFee(invoice, "dp_1", one.Fee is { } fee ? new(fee, "EUR") : null, one.Entries, DateTimeOffset.UnixEpoch).Events;
+            invoice = learnt.Aggregate(invoice, (state, e) => state.Evolve(e));
+            return learnt.Cast<DisputeFeeLearned>().Select(e => e.Fee);
+        })];
+        Assert.Equal([2000, -2000], Learn((null, 0), (2000, 1), (2000, 1), (0, 2), (2000, 1), (0, 2), (0, 3)));
+        Assert.Equal(new(0, "EUR"), invoice.Disputes.Single().Fee);
     }
 }

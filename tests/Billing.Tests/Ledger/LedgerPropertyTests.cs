@@ -202,6 +202,8 @@ public sealed class LedgerPropertyTests
             var dispute = $"dp_{disputes.Count}";
             disputes[dispute] = (amount, DisputeStatus.Open);
             Post(new DisputeOpened(dispute, payments[^1], amount, "fraudulent", Application, at), on);
+            fees += 20;
+            Post(new DisputeFeeLearned(dispute, 20, "EUR", 1, at), on);
         }
 
         // The bank decides, and may decide otherwise later.

@@ -28,6 +28,8 @@ public sealed class PostingsTests
         { "paid by cheque", [Issued, PaidByCheque], [(Cash, 11900), (AccountsReceivable, -11900)] },
         { "a cheque that went back", [Issued, PaidByCheque, new PaymentReversed(Cheque, 11900, "returned", Application, "EUR", 11900, Now)], [(AccountsReceivable, 11900), (Cash, -11900)] },
         { "fee", [Issued, Paid, new PaymentFeeLearned(Payment, 203, Now)], [(Fees, 203), (StripeClearing, -203)] },
+        { "a dispute's fee", [Issued, Paid, new DisputeFeeLearned("dp_1", 2000, "EUR", 1, Now)], [(Fees, 2000), (StripeClearing, -2000)] },
+        { "a dispute's fee given back", [Issued, Paid, new DisputeFeeLearned("dp_1", -2000, "EUR", 2, Now)], [(StripeClearing, 2000), (Fees, -2000)] },
         { "overpaid", [Issued, Paid with { Amount = 12000 }, new Overpaid(Payment, 100, Now)], [(AccountsReceivable, 100), (LedgerAccount.CreditBalances, -100)] },
         { "credit used", [Issued, new CreditApplied(Other, 500, Now)], [(LedgerAccount.CreditBalances, 500), (AccountsReceivable, -500)] },
         { "credited before payment", [Issued, Credited(1190, 190, offset: 1190)], [(TaxPayable, 190), (Revenue, 1000), (AccountsReceivable, -1190)] },
