@@ -27,7 +27,7 @@ public sealed class ShapeTests
         await Has<BalanceTransaction>($"balance_transactions/{charge.BalanceTransactionId}");
         await emulator.Pay(amount: 50_000);
         await Has<Payout>($"payouts/{(await emulator.Control.PayOut()).Id}", "trace_id");
-        await Has<Balance>("balance", "connect_reserved", "instant_available");
+        await Has<Balance>("balance", "connect_reserved", "instant_available", "issuing", "refund_and_dispute_prefunding");
         await Has<Event>($"events/{(await emulator.Events.ListAsync()).First().Id}", "account", "context");
 
         async Task Has<T>(string path, params string[] onlySometimes)
