@@ -1,6 +1,7 @@
 using Associations.StripeEmulator.Api;
 using Associations.StripeEmulator.BalanceTransactions;
 using Associations.StripeEmulator.Charges;
+using Associations.StripeEmulator.CheckoutSessions;
 using Associations.StripeEmulator.Control;
 using Associations.StripeEmulator.Customers;
 using Associations.StripeEmulator.Disputes;
@@ -53,6 +54,7 @@ public static class StripeEmulatorApp
         app.MapHealthChecks("/health/live");
         app.MapHealthChecks("/health/ready");
         MapApi(app.MapGroup("/v1"));
+        CheckoutPage.Map(app);
         ControlEndpoints.Map(app.MapGroup("/_control"));
         return app;
     }
@@ -79,6 +81,7 @@ public static class StripeEmulatorApp
         ChargeEndpoints.Map(v1);
         RefundEndpoints.Map(v1);
         DisputeEndpoints.Map(v1);
+        CheckoutSessionEndpoints.Map(v1);
         BalanceTransactionEndpoints.Map(v1);
         PayoutEndpoints.Map(v1);
         EventEndpoints.Map(v1);

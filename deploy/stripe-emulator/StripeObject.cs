@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Associations.StripeEmulator.BalanceTransactions;
 using Associations.StripeEmulator.Charges;
+using Associations.StripeEmulator.CheckoutSessions;
 using Associations.StripeEmulator.Customers;
 using Associations.StripeEmulator.Disputes;
 using Associations.StripeEmulator.Events;
@@ -23,6 +24,8 @@ namespace Associations.StripeEmulator;
 [JsonDerivedType(typeof(Charge), "charge")]
 [JsonDerivedType(typeof(Refund), "refund")]
 [JsonDerivedType(typeof(Dispute), "dispute")]
+[JsonDerivedType(typeof(CheckoutSession), "checkout.session")]
+[JsonDerivedType(typeof(CheckoutOrder), "_checkout_order")]
 [JsonDerivedType(typeof(BalanceTransaction), "balance_transaction")]
 [JsonDerivedType(typeof(Payout), "payout")]
 [JsonDerivedType(typeof(Event), "event")]

@@ -62,6 +62,9 @@ public sealed class ControlClient(HttpClient http)
     /// <summary>Decides a pending refund, or fails a succeeded one when a code says why.</summary>
     public Task SettleRefund(string refund, string? failureCode = null) => Post($"refunds/{refund}/settle", new Decision(failureCode));
 
+    /// <summary>Lets the time of an open Checkout Session be over.</summary>
+    public Task ExpireCheckoutSession(string session) => Post($"checkout_sessions/{session}/expire");
+
     /// <summary>Lets the payer's bank take a payment back: the money is gone at once, unless it only asks.</summary>
     public async Task<DisputeView> OpenDispute(string paymentIntent, DisputeRequest? dispute = null) =>
         await Post<DisputeView>($"payment_intents/{paymentIntent}/dispute", dispute ?? new());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Associations.StripeEmulator.Charges;
+using Associations.StripeEmulator.CheckoutSessions;
 using Associations.StripeEmulator.Events;
 using Associations.StripeEmulator.Journal;
 using Associations.StripeEmulator.PaymentIntents;
@@ -51,6 +52,16 @@ static class ControlEndpoints
         // Where a person in a browser is sent by next_action.redirect_to_url.
         control.MapGet("/payment_intents/{id}/authenticate", AuthenticationPage);
         control.MapPost("/refunds/{id}/settle", SettleRefund);
+        // The session's time has come.
+        control.MapPost("/checkout_sessions/{id}/expire", (string id, Store store, WebhookSender sender) => Do(store, sender, tx =>
+        {
+            if (tx.Find<CheckoutSession>(id) is not { } session)
+                return Unknown("checkout session", id);
+            if (session.Status != "open")
+                return Problem(409, $"{id} is {session.Status}; only one that is open expires.");
+            Settlement.Decide(tx, new(id, null, null));
+            return Results.NoContent();
+        }));
         DisputeControl.Map(control);
         PayoutControl.Map(control);
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Associations.StripeEmulator.Api;
 using Associations.StripeEmulator.BalanceTransactions;
 using Associations.StripeEmulator.Charges;
+using Associations.StripeEmulator.CheckoutSessions;
 using Associations.StripeEmulator.Journal;
 using Associations.StripeEmulator.PaymentMethods;
 using Associations.StripeEmulator.Settlements;
@@ -87,6 +88,7 @@ static class Attempt
             Processing = null,
         });
         tx.Emit("payment_intent.succeeded", succeeded);
+        CheckoutRules.Follow(tx, succeeded);
         return succeeded;
     }
 
@@ -104,6 +106,7 @@ static class Attempt
             LastPaymentError = PaymentError.From(failure, failed.Id, method),
         });
         tx.Emit("payment_intent.payment_failed", open);
+        CheckoutRules.Follow(tx, open);
         return open;
     }
 
@@ -114,6 +117,7 @@ static class Attempt
         tx.Emit("charge.pending", charge);
         var processing = tx.Put(payment with { Status = "processing", LatestCharge = charge.Id, NextAction = null, LastPaymentError = null });
         tx.Emit("payment_intent.processing", processing);
+        CheckoutRules.Follow(tx, processing);
         tx.Put(new PendingOutcome(payment.Id, test.Settles switch
         {
             Settles.Never => null,

@@ -1,5 +1,6 @@
 using Associations.StripeEmulator.Api;
 using Associations.StripeEmulator.Charges;
+using Associations.StripeEmulator.CheckoutSessions;
 using Associations.StripeEmulator.Journal;
 using Associations.StripeEmulator.PaymentMethods;
 
@@ -11,6 +12,12 @@ static class CancelPaymentIntent
     {
         var form = call.Form.Allow("cancellation_reason");
         var payment = PaymentIntentEndpoints.Find(tx, call.Id);
+        if (CheckoutRules.Of(tx, payment) is not null)
+            throw new ApiError(400, "invalid_request_error",
+                "You cannot cancel PaymentIntents created by a Checkout Session. Expire the Checkout Session instead.")
+            {
+                PaymentIntent = payment,
+            };
         if (!CanBeCanceled(tx, payment))
             throw new ApiError(400, "invalid_request_error",
                 $"You cannot cancel this PaymentIntent because it has a status of {payment.Status}. Only a PaymentIntent with one of the "

@@ -1,6 +1,7 @@
 using Associations.StripeEmulator.Api;
 using Associations.StripeEmulator.BalanceTransactions;
 using Associations.StripeEmulator.Charges;
+using Associations.StripeEmulator.CheckoutSessions;
 using Associations.StripeEmulator.Journal;
 using Associations.StripeEmulator.PaymentIntents;
 using Associations.StripeEmulator.Refunds;
@@ -20,6 +21,9 @@ static class Settlement
             case Charge { Status: "succeeded", BalanceTransaction: null } charge:
                 var booked = tx.Put(charge with { BalanceTransaction = tx.Put(BalanceTransaction.OfCharge(charge, tx.Now)).Id });
                 tx.Emit("charge.updated", booked, PreviousAttributes.Of(charge, booked));
+                break;
+            case CheckoutSession { Status: "open" } session:
+                CheckoutRules.Expire(tx, session);
                 break;
             case Refund refund:
                 RefundRules.Settle(tx, refund, outcome.Failure);
