@@ -4,6 +4,7 @@ using Associations.Billing.CreditBalances;
 using Associations.Billing.CreditNotes;
 using Associations.Billing.Disputes;
 using Associations.Billing.Documents;
+using Associations.Billing.Drafts;
 using Associations.Billing.Dunning;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
@@ -36,6 +37,7 @@ static class BillingModule
         .Lists<TaxRules>()
         .Lists<VatNumber>()
         .Lists<BankLine>()
+        .Lists<InvoiceDraft>()
         .WhenDue<VatNumber>(CheckVatNumber.WhenDue)
         .WhenDue<DunningCase>(LookAtDunning.WhenDue)
         .Documents(store =>
@@ -51,6 +53,7 @@ static class BillingModule
             store.Schema.For<GivenVatNumber>();
             store.Schema.For<BankLine>().Duplicate(line => line.Status).Duplicate(line => line.BookedOn).Duplicate(line => line.Amount);
             store.Schema.For<BankLineDetails>();
+            store.Schema.For<InvoiceDraft>().Duplicate(draft => draft.Status);
             store.Schema.For<StatementReport>();
             store.Schema.For<JournalEntry>().Duplicate(entry => entry.PostedOn).Duplicate(entry => entry.InvoiceId)
                 .Duplicate(entry => entry.Payer.Account).Duplicate(entry => entry.Payer.PersonId);
@@ -106,6 +109,13 @@ static class BillingModule
         GetDocument.Map(invoices);
         ReceiveStripeEvent.Map(app);
         ReconciliationViews.Map(app);
+        var drafts = app.MapGroup("/v1/invoice-drafts");
+        DraftInvoice.Map(drafts);
+        InvoiceDraftView.Map(drafts);
+        PreviewInvoiceDraft.Map(drafts);
+        ReviseInvoiceDraft.Map(drafts);
+        DiscardInvoiceDraft.Map(drafts);
+        FinaliseInvoiceDraft.Map(drafts);
         var entities = app.MapGroup("/v1/billing-entities");
         BillingEntityViews.Map(entities);
         RegisterBillingEntity.Map(entities);

@@ -62,6 +62,15 @@ static class BillingProblems
     internal static readonly ProblemType PeriodNotOver = new("period-not-over", 409,
         "The month of the books is not over yet: it ends with its last day on the entity's calendar, and can be closed an hour later.", "Close it when it is over.");
 
+    internal static readonly ProblemType DraftFinalised = new("draft-finalised", 409,
+        "The draft became an invoice, which never changes.", "Read the invoice that the draft names; correct it by a credit note.");
+
+    internal static readonly ProblemType DraftDiscarded = new("draft-discarded", 409,
+        "The draft was discarded.", "Write another draft.");
+
+    internal static readonly ProblemType DraftDuePassed = new("draft-due-passed", 409,
+        "The day on which the drafted invoice would be due is over, so it would be late when it is issued.", "Revise the draft with a later day, or with a number of days.");
+
     internal static readonly ProblemType PeriodOutOfOrder = new("period-out-of-order", 409,
         "Months of the books are closed one after the other, and one before this is still open.", "Close the month that `detail` names first.");
 }

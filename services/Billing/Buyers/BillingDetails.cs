@@ -1,5 +1,6 @@
 using Associations.Contracts;
 using Associations.EventSourcing;
+using Marten;
 
 namespace Associations.Billing.Buyers;
 
@@ -49,8 +50,18 @@ public sealed record BillingDetails
     {
         var own = payer.Account is { } account ? await work.Load<BillingDetails>(IdOf(account), cancellation) : null;
         var theirs = payer.PersonId is { } person ? await work.Load<BillingDetails>(IdOf(person), cancellation) : null;
-        return own is null || theirs?.GivenAt > own.GivenAt ? theirs : own;
+        return Newer(own, theirs);
     }
+
+    /// <summary>The same, only to be looked at.</summary>
+    internal static async Task<BillingDetails?> Of(IQuerySession session, Payer payer, CancellationToken cancellation)
+    {
+        var own = payer.Account is { } account ? await session.LoadAsync<BillingDetails>(IdOf(account), cancellation) : null;
+        var theirs = payer.PersonId is { } person ? await session.LoadAsync<BillingDetails>(IdOf(person), cancellation) : null;
+        return Newer(own, theirs);
+    }
+
+    static BillingDetails? Newer(BillingDetails? own, BillingDetails? theirs) => own is null || theirs?.GivenAt > own.GivenAt ? theirs : own;
 }
 
 /// <summary>

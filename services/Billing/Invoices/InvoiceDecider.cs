@@ -179,4 +179,6 @@ static class InvoiceDecider
 /// <param name="Lines">What is charged.</param>
 /// <param name="At">When it was asked, UTC.</param>
 /// <param name="DueAt">When it must be paid, UTC, or null for 30 days.</param>
-sealed record Charge(Subject Subject, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, DateTimeOffset At, DateTimeOffset? DueAt = null);
+/// <param name="EntityId">The legal entity that is to issue it, or null for the association's first.</param>
+sealed record Charge(Subject Subject, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, DateTimeOffset At, DateTimeOffset? DueAt = null,
+    Guid? EntityId = null);

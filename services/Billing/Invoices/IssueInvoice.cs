@@ -14,9 +14,11 @@ static class IssueInvoice
     {
         if (await work.Load<InvoicedSubject>(charge.Subject.Id, cancellation) is not null) return Outcome.Done;
 
-        // The association's creation travels on another queue and may still be on its way; the message then comes again.
-        var entity = await work.Read<BillingEntity>(BillingEntity.IdOf(work.Association), cancellation)
-            ?? throw new InvalidOperationException("The association has no billing entity yet.");
+        // The association's creation travels on another queue and may still be on its way; the message then comes again. An entity that is named
+        // and not there is nobody's invoice, and not another entity's: the message waits until somebody puts that right.
+        var entityId = charge.EntityId ?? BillingEntity.IdOf(work.Association);
+        var entity = await work.Read<BillingEntity>(entityId, cancellation) is { Name: not "" } known ? known
+            : throw new InvalidOperationException($"The association has no billing entity {entityId} that could issue the invoice for {charge.Subject.Kind} {charge.Subject.Id}.");
         var (id, issuedOn) = (Uuid.New(work.Now), entity.DateAt(work.Now));
         work.Insert(charge.Subject.Id, new InvoicedSubject(charge.Subject.Id, id));
         var buyer = await BillingDetails.Of(work, charge.Payer, cancellation);
