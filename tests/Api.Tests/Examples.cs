@@ -58,6 +58,7 @@ static class Examples
         ["RecordPayment"] = new() { ["method"] = "bankTransfer" },
         // One or the other.
         ["MatchBankLine"] = new() { ["reverses"] = null },
+        ["DraftInvoice"] = new() { ["dueInDays"] = null },
         ["IssueCreditNote"] = new() { ["outcome"] = "refund" },
     };
 

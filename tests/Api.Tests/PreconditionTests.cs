@@ -23,10 +23,13 @@ public sealed class PreconditionTests(World world)
         var operation = Description.Operations.Single(one => one.Id == id);
         var (staff, path) = (world.Call(operation.Service, Tokens.Staff(world.Ours.Id)), $"{world.Ours.PathOf(operation)}?dryRun=true");
         Task<Answer> Send(string? version) =>
-            staff.Send(new HttpMethod(operation.Method), path, new StringContent(operation.Operation["requestBody"]!["content"]!["application/json"]!["example"]!.ToJsonString(), Encoding.UTF8, "application/json"), [("If-Match", version!)]);
+            staff.Send(new HttpMethod(operation.Method), path, Body(operation), [("If-Match", version!)]);
 
         (await Send(null)).IsProblem(HttpStatusCode.PreconditionRequired, "precondition-required");
         var stale = (await Send("\"999999\"")).IsProblem(HttpStatusCode.PreconditionFailed, "stale");
         Assert.Equal($"\"{stale["currentVersion"]}\"", stale.ETag);
     }
+
+    static StringContent? Body(Described operation) => operation.Operation["requestBody"] is { } body
+        ? new StringContent(body["content"]!["application/json"]!["example"]!.ToJsonString(), Encoding.UTF8, "application/json") : null;
 }

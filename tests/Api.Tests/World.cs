@@ -151,6 +151,12 @@ public sealed class World : IAsyncLifetime
             rates = new[] { new { country = "BE", level = "standard", rate = 2100, from = "2020-01-01" } },
             charges = new[] { new { @for = "*", category = "S", level = "standard" } },
         })).Is(HttpStatusCode.OK)["id"];
+        things["invoice-drafts"] = (await Call("billing", staff).Post("/v1/invoice-drafts", new
+        {
+            payer = new { personId = Guid.CreateVersion7() },
+            currency = "EUR",
+            lines = new[] { new { description = "Seats of a company", unitPrice = 12000 } },
+        })).Is(HttpStatusCode.Created)["id"];
         (await Call("billing", ada).Post("/v1/billing-details", new JsonObject { ["name"] = "Ada Lovelace", ["taxId"] = "DE136695976" })).Is(HttpStatusCode.OK);
         foreach (var thing in (string[])["billing-entities", "vat-numbers"])
             things[thing] = (await Call("billing", staff).Get($"/v1/{thing}")).Json["items"]![0]!["id"]!.ToString();
