@@ -13,6 +13,7 @@ using Associations.StripeEmulator.PaymentMethods;
 using Associations.StripeEmulator.Payouts;
 using Associations.StripeEmulator.Refunds;
 using Associations.StripeEmulator.Settlements;
+using Associations.StripeEmulator.SetupIntents;
 using Associations.StripeEmulator.Webhooks;
 
 namespace Associations.StripeEmulator;
@@ -78,6 +79,7 @@ public static class StripeEmulatorApp
         CustomerEndpoints.Map(v1);
         PaymentMethodEndpoints.Map(v1);
         PaymentIntentEndpoints.Map(v1);
+        SetupIntentEndpoints.Map(v1);
         ChargeEndpoints.Map(v1);
         RefundEndpoints.Map(v1);
         DisputeEndpoints.Map(v1);

@@ -12,6 +12,7 @@ using Associations.StripeEmulator.PaymentIntents;
 using Associations.StripeEmulator.PaymentMethods;
 using Associations.StripeEmulator.Payouts;
 using Associations.StripeEmulator.Refunds;
+using Associations.StripeEmulator.SetupIntents;
 using Associations.StripeEmulator.Webhooks;
 
 namespace Associations.StripeEmulator;
@@ -21,6 +22,8 @@ namespace Associations.StripeEmulator;
 [JsonDerivedType(typeof(Customer), "customer")]
 [JsonDerivedType(typeof(PaymentMethod), "payment_method")]
 [JsonDerivedType(typeof(PaymentIntent), "payment_intent")]
+[JsonDerivedType(typeof(SetupIntent), "setup_intent")]
+[JsonDerivedType(typeof(Mandate), "mandate")]
 [JsonDerivedType(typeof(Charge), "charge")]
 [JsonDerivedType(typeof(Refund), "refund")]
 [JsonDerivedType(typeof(Dispute), "dispute")]

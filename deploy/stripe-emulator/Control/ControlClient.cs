@@ -59,6 +59,10 @@ public sealed class ControlClient(HttpClient http)
     public Task Authenticate(string paymentIntent, string? failureCode = null) =>
         Post($"payment_intents/{paymentIntent}/authenticate", new Decision(failureCode));
 
+    /// <summary>Does what the customer would do when a setup requires authentication.</summary>
+    public Task AuthenticateSetup(string setupIntent, string? failureCode = null) =>
+        Post($"setup_intents/{setupIntent}/authenticate", new Decision(failureCode));
+
     /// <summary>Decides a pending refund, or fails a succeeded one when a code says why.</summary>
     public Task SettleRefund(string refund, string? failureCode = null) => Post($"refunds/{refund}/settle", new Decision(failureCode));
 

@@ -64,6 +64,7 @@ static class ControlEndpoints
         }));
         DisputeControl.Map(control);
         PayoutControl.Map(control);
+        SetupControl.Map(control);
 
         control.MapPost("/reset", (Store store, FaultRules rules) =>
         {
@@ -204,7 +205,7 @@ static class ControlEndpoints
         return committed.Answer;
     }
 
-    static async Task<PaymentFailure?> Failure(HttpRequest request)
+    internal static async Task<PaymentFailure?> Failure(HttpRequest request)
     {
         using var reader = new StreamReader(request.Body);
         var text = await reader.ReadToEndAsync();

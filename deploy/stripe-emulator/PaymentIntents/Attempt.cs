@@ -5,6 +5,7 @@ using Associations.StripeEmulator.Charges;
 using Associations.StripeEmulator.CheckoutSessions;
 using Associations.StripeEmulator.Journal;
 using Associations.StripeEmulator.PaymentMethods;
+using Associations.StripeEmulator.SetupIntents;
 using Associations.StripeEmulator.Settlements;
 
 namespace Associations.StripeEmulator.PaymentIntents;
@@ -16,11 +17,13 @@ static class Attempt
     internal static Answer Confirm(
         Transaction tx, PaymentIntent payment, PaymentMethod method, ConfirmationTerms terms, StripeEmulatorOptions options)
     {
+        RequireMandate(tx, method, terms.Mandate);
         var test = TestPaymentMethods.Behind(method);
         var mustAuthenticate = test.Authentication switch
         {
             AuthenticationNeed.Always => true,
             AuthenticationNeed.OnSession => !terms.OffSession,
+            AuthenticationNeed.UnlessSetUp => !terms.OffSession || !IsSetUp(tx, method),
             _ => false,
         };
         if (!mustAuthenticate)
@@ -69,6 +72,19 @@ static class Attempt
         return test.Failure is { } failure
             ? Declined(Fail(tx, payment, charge, method, failure))
             : Succeed(tx, payment, charge);
+    }
+
+    static bool IsSetUp(Transaction tx, PaymentMethod method) =>
+        tx.Newest<SetupIntent>().Any(setup => setup is { Status: "succeeded", Usage: "off_session" } && setup.PaymentMethod == method.Id);
+
+    static void RequireMandate(Transaction tx, PaymentMethod method, string? named)
+    {
+        if (named is null)
+            return;
+        var mandate = tx.Find<Mandate>(named) ?? throw ApiError.Missing("mandate", named, "mandate");
+        if (mandate.PaymentMethod != method.Id || mandate.Status != "active")
+            throw ApiError.Invalid($"The mandate {named} is {mandate.Status} and for {mandate.PaymentMethod}.", "mandate",
+                "payment_intent_mandate_invalid");
     }
 
     static PaymentIntent Succeed(Transaction tx, PaymentIntent payment, Charge charge)
@@ -159,12 +175,17 @@ static class Attempt
 /// <summary>How a payment intent is confirmed.</summary>
 sealed record ConfirmationTerms(bool OffSession, bool ErrorOnRequiresAction, string? ReturnUrl, bool HasMandate, string BaseAddress)
 {
+    internal string? Mandate { get; init; }
+
     internal static readonly string[] Parameters =
         ["error_on_requires_action", "mandate", "mandate_data", "off_session", "return_url", "setup_future_usage", "use_stripe_sdk"];
 
     internal static ConfirmationTerms From(Call call) => new(
         call.Form.Flag("off_session"), call.Form.Flag("error_on_requires_action"), call.Form.Text("return_url", null),
-        call.Form.Has("mandate") || call.Form.Has("mandate_data"), call.BaseAddress);
+        call.Form.Has("mandate") || call.Form.Has("mandate_data"), call.BaseAddress)
+    {
+        Mandate = call.Form.Text("mandate", null),
+    };
 
     internal static string? SetupFutureUsage(Form form, string? present) => form.Text("setup_future_usage", present) is null
         ? null

@@ -46,6 +46,7 @@ static class PaymentMethodTypes
             throw ApiError.Invalid(
                 $"The PaymentMethod {method.Id} belongs to another Customer. Please include that Customer on this PaymentIntent.",
                 "payment_method");
+        PaymentMethodEndpoints.RequireUsable(method);
         if (payment.AutomaticPaymentMethods is { AllowRedirects: "always" } && terms.ReturnUrl is null)
             throw ApiError.Invalid(
                 "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these might redirect "

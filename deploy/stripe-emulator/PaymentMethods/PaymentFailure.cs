@@ -18,6 +18,8 @@ sealed record PaymentFailure(string Code, string Message, string? DeclineCode = 
     internal static readonly PaymentFailure AuthenticationFailed = new("payment_intent_authentication_failure",
         "We are unable to authenticate your payment method. Please choose a different payment method and try again.");
 
+    internal static readonly PaymentFailure SetupAuthenticationFailed = AuthenticationFailed with { Code = "setup_intent_authentication_failure" };
+
     internal static readonly PaymentFailure CouldNotProcess =
         new("generic_could_not_process", "The customer's bank could not process this payment.");
 

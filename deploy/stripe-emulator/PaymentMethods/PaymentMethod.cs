@@ -12,6 +12,10 @@ sealed record PaymentMethod : StripeObject
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
     public required string Type { get; init; }
 
+    // Not Stripe's: what is kept is what is sent, and a detached method is never to be used again.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Detached { get; init; }
+
     // Of these there is the one that Type names.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Card? Card { get; init; }

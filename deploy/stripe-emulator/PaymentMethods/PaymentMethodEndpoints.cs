@@ -22,12 +22,21 @@ static class PaymentMethodEndpoints
         ?? (TestPaymentMethods.Named(id) is { } test ? tx.Put(PaymentMethod.From(test, tx.Now)) : null)
         ?? throw ApiError.Missing("PaymentMethod", id, param, status);
 
+    /// <exception cref="ApiError">It was detached from its customer.</exception>
+    internal static void RequireUsable(PaymentMethod method)
+    {
+        if (method.Detached)
+            throw ApiError.Invalid("The provided PaymentMethod was detached from a Customer. It may not be used again. To use a PaymentMethod "
+                + "multiple times, you must attach it to a Customer first.", "payment_method");
+    }
+
     static Answer Attach(Call call, Transaction tx)
     {
         var customer = call.Form.Allow("customer").Required("customer");
         if (tx.Find<Customer>(customer) is null)
             throw ApiError.Missing("customer", customer, "customer");
         var method = Find(tx, call.Id, "payment_method", 404);
+        RequireUsable(method);
         if (TestPaymentMethods.Behind(method) is { Attachable: false, Failure: { } failure })
             return new(402, new() { ["error"] = PaymentIntents.PaymentError.From(failure, null, null).ToNode() });
         if (method.Customer is not null && method.Customer != customer)
@@ -44,7 +53,7 @@ static class PaymentMethodEndpoints
         var method = call.Existing<PaymentMethod>(tx);
         if (method.Customer is null)
             throw ApiError.Invalid("The payment method you provided is not attached to a customer so detachment is impossible.");
-        var detached = tx.Put(method with { Customer = null });
+        var detached = tx.Put(method with { Customer = null, Detached = true });
         tx.Emit("payment_method.detached", detached, PreviousAttributes.Of(method, detached));
         return detached;
     }

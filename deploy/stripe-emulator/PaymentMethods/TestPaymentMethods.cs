@@ -7,6 +7,9 @@ enum AuthenticationNeed
 
     /// <summary>Not for payments without the customer present.</summary>
     OnSession,
+
+    /// <summary>With the customer present, and without unless it was set up for that.</summary>
+    UnlessSetUp,
 }
 
 enum Settles
@@ -62,8 +65,19 @@ static class TestPaymentMethods
         Declined("pm_card_visa_chargeDeclinedVelocityLimitExceeded", "6975", PaymentFailure.Card("card_velocity_exceeded")),
         Declined("pm_card_chargeCustomerFail", "0341", PaymentFailure.Declined) with { Attachable = true },
 
+        // Stripe has one card only that can be kept and is declined then. These are the emulator's own.
+        Kept("pm_card_keptThenInsufficientFunds", "9001", PaymentFailure.NoFunds),
+        Kept("pm_card_keptThenProcessingError", "9002",
+            new("processing_error", "An error occurred while processing your card. Try again in a little bit.",
+                AdviceCode: "try_again_later")),
+        Kept("pm_card_keptThenLostCard", "9003", PaymentFailure.Card("lost_card")),
+        Kept("pm_card_keptThenStolenCard", "9004", PaymentFailure.Card("stolen_card")),
+        Kept("pm_card_keptThenPickupCard", "9005", PaymentFailure.Card("pickup_card")),
+        Kept("pm_card_keptThenFraudulent", "9006", PaymentFailure.Card("fraudulent")),
+        Kept("pm_card_keptThenExpiredCard", "9007", new("expired_card", "Your card has expired.", AdviceCode: "do_not_try_again")),
+
         Card("pm_card_authenticationRequired", "3184") with { Authentication = AuthenticationNeed.Always },
-        Card("pm_card_authenticationRequiredOnSetup", "3155") with { Authentication = AuthenticationNeed.Always },
+        Card("pm_card_authenticationRequiredOnSetup", "3155") with { Authentication = AuthenticationNeed.UnlessSetUp },
         Card("pm_card_authenticationRequiredSetupForOffSession", "0446") with { Authentication = AuthenticationNeed.OnSession },
         Card("pm_card_authenticationRequiredChargeDeclinedInsufficientFunds", "3178") with
         {
@@ -101,6 +115,8 @@ static class TestPaymentMethods
 
     static TestPaymentMethod Declined(string name, string last4, PaymentFailure failure) =>
         Card(name, last4) with { Failure = failure, Attachable = false };
+
+    static TestPaymentMethod Kept(string name, string last4, PaymentFailure failure) => Card(name, last4) with { Failure = failure };
 
     static TestPaymentMethod Ach(string name, string last4, PaymentFailure? failure = null) =>
         new(name, "us_bank_account", last4) { Failure = failure, Settles = Settles.Later, Refunds = Refunds.Later };

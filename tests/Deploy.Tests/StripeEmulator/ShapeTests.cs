@@ -24,6 +24,15 @@ public sealed class ShapeTests
         var dispute = await emulator.Control.OpenDispute(payment.Id);
         await Has<Dispute>($"disputes/{dispute.Id}", "intended_submission_method", "network_reason_code");
         await Has<Customer>($"customers/{customer.Id}", "cash_balance", "deleted", "invoice_credit_balance", "sources", "subscriptions", "tax", "tax_ids");
+        var setup = await emulator.Stripe.V1.SetupIntents.CreateAsync(new()
+        {
+            PaymentMethod = "pm_card_visa",
+            Confirm = true,
+            AllowedPaymentMethodTypes = ["card"],
+            MandateData = new() { CustomerAcceptance = new() { Type = "offline", Offline = new() } },
+        });
+        await Has<SetupIntent>($"setup_intents/{setup.Id}");
+        await Has<Mandate>($"mandates/{setup.MandateId}", "single_use");
         await Has<BalanceTransaction>($"balance_transactions/{charge.BalanceTransactionId}");
         await emulator.Pay(amount: 50_000);
         await Has<Payout>($"payouts/{(await emulator.Control.PayOut()).Id}", "trace_id");
