@@ -7,5 +7,8 @@ namespace Associations.Contracts;
 /// <param name="PriceSource">Where the price comes from: what decided it, and which version of it.</param>
 /// <param name="ServiceFrom">The first day that it covers, or null where that is known only on payment.</param>
 /// <param name="ServiceThrough">The last day that it covers, inclusive, or null.</param>
+/// <param name="CreditorId">The chapter that gets the money, for which it is collected; null for the association itself.</param>
+/// <param name="BeneficiaryId">The person or organisation that benefits, or null where nobody has said.</param>
 public sealed record ChargeLine(
-    string Description, int Quantity, long UnitPrice, string PriceSource, DateOnly? ServiceFrom = null, DateOnly? ServiceThrough = null);
+    string Description, int Quantity, long UnitPrice, string PriceSource, DateOnly? ServiceFrom = null, DateOnly? ServiceThrough = null,
+    Guid? CreditorId = null, Guid? BeneficiaryId = null);

@@ -21,7 +21,7 @@ static class EventsIntegration
         RegistrationStarted { Quote.Total: > 0 } started =>
         [
             new RegistrationHeld(e.Stream, started.EventId, started.TicketTypeId, started.Quantity, started.Payer, started.Quote.Currency,
-                started.Quote.Lines, started.ExpiresAt),
+                started.Quote.Lines, started.ExpiresAt, started.Quote.BillingEntityId),
         ],
         RegistrationCompleted completed => [new RegistrationConfirmed(e.Stream, completed.EventId, completed.TicketTypeId, completed.Quantity)],
         RegistrationLapsed lapsed => [new RegistrationExpired(e.Stream, lapsed.EventId, lapsed.TicketTypeId, lapsed.Quantity)],

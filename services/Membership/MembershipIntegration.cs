@@ -23,7 +23,7 @@ static class MembershipIntegration
         ApplicationAccepted accepted =>
         [
             new ApplicationApproved(e.Stream, accepted.PersonId, accepted.MembershipTypeId, accepted.Quote.Id, accepted.Payer,
-                accepted.Quote.Currency, accepted.Quote.Lines),
+                accepted.Quote.Currency, accepted.Quote.Lines, accepted.Quote.BillingEntityId),
         ],
         ApplicationTurnedDown declined => [new ApplicationDeclined(e.Stream, declined.PersonId)],
         ApplicationTakenBack withdrawn => [new ApplicationWithdrawn(e.Stream, withdrawn.PersonId)],
@@ -34,7 +34,8 @@ static class MembershipIntegration
         ],
         RenewalAsked asked =>
         [
-            new RenewalRequested(asked.RenewalId, e.Stream, asked.PersonId, asked.MembershipTypeId, asked.Quote.Id, asked.Payer, asked.Quote.Currency, asked.Quote.Lines),
+            new RenewalRequested(asked.RenewalId, e.Stream, asked.PersonId, asked.MembershipTypeId, asked.Quote.Id, asked.Payer, asked.Quote.Currency, asked.Quote.Lines,
+                asked.Quote.BillingEntityId),
         ],
         TermRenewed renewed =>
         [

@@ -45,15 +45,17 @@ static class RegistrationDecider
     /// </summary>
     internal static TicketQuote Price(Event planned, TicketType type, int quantity, MemberTerm? term)
     {
-        ChargeLine Line(string what, int count, long price, string rule) =>
-            new($"{type.Name}{what}", count, price, $"ticketType/{type.Id}/versions/{type.Version}/{rule}", planned.StartsOn, planned.EndsOn);
+        // Who comes along is not known as a person, so only a ticket of one's own says who benefits.
+        ChargeLine Line(string what, int count, long price, string rule, Guid? beneficiary = null) =>
+            new($"{type.Name}{what}", count, price, $"ticketType/{type.Id}/versions/{type.Version}/{rule}", planned.StartsOn, planned.EndsOn, type.CreditorId, beneficiary);
 
         if (type.MemberPrice is not { } memberPrice || term is null)
-            return new(PriceReason.FullPrice, null, type.Price.Currency, [Line("", quantity, type.Price.Amount, "price")]);
+            return new(PriceReason.FullPrice, null, type.Price.Currency,
+                [Line("", quantity, type.Price.Amount, "price", quantity == 1 ? term?.PersonId : null)], type.BillingEntityId);
 
-        var own = Line(", member", 1, memberPrice.Amount, $"memberPrice?membership={term.MembershipId}");
+        var own = Line(", member", 1, memberPrice.Amount, $"memberPrice?membership={term.MembershipId}", term.PersonId);
         return new(PriceReason.MemberPrice, term.MembershipId, type.Price.Currency,
-            quantity == 1 ? [own] : [own, Line("", quantity - 1, type.Price.Amount, "price")]);
+            quantity == 1 ? [own] : [own, Line("", quantity - 1, type.Price.Amount, "price")], type.BillingEntityId);
     }
 
     internal static Decision Invoiced(Registration registration, Guid invoiceId) =>

@@ -55,7 +55,8 @@ public sealed record RegistrationReinstated(Guid EventId, Guid TicketTypeId, int
 /// <param name="MembershipId">The membership that earned the member price, as the receipt for it.</param>
 /// <param name="Currency">The ISO 4217 code of all amounts.</param>
 /// <param name="Lines">What is charged.</param>
-public sealed record TicketQuote(PriceReason Reason, Guid? MembershipId, string Currency, IReadOnlyList<ChargeLine> Lines)
+/// <param name="BillingEntityId">The legal entity that is to issue the invoice; null for the association's first.</param>
+public sealed record TicketQuote(PriceReason Reason, Guid? MembershipId, string Currency, IReadOnlyList<ChargeLine> Lines, Guid? BillingEntityId = null)
 {
     /// <summary>What it comes to, in minor units.</summary>
     public long Total => Lines.Sum(line => line.Quantity * line.UnitPrice);

@@ -13,7 +13,10 @@ namespace Associations.Events.Tickets;
 /// <param name="CapacityPoolIds">Every pool that one ticket takes a seat of; empty for a ticket without limit.</param>
 /// <param name="MemberPrice">What a member pays for one's own ticket, at most <paramref name="Price"/>.</param>
 /// <param name="Policy">What becomes of a registration when the money for it goes back; the standard policy unless it says.</param>
-sealed record CreateTicketType(string Name, Money Price, IReadOnlyList<Guid> CapacityPoolIds, Money? MemberPrice = null, TicketPolicy? Policy = null)
+/// <param name="CreditorId">The chapter that gets the money, such as for an event of a chapter; the association unless it says.</param>
+/// <param name="BillingEntityId">The legal entity that issues the invoices, as <c>/v1/billing-entities</c> has it; the association's first unless it says.</param>
+sealed record CreateTicketType(string Name, Money Price, IReadOnlyList<Guid> CapacityPoolIds, Money? MemberPrice = null, TicketPolicy? Policy = null,
+    Guid? CreditorId = null, Guid? BillingEntityId = null)
 {
     internal static void Map(RouteGroupBuilder types) => types.MapPost("/", Handle).ForStaff("events:write").Answers(typeof(TicketTypeView), 201);
 

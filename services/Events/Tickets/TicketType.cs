@@ -27,6 +27,12 @@ public sealed record TicketType : IState<TicketType>
     /// <summary>What becomes of a registration when the money for it goes back.</summary>
     public TicketPolicy Policy { get; init; } = TicketPolicy.Standard;
 
+    /// <summary>The chapter that gets the money; null for the association.</summary>
+    public Guid? CreditorId { get; init; }
+
+    /// <summary>The legal entity that issues the invoices; null for the association's first.</summary>
+    public Guid? BillingEntityId { get; init; }
+
     /// <summary>The version of its prices, from 1.</summary>
     public int Version { get; init; }
 
@@ -44,6 +50,8 @@ public sealed record TicketType : IState<TicketType>
             MemberPrice = offered.MemberPrice,
             PoolIds = offered.PoolIds,
             Policy = offered.Policy ?? TicketPolicy.Standard,
+            CreditorId = offered.CreditorId,
+            BillingEntityId = offered.BillingEntityId,
             Version = 1,
         },
         _ => throw new UnknownEventException(this, e),

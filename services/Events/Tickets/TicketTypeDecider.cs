@@ -22,6 +22,7 @@ static class TicketTypeDecider
 
         if (command.CapacityPoolIds.Count > 20) return Decision.Invalid("capacityPoolIds", "Name at most 20 pools.");
         if (command.CapacityPoolIds.Distinct().Count() < command.CapacityPoolIds.Count) return Decision.Invalid("capacityPoolIds", "Name each pool once.");
-        return Decision.Accepted(new TicketTypeOffered(eventId, command.Name.Trim(), command.Price, command.MemberPrice, command.CapacityPoolIds, command.Policy ?? TicketPolicy.Standard));
+        return Decision.Accepted(new TicketTypeOffered(
+            eventId, command.Name.Trim(), command.Price, command.MemberPrice, command.CapacityPoolIds, command.Policy ?? TicketPolicy.Standard, command.CreditorId, command.BillingEntityId));
     }
 }

@@ -6,7 +6,9 @@ using Associations.ServiceDefaults.OpenApi;
 namespace Associations.Events.Tickets;
 
 /// <summary>A kind of ticket as anyone in the association sees it.</summary>
-sealed record TicketTypeView(Guid Id, Guid EventId, string Name, Money Price, Money? MemberPrice, IReadOnlyList<Guid> CapacityPoolIds, TicketPolicy Policy);
+sealed record TicketTypeView(
+    Guid Id, Guid EventId, string Name, Money Price, Money? MemberPrice, IReadOnlyList<Guid> CapacityPoolIds, TicketPolicy Policy, Guid? CreditorId = null,
+    Guid? BillingEntityId = null);
 
 static class TicketTypeViews
 {
@@ -20,5 +22,6 @@ static class TicketTypeViews
             .Answers(typeof(TicketTypeView));
     }
 
-    internal static TicketTypeView From(TicketType type) => new(type.Id, type.EventId, type.Name, type.Price, type.MemberPrice, type.PoolIds, type.Policy);
+    internal static TicketTypeView From(TicketType type) => new(type.Id, type.EventId, type.Name, type.Price, type.MemberPrice, type.PoolIds, type.Policy, type.CreditorId,
+        type.BillingEntityId);
 }

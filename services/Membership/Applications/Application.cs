@@ -20,6 +20,9 @@ public sealed record Application : IState<Application>
     /// <summary>For which type of membership.</summary>
     public Guid MembershipTypeId { get; init; }
 
+    /// <summary>The chapter that is joined with the membership, or null.</summary>
+    public Guid? ChapterId { get; init; }
+
     /// <summary>The price, frozen at submission.</summary>
     public DuesQuote? Quote { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record Application : IState<Application>
             Account = submitted.Account,
             MembershipTypeId = submitted.MembershipTypeId,
             Quote = submitted.Quote,
+            ChapterId = submitted.ChapterId,
         },
         ApplicationAccepted => this with { Status = ApplicationStatus.PendingPayment },
         ApplicationTurnedDown => this with { Status = ApplicationStatus.Declined },

@@ -7,14 +7,12 @@ namespace Associations.Membership.Applications;
 /// <summary>The rules of applying for membership.</summary>
 static class ApplicationDecider
 {
-    internal static Decision Submit(MembershipType type, Guid personId, string? account, Guid quoteId, DateOnly today)
+    internal static Decision Submit(MembershipType type, Guid personId, string? account, Guid quoteId, DateOnly today, Guid? chapterId = null)
     {
         // By the calendar it is known before the payment which days it is for; else the first of them is the day of payment.
         (DateOnly From, DateOnly Through)? days = type.Period.Kind == PeriodKind.Calendar ? type.Period.TermFrom(today) : null;
-        return Decision.Accepted(new ApplicationSubmitted(personId, account, type.Id, new DuesQuote(quoteId, type.Version, type.Price.Currency,
-        [
-            new ChargeLine($"{type.Name}, first term", 1, type.Price.Amount, $"membershipType/{type.Id}/versions/{type.Version}", days?.From, days?.Through),
-        ])));
+        return Decision.Accepted(new ApplicationSubmitted(
+            personId, account, type.Id, type.Quote(quoteId, "first term", personId, chapterId is { } chapter ? [chapter] : [], days?.From, days?.Through), chapterId));
     }
 
     internal static Decision Approve(Application application) => application.Status switch

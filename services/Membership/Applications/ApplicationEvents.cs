@@ -3,9 +3,9 @@ using Associations.EventSourcing;
 
 namespace Associations.Membership.Applications;
 
-/// <summary>Someone applied, at the price of the quote.</summary>
+/// <summary>Someone applied, at the price of the quote, and is to join the chapter with the membership where one is named.</summary>
 [EventType("application.submitted.v1")]
-public sealed record ApplicationSubmitted(Guid PersonId, string? Account, Guid MembershipTypeId, DuesQuote Quote);
+public sealed record ApplicationSubmitted(Guid PersonId, string? Account, Guid MembershipTypeId, DuesQuote Quote, Guid? ChapterId = null);
 
 /// <summary>Staff accepted it; the quote is to be paid.</summary>
 [EventType("application.accepted.v1")]
@@ -32,7 +32,8 @@ public sealed record ApplicationCompleted(Guid MembershipId);
 /// <param name="PolicyVersion">The version of the membership type it was made under.</param>
 /// <param name="Currency">The ISO 4217 code of all amounts.</param>
 /// <param name="Lines">What is charged.</param>
-public sealed record DuesQuote(Guid Id, int PolicyVersion, string Currency, IReadOnlyList<ChargeLine> Lines)
+/// <param name="BillingEntityId">The legal entity that is to issue the invoice; null for the association's first.</param>
+public sealed record DuesQuote(Guid Id, int PolicyVersion, string Currency, IReadOnlyList<ChargeLine> Lines, Guid? BillingEntityId = null)
 {
     /// <summary>What it comes to, in minor units.</summary>
     public long Total => Lines.Sum(line => line.Quantity * line.UnitPrice);

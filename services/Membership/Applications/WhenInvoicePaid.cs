@@ -1,6 +1,7 @@
 using Associations.Contracts.Billing.V1;
 using Associations.EventSourcing;
 using Associations.Membership.Associations;
+using Associations.Membership.Chapters;
 using Associations.Membership.Dues;
 using Associations.Membership.Memberships;
 using Associations.Membership.MembershipTypes;
@@ -31,6 +32,13 @@ sealed class WhenInvoicePaid : IReaction<InvoicePaid>
         var number = await MemberNumbers.Next(work, membershipId, cancellation);
         var membership = work.Start<Memberships.Membership>(membershipId, MembershipDecider.Start(
             application.State, type!.At(application.State.Quote!.PolicyVersion), association!.DateAt(contract.PaidAt), number));
+        // Whose share was paid with the dues has the member in it.
+        if (application.State.ChapterId is { } chapter)
+        {
+            var person = application.State.PersonId;
+            await work.Decide<ChapterAffiliation>(ChapterAffiliation.IdOf(chapter, person), known =>
+                ChapterAffiliationDecider.Join(known, chapter, person, isMember: true, association!.DateAt(work.Now)), cancellation);
+        }
         // What became of the money may have been told before that it came.
         return await DuesOf.Apply(work, membership, application.State.Id, dues, cancellation);
     }

@@ -6,7 +6,8 @@ using Associations.ServiceDefaults.OpenApi;
 namespace Associations.Membership.MembershipTypes;
 
 /// <summary>A membership type as anyone in the association sees it: what can be joined, for how long and for how much.</summary>
-sealed record MembershipTypeView(Guid Id, int Version, string Name, Money Price, MembershipPeriod Period, TermPolicy Policy);
+sealed record MembershipTypeView(
+    Guid Id, int Version, string Name, Money Price, MembershipPeriod Period, TermPolicy Policy, IReadOnlyList<DuesPosition> Positions, Guid? BillingEntityId = null);
 
 static class MembershipTypeViews
 {
@@ -18,5 +19,5 @@ static class MembershipTypeViews
             .ForMembersAndStaff("membership:read").Answers(typeof(MembershipTypeView));
     }
 
-    internal static MembershipTypeView From(MembershipType type) => new(type.Id, type.Version, type.Name, type.Price, type.Period, type.Policy);
+    internal static MembershipTypeView From(MembershipType type) => new(type.Id, type.Version, type.Name, type.Price, type.Period, type.Policy, type.Positions, type.BillingEntityId);
 }

@@ -1,10 +1,12 @@
 using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.Membership.Associations;
+using Associations.Membership.Chapters;
 using Associations.Membership.Dues;
 using Associations.Membership.MembershipTypes;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
+using Marten;
 
 namespace Associations.Membership.Memberships;
 
@@ -28,9 +30,12 @@ static class RenewMembership
 
             var association = await work.Read<Association>(work.Association, cancellation);
             var type = await work.Read<MembershipType>(membership.State.MembershipTypeId, cancellation);
+            var person = membership.State.PersonId;
+            var chapters = await work.Documents.Query<ChapterAffiliation>().Where(one => one.PersonId == person && one.IsIn)
+                .OrderBy(one => one.ChapterId).Select(one => one.ChapterId).ToListAsync(cancellation);
             var renewalId = Uuid.New(work.Now);
             var decision = membership.Record(RenewalDecider.Request(
-                membership.State, type!, renewalId, quoteId: Uuid.New(work.Now), new Payer(membership.State.PersonId, membership.State.Account), association!.DateAt(work.Now)));
+                membership.State, type!, renewalId, quoteId: Uuid.New(work.Now), new Payer(membership.State.PersonId, membership.State.Account), association!.DateAt(work.Now), chapters));
             if (decision.Rejection is { } refused) return refused;
             // New, so nobody else can hold it, in whatever order it is locked.
             await work.Decide<TermDues>(TermDues.IdOf(renewalId), dues => DuesDecider.Charge(dues, id), cancellation);

@@ -1,6 +1,5 @@
 using Associations.Contracts;
 using Associations.EventSourcing;
-using Associations.Membership.Applications;
 using Associations.Membership.MembershipTypes;
 
 namespace Associations.Membership.Memberships;
@@ -8,7 +7,7 @@ namespace Associations.Membership.Memberships;
 /// <summary>The rules of renewing a membership: one term at a time, at today's price and policy, and without a gap where that can be.</summary>
 static class RenewalDecider
 {
-    internal static Decision Request(Membership membership, MembershipType type, Guid renewalId, Guid quoteId, Payer payer, DateOnly today)
+    internal static Decision Request(Membership membership, MembershipType type, Guid renewalId, Guid quoteId, Payer payer, DateOnly today, params IReadOnlyList<Guid> chapters)
     {
         var last = membership.Terms[^1];
         var standing = Standing.Of(membership, today);
@@ -25,11 +24,8 @@ static class RenewalDecider
         // Where the days are known before it is paid, they are on the invoice, too.
         var isKnown = today <= last.GraceEndsOn || type.Period.Kind == PeriodKind.Calendar;
         return Decision.Accepted(new RenewalAsked(
-            renewalId, membership.PersonId, type.Id, new DuesQuote(quoteId, type.Version, type.Price.Currency,
-            [
-                new ChargeLine($"{type.Name}, renewal", 1, type.Price.Amount, $"membershipType/{type.Id}/versions/{type.Version}",
-                    isKnown ? startsOn : null, isKnown ? endsOn : null),
-            ]), payer, startsOn, endsOn));
+            renewalId, membership.PersonId, type.Id,
+            type.Quote(quoteId, "renewal", membership.PersonId, chapters, isKnown ? startsOn : null, isKnown ? endsOn : null), payer, startsOn, endsOn));
     }
 
     /// <summary>A payment renews, also one that came when its invoice was about to be void. Paid again after it went back, it renews nothing again.</summary>

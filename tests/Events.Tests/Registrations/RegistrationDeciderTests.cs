@@ -33,6 +33,19 @@ public sealed class RegistrationDeciderTests
     }
 
     [Fact]
+    public void A_ticket_of_a_chapter_says_who_gets_the_money_who_issues_and_who_benefits()
+    {
+        var (chapter, entity) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var type = Ticket(20000, 12000) with { CreditorId = chapter, BillingEntityId = entity };
+        var quote = RegistrationDecider.Price(Planned, type, 3, Term);
+        Assert.Equal([(chapter, (Guid?)Term.PersonId), (chapter, null)], quote.Lines.Select(line => (line.CreditorId!.Value, line.BeneficiaryId)));
+        Assert.Equal(entity, quote.BillingEntityId);
+        Assert.Equal(Term.PersonId, Assert.Single(RegistrationDecider.Price(Planned, type with { MemberPrice = null }, 1, Term).Lines).BeneficiaryId);
+        Assert.Null(Assert.Single(RegistrationDecider.Price(Planned, type, 1, null).Lines).BeneficiaryId);
+        Assert.Equal((null, null), (Assert.Single(RegistrationDecider.Price(Planned, Ticket(1, 1), 2, null).Lines).CreditorId, RegistrationDecider.Price(Planned, Ticket(1, 1), 1, null).BillingEntityId));
+    }
+
+    [Fact]
     public void A_member_pays_the_member_price_and_the_receipt_names_the_membership()
     {
         var quote = RegistrationDecider.Price(Planned, Ticket(20000, 12000), 1, Term);

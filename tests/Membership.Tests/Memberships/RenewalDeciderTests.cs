@@ -44,7 +44,7 @@ public sealed class RenewalDeciderTests
     public void It_is_quoted_at_the_present_price_and_says_which_days_it_is_for()
     {
         var asked = Assert.IsType<RenewalAsked>(Assert.Single(Request("2027-01-10", Started).Decision.Events));
-        Assert.Equal(new ChargeLine("Individual, renewal", 1, 13000, $"membershipType/{Type}/versions/2", new(2027, 3, 1), new(2028, 2, 29)), Assert.Single(asked.Quote.Lines));
+        Assert.Equal(new ChargeLine("Individual, renewal", 1, 13000, $"membershipType/{Type}/versions/2", new(2027, 3, 1), new(2028, 2, 29), BeneficiaryId: Ada), Assert.Single(asked.Quote.Lines));
         Assert.Equal((2, Payer), (asked.Quote.PolicyVersion, asked.Payer));
         // Once it has lapsed, the first day is the day of payment, which nobody knows yet.
         Assert.Null(Assert.Single(Assert.IsType<RenewalAsked>(Assert.Single(Request("2027-06-10", Started).Decision.Events)).Quote.Lines).ServiceFrom);

@@ -9,9 +9,11 @@ namespace Associations.Contracts.Events.V1;
 /// <param name="Currency">The ISO 4217 code of all amounts.</param>
 /// <param name="Lines">What is charged.</param>
 /// <param name="ExpiresAt">When the seats go back, UTC.</param>
+/// <param name="BillingEntityId">The legal entity that is to issue the invoice, as Billing knows it; null for the association's first.</param>
 [Contract("registration.held")]
 public sealed record RegistrationHeld(
-    Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, DateTimeOffset ExpiresAt);
+    Guid RegistrationId, Guid EventId, Guid TicketTypeId, int Quantity, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, DateTimeOffset ExpiresAt,
+    Guid? BillingEntityId = null);
 
 /// <summary>A registration is paid and its seats are taken; also again, after it was cancelled because the money went back.</summary>
 [Contract("registration.confirmed")]

@@ -8,9 +8,11 @@ namespace Associations.Contracts.Membership.V1;
 /// <param name="Payer">Who pays.</param>
 /// <param name="Currency">The ISO 4217 code of all amounts.</param>
 /// <param name="Lines">What is charged.</param>
+/// <param name="BillingEntityId">The legal entity that is to issue the invoice, as Billing knows it; null for the association's first.</param>
 [Contract("application.approved")]
 public sealed record ApplicationApproved(
-    Guid ApplicationId, Guid PersonId, Guid MembershipTypeId, Guid QuoteId, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines);
+    Guid ApplicationId, Guid PersonId, Guid MembershipTypeId, Guid QuoteId, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines,
+    Guid? BillingEntityId = null);
 
 /// <summary>Staff have declined an application.</summary>
 [Contract("application.declined")]

@@ -9,6 +9,8 @@ namespace Associations.Contracts.Membership.V1;
 /// <param name="Payer">Who pays.</param>
 /// <param name="Currency">The ISO 4217 code of all amounts.</param>
 /// <param name="Lines">What is charged.</param>
+/// <param name="BillingEntityId">The legal entity that is to issue the invoice, as Billing knows it; null for the association's first.</param>
 [Contract("renewal.requested")]
 public sealed record RenewalRequested(
-    Guid RenewalId, Guid MembershipId, Guid PersonId, Guid MembershipTypeId, Guid QuoteId, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines);
+    Guid RenewalId, Guid MembershipId, Guid PersonId, Guid MembershipTypeId, Guid QuoteId, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines,
+    Guid? BillingEntityId = null);
