@@ -28,7 +28,8 @@ static class CreditNoteDecider
         var isLast = all.Count == lines.Count && all.All(lines.Contains);
         var taxes = CreditedTax.Of(
             invoice.Taxes, invoice.CreditNotes.SelectMany(note => note.Taxes), lines.Sum(line => line.Amount),
-            Enumerable.Range(0, invoice.Lines.Length).Sum(line => Amount(invoice, line)), isLast);
+            Enumerable.Range(0, invoice.Lines.Length).Sum(line => Amount(invoice, line)), isLast,
+            invoice.LineTaxes.IsEmpty ? null : [.. invoice.Taxes.Select(tax => lines.Where(line => invoice.LineTaxes[line.Line].IsOf(tax)).Sum(line => line.Amount))]);
         var amount = isLast ? invoice.Total - invoice.Credited : invoice.Taxes.IsEmpty ? lines.Sum(line => line.Amount) : taxes.Sum(tax => tax.Net + tax.Tax);
         if (amount <= 0) return Decision.Rejected("credit-exceeds-invoice", "Nothing is left on the invoice.");
 

@@ -15,8 +15,9 @@ static class CreditedTax
     /// <param name="credited">What is taken back now, on the basis of the lines.</param>
     /// <param name="linesTotal">What all lines come to: the net, or what is paid where the prices include the tax.</param>
     /// <param name="isLast">True when nothing of any line remains.</param>
+    /// <param name="own">What is credited of the lines of each tax; null where no line says which is its own.</param>
     internal static IReadOnlyList<TaxTotal> Of(
-        IReadOnlyList<TaxTotal> taxes, IEnumerable<TaxTotal> earlier, long credited, long linesTotal, bool isLast)
+        IReadOnlyList<TaxTotal> taxes, IEnumerable<TaxTotal> earlier, long credited, long linesTotal, bool isLast, IReadOnlyList<long>? own = null)
     {
         var before = earlier.ToLookup(tax => (tax.Category, tax.Rate, tax.Reason));
         List<TaxTotal> left = [.. taxes.Select(tax => tax with
@@ -27,8 +28,8 @@ static class CreditedTax
         if (isLast || left.Count == 0) return [.. left.Where(tax => (tax.Net, tax.Tax) != (0, 0))];
 
         var isNet = linesTotal == taxes.Sum(tax => tax.Net);
-        // No line says yet which category is its own, so what is credited is spread over what is left of each.
-        var shares = Portions.Divide(credited, [.. left.Select(tax => isNet ? tax.Net : tax.Net + tax.Tax)]);
+        // Where no line says which category is its own, what is credited is spread over what is left of each.
+        var shares = own ?? Portions.Divide(credited, [.. left.Select(tax => isNet ? tax.Net : tax.Net + tax.Tax)]);
         return [.. left.Zip(shares, (tax, share) => isNet ? OfNet(tax, share) : OfGross(tax, share)).Where(tax => (tax.Net, tax.Tax) != (0, 0))];
     }
 

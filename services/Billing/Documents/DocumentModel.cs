@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using Associations.Billing.Currencies;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
-using Associations.Contracts;
 
 namespace Associations.Billing.Documents;
 
@@ -39,7 +37,7 @@ sealed record DocumentModel(
     {
         var taxes = Known(issued.Taxes, issued.Total);
         return new(
-            DocumentKind.Invoice, issued.Number, issued.IssuedOn, issued.DueOn, issued.Currency, seller, buyer, [.. Charged(issued.Lines, taxes)], taxes,
+            DocumentKind.Invoice, issued.Number, issued.IssuedOn, issued.DueOn, issued.Currency, seller, buyer, [.. Charged(issued, taxes)], taxes,
             Note: voidReason is null ? null : $"Void ({voidReason}): nothing is to be paid.", IsVoid: voidReason is not null);
     }
 
@@ -56,20 +54,13 @@ sealed record DocumentModel(
     // What says nothing of tax is outside its scope (EN 16931, category O).
     static ImmutableArray<TaxTotal> Known(IReadOnlyList<TaxTotal>? taxes, long total) => taxes is { Count: > 0 } ? [.. taxes] : [new("O", 0, total, 0)];
 
-    static IEnumerable<DocumentLine> Charged(IReadOnlyList<ChargeLine> lines, ImmutableArray<TaxTotal> taxes)
+    static IEnumerable<DocumentLine> Charged(InvoiceFinalised issued, ImmutableArray<TaxTotal> taxes)
     {
-        var amounts = lines.Select(line => checked(line.Quantity * line.UnitPrice)).ToList();
-        var kinds = TaxOfLines.Of(amounts, taxes);
-        var nets = new long[lines.Count];
-        foreach (var (tax, index) in taxes.Select((tax, index) => (tax, index)))
-        {
-            int[] own = [.. Enumerable.Range(0, lines.Count).Where(line => kinds[line] == index)];
-            // Where prices include the tax, the net of each line is its portion, so that the lines add up to what is taxed (BR-CO-10).
-            var charged = own.Select(line => amounts[line]).ToList();
-            var portions = charged.Sum() == tax.Net || charged.All(amount => amount == 0) ? charged : Portions.Divide(tax.Net, charged);
-            foreach (var (line, net) in own.Zip(portions)) nets[line] = net;
-        }
-        return lines.Select((line, index) => new DocumentLine(line.Description, line.Quantity, nets[index], line.ServiceFrom, line.ServiceThrough, taxes[kinds[index]]));
+        var amounts = issued.Lines.Select(line => checked(line.Quantity * line.UnitPrice)).ToList();
+        var kinds = LineNets.KindsOf(issued) ?? TaxOfLines.Of(amounts, taxes);
+        var nets = LineNets.Of(amounts, taxes, kinds);
+        return issued.Lines.Select((line, index) => new DocumentLine(
+            line.Description, line.Quantity, nets[index], line.ServiceFrom, line.ServiceThrough, taxes[kinds[index]], line.CreditorId is null ? null : "Collected for a chapter"));
     }
 }
 
@@ -90,7 +81,8 @@ enum DocumentKind
 /// <param name="From">The first day that it covers, or null.</param>
 /// <param name="Through">The last, inclusive, or null.</param>
 /// <param name="Tax">The tax that it bears.</param>
-sealed record DocumentLine(string Description, int Quantity, long Net, DateOnly? From, DateOnly? Through, TaxTotal Tax);
+/// <param name="Note">What else there is to say of it, or null.</param>
+sealed record DocumentLine(string Description, int Quantity, long Net, DateOnly? From, DateOnly? Through, TaxTotal Tax, string? Note = null);
 
 /// <summary>Another document.</summary>
 /// <param name="Number">Its number.</param>

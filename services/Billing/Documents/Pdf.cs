@@ -104,11 +104,12 @@ static class Pdf
                 (null, { } through) => $"until {Day(through)}",
                 _ => null,
             };
-            sheet.Room(description.Count * Sheet.LineHeight(Fonts.Regular(9)) + (period is null ? 0 : Sheet.LineHeight(Fonts.Regular(8))) + 2 * Gap);
+            string[] small = [.. new[] { period, line.Note }.OfType<string>()];
+            sheet.Room(description.Count * Sheet.LineHeight(Fonts.Regular(9)) + small.Length * Sheet.LineHeight(Fonts.Regular(8)) + 2 * Gap);
             var y = sheet.Y + Gap / 2;
             Cells(y, Fonts.Regular(9), Whole(line.Quantity), UnitPrice(line, document.Currency), TaxTexts.Short(line.Tax), Iso4217.Text(line.Net, document.Currency));
             y = sheet.Write(description, Fonts.Regular(9), Sheet.Left, y, Quantity - Sheet.Left);
-            if (period is not null) y = sheet.Write([period], Fonts.Regular(8), Sheet.Left, y, Quantity - Sheet.Left, grey: true);
+            if (small.Length > 0) y = sheet.Write(small, Fonts.Regular(8), Sheet.Left, y, Quantity - Sheet.Left, grey: true);
             sheet.Y = y + Gap / 2;
             sheet.Rule(sheet.Y);
         }

@@ -4,7 +4,7 @@ using Associations.Billing.Invoices;
 namespace Associations.Billing.Documents;
 
 /// <summary>
-/// Which tax each line of an invoice bears. What was issued says it of the whole and not of the lines, so it is found by what they add up to; one
+/// Which tax each line of an invoice bears that was issued before its lines said so. Such an invoice says it of the whole and not of the lines, so it is found by what they add up to; one
 /// tax, as most invoices have, leaves nothing to find. Where several ways add up, the first is taken.
 /// </summary>
 static class TaxOfLines

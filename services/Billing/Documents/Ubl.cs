@@ -102,6 +102,7 @@ static class Ubl
         var whole = line.Net % line.Quantity == 0;
         return Group($"{kind}Line",
             Basic("ID", Number(number)),
+            line.Note is { } note ? Basic("Note", note) : null, // BT-127
             new XElement(Cbc + (kind == "Invoice" ? "InvoicedQuantity" : "CreditedQuantity"), new XAttribute("unitCode", "C62"), Number(line.Quantity)),
             Amount("LineExtensionAmount", line.Net, document), // BT-131
             line.From is null && line.Through is null ? null : Group("InvoicePeriod", // BG-26

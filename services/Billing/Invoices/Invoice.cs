@@ -60,6 +60,9 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>The tax in it, by category and rate; empty where the whole is outside the scope of tax.</summary>
     public ImmutableArray<TaxTotal> Taxes { get; init; } = [];
 
+    /// <summary>How each line is taxed; empty where that was not recorded, and without tax rules.</summary>
+    public ImmutableArray<LineTax> LineTaxes { get; init; } = [];
+
     /// <summary>What was, or is to be, sent back of its payments, in the order in which it was asked.</summary>
     public ImmutableArray<Refund> Refunds { get; init; } = [];
 
@@ -158,6 +161,7 @@ public sealed record Invoice : IState<Invoice>
             IssuedOn = issued.IssuedOn,
             DueOn = issued.DueOn,
             Taxes = [.. issued.Taxes ?? []],
+            LineTaxes = [.. issued.LineTaxes ?? []],
         },
         PaymentStarted started => this with { Payments = Payments.Add(new Payment(started.PaymentId, started.Method, started.Amount, PaymentStatus.Started, null, started.At, 0)) },
         PaymentPending pending => With(pending.PaymentId, payment => payment with

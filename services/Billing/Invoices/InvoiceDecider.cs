@@ -14,7 +14,7 @@ static class InvoiceDecider
         var total = tax.Total;
         var issued = new InvoiceFinalised(
             entity.Id, number, charge.Subject, charge.Payer, charge.Currency, charge.Lines, total, issuedOn, charge.DueAt is { } due ? entity.DateAt(due) : issuedOn.AddDays(30),
-            tax.Taxes, new IssuedUnder(entity.Revision, rules?.Revision, tax.Why));
+            tax.Taxes, new IssuedUnder(entity.Revision, rules?.Revision, tax.Why), tax.Lines);
         // What costs nothing is settled by being issued; whoever waits for the payment need not know.
         return total == 0 ? Decision.Accepted(issued, new InvoiceSettled(number, charge.Subject, new Money(0, charge.Currency), charge.At)) : Decision.Accepted(issued);
     }

@@ -5,12 +5,13 @@ namespace Associations.Billing.Invoices;
 
 /// <summary>
 /// An invoice is final: numbered, owed, and never changed again. <paramref name="Total"/> includes tax; without <paramref name="Taxes"/>
-/// the whole of it is outside the scope of tax.
+/// the whole of it is outside the scope of tax. <paramref name="LineTaxes"/> says of each line, in their order, how it is taxed; null where that was
+/// not recorded yet, and without tax rules.
 /// </summary>
 [EventType("invoice.issued.v1")]
 public sealed record InvoiceFinalised(
     Guid EntityId, string Number, Subject Subject, Payer Payer, string Currency, IReadOnlyList<ChargeLine> Lines, long Total, DateOnly IssuedOn, DateOnly DueOn,
-    IReadOnlyList<TaxTotal>? Taxes = null, IssuedUnder? Under = null);
+    IReadOnlyList<TaxTotal>? Taxes = null, IssuedUnder? Under = null, IReadOnlyList<LineTax>? LineTaxes = null);
 
 /// <summary>What held when a document was issued, so that it stays what it was whatever is amended afterwards.</summary>
 /// <param name="EntityRevision">The version of the legal entity that issued it.</param>
@@ -142,6 +143,16 @@ public sealed record DisputeFeeLearned(string DisputeId, long Fee, string Curren
 /// <param name="Tax">The tax, in minor units, rounded half away from zero.</param>
 /// <param name="Reason">Why there is none, for <c>E</c>, <c>AE</c> and <c>O</c>; else null.</param>
 public sealed record TaxTotal(string Category, int Rate, long Net, long Tax, string? Reason = null);
+
+/// <summary>How one line is taxed, as it was decided when it was issued. How much tax that is, is rounded on the whole document.</summary>
+/// <param name="Category">UNCL5305, as in <see cref="TaxTotal"/>.</param>
+/// <param name="Rate">In hundredths of a percent.</param>
+/// <param name="Reason">Why there is none, for <c>E</c>, <c>AE</c> and <c>O</c>; else null.</param>
+/// <param name="Rule">What the rule that decided it is for: a kind of charge, the beginning of a price's source, or <c>*</c>.</param>
+public sealed record LineTax(string Category, int Rate, string? Reason, string Rule)
+{
+    internal bool IsOf(TaxTotal total) => (Category, Rate, Reason) == (total.Category, total.Rate, total.Reason);
+}
 
 /// <summary>What a credit note takes back of one line of the invoice.</summary>
 /// <param name="Line">Which: the first is 0.</param>

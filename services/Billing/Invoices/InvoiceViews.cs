@@ -15,11 +15,18 @@ namespace Associations.Billing.Invoices;
 sealed record InvoiceView(
     Guid Id, string Number, InvoiceStatus Status, Subject Subject, Money Total, Money Due, DateOnly IssuedOn, DateOnly DueOn,
     IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<PaymentView> Payments, IReadOnlyList<RefundView> Refunds, IReadOnlyList<DisputeView> Disputes,
-    Money Credited, Money Claim, Money Promised, string? VoidReason, BuyerView? Buyer = null, DateOnly? OverdueOn = null);
+    Money Credited, Money Claim, Money Promised, string? VoidReason, BuyerView? Buyer = null, DateOnly? OverdueOn = null, Guid? BillingEntityId = null);
 
-/// <summary>One line of an invoice.</summary>
+/// <summary>
+/// One line of an invoice: the creditor is the chapter that gets the money, and none the association; the beneficiary is whom it is for. How it is taxed is
+/// absent where that was not recorded, and without tax rules.
+/// </summary>
 sealed record InvoiceLine(
-    string Description, int Quantity, Money UnitPrice, Money Amount, string PriceSource, DateOnly? ServiceFrom, DateOnly? ServiceThrough);
+    string Description, int Quantity, Money UnitPrice, Money Amount, string PriceSource, DateOnly? ServiceFrom, DateOnly? ServiceThrough,
+    Guid? CreditorId = null, Guid? BeneficiaryId = null, InvoiceLineTax? Tax = null);
+
+/// <summary>How a line is taxed: its UNCL5305 category, its rate in hundredths of a percent, and why there is none.</summary>
+sealed record InvoiceLineTax(string Category, int Rate, string? Reason);
 
 /// <summary>A payment on an invoice. One whose outcome is not known yet shows as processing, and recorded money that went back as reversed.</summary>
 sealed record PaymentView(Guid Id, string Status, string Method, Money Amount, DateTimeOffset At)
@@ -67,11 +74,13 @@ static class InvoiceViews
     internal static InvoiceView From(Invoice invoice) => new(
         invoice.Id, invoice.Number, invoice.Status, invoice.Subject, new(invoice.Total, invoice.Currency), new(invoice.Due, invoice.Currency),
         invoice.IssuedOn, invoice.DueOn,
-        [.. invoice.Lines.Select(line => new InvoiceLine(
+        [.. invoice.Lines.Select((line, index) => new InvoiceLine(
             line.Description, line.Quantity, new(line.UnitPrice, invoice.Currency), new(line.Quantity * line.UnitPrice, invoice.Currency),
-            line.PriceSource, line.ServiceFrom, line.ServiceThrough))],
+            line.PriceSource, line.ServiceFrom, line.ServiceThrough,
+            line.CreditorId, line.BeneficiaryId, invoice.LineTaxes.IsEmpty ? null : new(invoice.LineTaxes[index].Category, invoice.LineTaxes[index].Rate, invoice.LineTaxes[index].Reason)))],
         [.. invoice.Payments.Select(payment => PaymentView.From(payment, invoice.Currency))],
         [.. invoice.Refunds.Select(refund => RefundView.From(refund, invoice.Currency))],
         [.. invoice.Disputes.Select(dispute => new DisputeView(dispute.Id, dispute.PaymentId, dispute.Status, new(dispute.Amount, invoice.Currency), dispute.Reason, dispute.At))],
-        new(invoice.Credited, invoice.Currency), new(invoice.Claim, invoice.Currency), new(invoice.Promised, invoice.Currency), invoice.Status == InvoiceStatus.Open ? invoice.VoidReason : null, OverdueOn: invoice.OverdueOn);
+        new(invoice.Credited, invoice.Currency), new(invoice.Claim, invoice.Currency), new(invoice.Promised, invoice.Currency), invoice.Status == InvoiceStatus.Open ? invoice.VoidReason : null, OverdueOn: invoice.OverdueOn,
+        BillingEntityId: invoice.EntityId);
 }

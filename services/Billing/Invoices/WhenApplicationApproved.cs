@@ -9,7 +9,7 @@ sealed class WhenApplicationApproved : IReactionTogether<ApplicationApproved>
 {
     public Task<Outcome> React(ApplicationApproved contract, Message message, Work work, CancellationToken cancellation) =>
         IssueInvoice.In(work, new Charge(
-            new Subject("application", contract.ApplicationId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt), cancellation);
+            new Subject("application", contract.ApplicationId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt, EntityId: contract.BillingEntityId), cancellation);
 
     public Task LookAhead(IReadOnlyList<ApplicationApproved> contracts, Work work, CancellationToken cancellation) =>
         IssueInvoice.LookAhead(work, contracts.Select(contract => (contract.ApplicationId, contract.Payer)), cancellation);

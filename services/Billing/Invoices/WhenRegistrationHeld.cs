@@ -9,7 +9,7 @@ sealed class WhenRegistrationHeld : IReactionTogether<RegistrationHeld>
 {
     public Task<Outcome> React(RegistrationHeld contract, Message message, Work work, CancellationToken cancellation) =>
         IssueInvoice.In(work, new Charge(
-            new Subject("registration", contract.RegistrationId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt, contract.ExpiresAt), cancellation);
+            new Subject("registration", contract.RegistrationId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt, contract.ExpiresAt, contract.BillingEntityId), cancellation);
 
     public Task LookAhead(IReadOnlyList<RegistrationHeld> contracts, Work work, CancellationToken cancellation) =>
         IssueInvoice.LookAhead(work, contracts.Select(contract => (contract.RegistrationId, contract.Payer)), cancellation);

@@ -9,7 +9,7 @@ sealed class WhenRenewalRequested : IReactionTogether<RenewalRequested>
 {
     public Task<Outcome> React(RenewalRequested contract, Message message, Work work, CancellationToken cancellation) =>
         IssueInvoice.In(work, new Charge(
-            new Subject("renewal", contract.RenewalId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt), cancellation);
+            new Subject("renewal", contract.RenewalId), contract.Payer, contract.Currency, contract.Lines, message.OccurredAt, EntityId: contract.BillingEntityId), cancellation);
 
     public Task LookAhead(IReadOnlyList<RenewalRequested> contracts, Work work, CancellationToken cancellation) =>
         IssueInvoice.LookAhead(work, contracts.Select(contract => (contract.RenewalId, contract.Payer)), cancellation);

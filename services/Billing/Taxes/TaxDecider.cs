@@ -26,14 +26,16 @@ static class TaxDecider
         var asked = taxed.Any(one => one.Rule is { Category: "S", ReverseCharge: true }) && IsAcrossBorders(seller, buyer);
         var reversed = asked && (buyer!.Standing == VatStanding.Valid || (buyer.Standing == VatStanding.Unchecked && rules.WhenUnchecked == WhenUnchecked.ReverseCharge));
 
-        var totals = taxed
-            .GroupBy(one => Treatment(one.Rule, reversed, rules, seller, day), one => Amount(one.Line))
+        var treated = taxed.Select(one => (one.Line, one.Rule, As: Treatment(one.Rule, reversed, rules, seller, day))).ToList();
+        var totals = treated
+            .GroupBy(one => one.As, one => Amount(one.Line))
             .Select(group => Total(group.Key, group.Aggregate(0L, (sum, amount) => checked(sum + amount)), rules.PricesIncludeTax))
             .OrderBy(total => total.Category, StringComparer.Ordinal).ThenByDescending(total => total.Rate).ThenBy(total => total.Reason, StringComparer.Ordinal)
             .ToList();
         return new(totals, totals.Aggregate(0L, (sum, total) => checked(sum + total.Net + total.Tax)), Why(asked, reversed, buyer))
         {
             ReliedOn = asked ? reversed : null,
+            Lines = [.. treated.Select(one => new LineTax(one.As.Category, one.As.Rate, one.As.Reason, one.Rule.For))],
         };
     }
 
@@ -90,4 +92,7 @@ sealed record TaxDecision(IReadOnlyList<TaxTotal>? Taxes, long Total, string? Wh
 {
     /// <summary>Whether the charge was reversed, where the buyer's VAT number decided about it; else null.</summary>
     internal bool? ReliedOn { get; init; }
+
+    /// <summary>How each line is taxed, in their order; null where the entity has no rules.</summary>
+    internal IReadOnlyList<LineTax>? Lines { get; init; }
 }
