@@ -38,6 +38,7 @@ static class BillingModule
         .Lists<VatNumber>()
         .Lists<BankLine>()
         .Lists<InvoiceDraft>()
+        .Lists<ChapterRemittance>()
         .WhenDue<VatNumber>(CheckVatNumber.WhenDue)
         .WhenDue<DunningCase>(LookAtDunning.WhenDue)
         .Documents(store =>
@@ -55,6 +56,7 @@ static class BillingModule
             store.Schema.For<BankLineDetails>();
             store.Schema.For<InvoiceDraft>().Duplicate(draft => draft.Status);
             store.Schema.For<StatementReport>();
+            store.Schema.For<ChapterRemittance>().Duplicate(remittance => remittance.ChapterId);
             store.Schema.For<JournalEntry>().Duplicate(entry => entry.PostedOn).Duplicate(entry => entry.InvoiceId)
                 .Duplicate(entry => entry.Payer.Account).Duplicate(entry => entry.Payer.PersonId);
             Journal.Configure(store);

@@ -59,6 +59,11 @@ static class BillingProblems
 
     internal static readonly ProblemType PrefixTaken = new("prefix-taken", 409,
         "Numbers beginning like that are another entity's, or were. Two documents could have one number.", "Choose another prefix.");
+
+    internal static readonly ProblemType RemittanceExceedsDue = new("remittance-exceeds-due", 409,
+        "More is to be sent to the chapter than was collected for it and not sent yet.",
+        "Read `/v1/ledger/chapter-settlements`, and send what is due. What waits for payment is due when it is paid.");
+
     internal static readonly ProblemType PeriodNotOver = new("period-not-over", 409,
         "The month of the books is not over yet: it ends with its last day on the entity's calendar, and can be closed an hour later.", "Close it when it is over.");
 

@@ -134,12 +134,19 @@ public sealed class World : IAsyncLifetime
         await services["billing"].Bus.Publish(new AssociationCreated(id, "Society", "soe", "UTC", "EUR", new("Society AISBL", "BE")), id);
         await services["billing"].Bus.Publish(new ApplicationApproved(
             Guid.Parse(things["applications"]), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), new Payer(null, Account("ada")), "EUR",
-            [new ChargeLine("Individual, first term", 1, 12000, "test")]), id);
+            [new ChargeLine("Individual, first term", 1, 12000, "test"), new ChargeLine("Chapter", 1, 3000, "test", CreditorId: Guid.Parse(things["chapters"]))]), id);
         things["invoices"] = (await Eventually.Get(async () =>
             (await Call("billing", staff).Get("/v1/invoices")).Json["items"]!.AsArray() is [{ } invoice] ? invoice : null, "the invoice"))["id"]!.ToString();
 
         var invoice = $"/v1/invoices/{things["invoices"]}";
         await Make("payments", "billing", staff, $"{invoice}/recorded-payments", new JsonObject { ["method"] = "cash", ["amount"] = Euro(1000), ["receivedOn"] = $"{today:yyyy-MM-dd}" });
+        await Make("chapter-remittances", "billing", staff, "/v1/chapter-remittances", new JsonObject
+        {
+            ["chapterId"] = things["chapters"],
+            ["amount"] = Euro(100),
+            ["paidOn"] = $"{today:yyyy-MM-dd}",
+            ["reference"] = "1",
+        });
         await Make("credit-notes", "billing", staff, $"{invoice}/credit-notes", new JsonObject
         {
             ["reason"] = "goodwill",

@@ -93,6 +93,10 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         ("what payers have to their credit is what the ledger has", "update mt_doc_creditbalance set data = jsonb_set(data, '{credits,0,used}', '1')"),
         ("what payers have to their credit is what the ledger has", "delete from mt_doc_creditbalance"),
         ("what payers have to their credit is what the ledger has", "delete from mt_doc_journalentry where data->>'kind' = 'overpaid'"),
+        ("what is payable to a chapter is what invoices say less what was sent to it", "update mt_doc_chapterremittance set data = jsonb_set(data, '{amount}', '1')"),
+        ("what is payable to a chapter is what invoices say less what was sent to it", "delete from mt_doc_journalentry where data->>'kind' = 'chapterRemitted'"),
+        ("what is payable to a chapter is what invoices say less what was sent to it", "delete from mt_doc_journalentry where data->>'kind' = 'invoiceCredited'"),
+        ("what waits for a chapter is on invoices that are owed, and nothing on those that are paid", "delete from mt_doc_journalentry where data->>'kind' = 'paymentRecorded'"),
     ];
 
     async Task DoEverything()
@@ -143,6 +147,13 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         (await billing.Import(association, Statements.Camt(came, came with { Amount = -12000, IsReversal = true }, came with { EndToEnd = "2" }))).Is(HttpStatusCode.Created);
         var overpaid = await billing.AnInvoice(association);
         await Do(staff, overpaid, "recorded-payments", new { method = "cash", amount = new { amount = 13000, currency = "EUR" }, receivedOn = $"{today:yyyy-MM-dd}" });
+        var chapter = Guid.CreateVersion7();
+        var ofChapter = BillingFixture.Approved(Guid.CreateVersion7(), association);
+        await billing.Bus.Publish(ofChapter with { Lines = [.. ofChapter.Lines, new("Chapter", 1, 3000, "test", CreditorId: chapter)] }, association);
+        var shared = await billing.InvoiceFor(association, ofChapter.ApplicationId);
+        await Do(staff, shared, "recorded-payments", new { method = "cash", amount = new { amount = 15000, currency = "EUR" }, receivedOn = $"{today:yyyy-MM-dd}" });
+        (await staff.Post("/v1/chapter-remittances", new { chapterId = chapter, amount = new { amount = 2000, currency = "EUR" }, paidOn = $"{today:yyyy-MM-dd}", reference = "1" })).Is(HttpStatusCode.Created);
+        await Do(staff, shared, "credit-notes", new { reason = "goodwill", lines = new[] { new { line = 1, amount = new { amount = 500, currency = "EUR" } } } });
         var unwanted = await billing.AnInvoice(association);
         (await staff.Post($"/v1/invoices/{unwanted.Id}/void", new { reason = "mistake" })).Is(HttpStatusCode.OK);
 

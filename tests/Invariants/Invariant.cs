@@ -116,6 +116,29 @@ sealed record Invariant(string Name, string Sql)
                   from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line where lower(line->>'account') = 'creditbalances') credits
             group by tenant_id, coalesce(payer->>'account', payer->>'personId'), currency
             """),
+        // Prices that include tax have a net of their own for each line, which the rebuilt ledger is held against.
+        Each("what is payable to a chapter is what invoices say less what was sent to it", """
+            select tenant_id, format('chapter %s should have %s %s, and the ledger has %s', chapter, sum(said), currency, sum(booked)) as fault, sum(said) <> sum(booked) as wrong
+            from (select i.tenant_id, line->>'creditorId' as chapter, i.data->>'currency' as currency, 0 as booked,
+                         (line->>'quantity')::numeric * (line->>'unitPrice')::numeric - coalesce((
+                             select sum((credited->>'amount')::numeric) from jsonb_array_elements(i.data->'creditNotes') note, jsonb_array_elements(note->'lines') credited
+                             where (credited->>'line')::int = at - 1), 0) as said
+                  from mt_doc_invoice i, jsonb_array_elements(i.data->'lines') with ordinality lines (line, at)
+                  where line->>'creditorId' is not null and lower(i.data->>'status') <> 'void'
+                  union all
+                  select tenant_id, data->>'chapterId', data->>'currency', 0, -(data->>'amount')::numeric from mt_doc_chapterremittance where data->>'reversed' is null
+                  union all
+                  select j.tenant_id, line->>'chapter', j.data->>'currency', (line->>'credit')::numeric - (line->>'debit')::numeric, 0
+                  from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line where line->>'chapter' is not null) shares
+            group by tenant_id, chapter, currency
+            """),
+        Each("what waits for a chapter is on invoices that are owed, and nothing on those that are paid", """
+            select j.tenant_id, format('%s waits on invoice %s, of which %s is due', sum((line->>'credit')::numeric - (line->>'debit')::numeric), i.id, max(i.data->>'due')) as fault,
+                   (sum((line->>'credit')::numeric - (line->>'debit')::numeric) > 0) and max((i.data->>'due')::numeric) = 0
+                   or sum((line->>'credit')::numeric - (line->>'debit')::numeric) < 0 as wrong
+            from mt_doc_journalentry j join mt_doc_invoice i on i.tenant_id = j.tenant_id and i.id::text = j.data->>'invoiceId', jsonb_array_elements(j.data->'lines') line
+            where lower(line->>'account') = 'chaptersharesuncollected' group by j.tenant_id, i.id
+            """),
     ];
 
     // A series is what stands before the number: the entity's prefix, the kind of document and the year.

@@ -62,14 +62,8 @@ static class RebuiltLedger
     static async Task<long> OfPeriods(DocumentStore store, Guid association, List<string> violations, CancellationToken cancellation)
     {
         await using var session = await AtOneInstant(store, association, cancellation);
-        var closed = await session.Events.FetchStreamAsync(LedgerPeriods.IdOf(BillingEntity.IdOf(association)), token: cancellation);
         var live = await session.Query<JournalEntry>().Where(entry => entry.InvoiceId == null).ToListAsync(cancellation);
-        var payouts = await session.Events.QueryAllRawEvents().Where(e => e.EventTypeName.IsOneOf(PayoutEntries.Types)).ToListAsync(cancellation);
-        var entities = new Dictionary<Guid, BillingEntity?>();
-        foreach (var id in payouts.SelectMany(e => (e.Data as PayoutPaid)?.Shares ?? ((PayoutFailed)e.Data).Shares).Select(share => share.EntityId).Distinct())
-            entities[id] = await session.Events.AggregateStreamAsync<BillingEntity>(id, token: cancellation);
-        return Compare([.. closed.SelectMany(e => Recognition.Entries((LedgerPeriodClosed)e.Data, e.Id)), .. payouts.SelectMany(e => PayoutEntries.Of(e, entities.GetValueOrDefault))],
-            live, $"{association}: closed periods and payouts", violations);
+        return Compare(await LedgerProjection.WithoutInvoice(session, cancellation), live, $"{association}: entries without invoice", violations);
     }
 
     // What is appended between two of our queries would look like a difference.

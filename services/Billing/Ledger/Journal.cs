@@ -20,7 +20,10 @@ static class Journal
         .Duplicate(entry => entry.Debits, "bigint[]", NpgsqlDbType.Array | NpgsqlDbType.Bigint, WithoutIndex)
         .Duplicate(entry => entry.Credits, "bigint[]", NpgsqlDbType.Array | NpgsqlDbType.Bigint, WithoutIndex)
         .Duplicate(entry => entry.Months, "int[]", NpgsqlDbType.Array | NpgsqlDbType.Integer, WithoutIndex)
-        .Duplicate(entry => entry.Deferred, "bigint[]", NpgsqlDbType.Array | NpgsqlDbType.Bigint, WithoutIndex);
+        .Duplicate(entry => entry.Deferred, "bigint[]", NpgsqlDbType.Array | NpgsqlDbType.Bigint, WithoutIndex)
+        .Duplicate(entry => entry.Chapters, "uuid[]", NpgsqlDbType.Array | NpgsqlDbType.Uuid, WithoutIndex)
+        .Duplicate(entry => entry.ChapterAccounts, "text[]", NpgsqlDbType.Array | NpgsqlDbType.Text, WithoutIndex)
+        .Duplicate(entry => entry.ChapterCredits, "bigint[]", NpgsqlDbType.Array | NpgsqlDbType.Bigint, WithoutIndex);
 
     // Marten makes one for each column. These are read by who reads all, and an index of nothing costs nothing.
     static void WithoutIndex(DocumentIndex index) => index.Predicate = "false";

@@ -13,7 +13,7 @@ sealed record JournalEntryView(
 {
     internal static JournalEntryView From(JournalEntry entry) => new(
         entry.Id, entry.Kind, entry.PostedOn, entry.OccurredAt, entry.InvoiceId, entry.Document, entry.Payer, entry.Currency,
-        [.. entry.Lines.Select(line => new JournalLineView(line.Account, line.Debit, line.Credit, line.Month))]);
+        [.. entry.Lines.Select(line => new JournalLineView(line.Account, line.Debit, line.Credit, line.Month, line.Chapter))]);
 }
 
 /// <summary>One account in an entry.</summary>
@@ -21,7 +21,8 @@ sealed record JournalEntryView(
 /// <param name="Debit">Minor units; zero on a credit.</param>
 /// <param name="Credit">Minor units; zero on a debit.</param>
 /// <param name="Month">On deferred revenue: the first day of the month in which it is earned.</param>
-sealed record JournalLineView(LedgerAccount Account, long Debit, long Credit, DateOnly? Month);
+/// <param name="Chapter">The chapter whose money it is; absent where it is the association's.</param>
+sealed record JournalLineView(LedgerAccount Account, long Debit, long Credit, DateOnly? Month, Guid? Chapter = null);
 
 static class JournalEntries
 {

@@ -50,6 +50,20 @@ public sealed record JournalEntry(
     [JsonIgnore]
     public long[] Deferred => [.. Lines.Where(line => line.Month is not null).Select(line => line.Credit - line.Debit)];
 
+    /// <summary>The chapters that lines are about, in the order of <see cref="ChapterAccounts"/> and <see cref="ChapterCredits"/>.</summary>
+    [JsonIgnore]
+    public Guid[] Chapters => [.. OfChapters.Select(line => line.Chapter!.Value)];
+
+    /// <summary>The account of each of those lines.</summary>
+    [JsonIgnore]
+    public string[] ChapterAccounts => [.. OfChapters.Select(line => line.Account.ToString())];
+
+    /// <summary>By how much more, or less, each credits its account.</summary>
+    [JsonIgnore]
+    public long[] ChapterCredits => [.. OfChapters.Select(line => line.Credit - line.Debit)];
+
+    IEnumerable<JournalLine> OfChapters => Lines.Where(line => line.Chapter is not null);
+
     IEnumerable<IGrouping<LedgerAccount, JournalLine>> ByAccount => Lines.GroupBy(line => line.Account);
 
     static IReadOnlyList<JournalLine> Balanced(IReadOnlyList<JournalLine> lines)
@@ -65,7 +79,8 @@ public sealed record JournalEntry(
 /// <param name="Debit">Minor units of the entry's currency.</param>
 /// <param name="Credit">The same.</param>
 /// <param name="Month">On deferred revenue: the first day of the month in which it is earned; else null.</param>
-public sealed record JournalLine(LedgerAccount Account, long Debit, long Credit, DateOnly? Month = null)
+/// <param name="Chapter">The chapter whose money it is; null where it is the association's.</param>
+public sealed record JournalLine(LedgerAccount Account, long Debit, long Credit, DateOnly? Month = null, Guid? Chapter = null)
 {
     /// <summary>Minor units of the entry's currency.</summary>
     public long Debit { get; } = (Debit > 0 && Credit == 0) || (Debit == 0 && Credit > 0)
@@ -99,9 +114,15 @@ public enum LedgerAccount
     /// <summary>What payers have to their credit.</summary>
     CreditBalances,
 
-    /// <summary>Given up.</summary>
+    /// <summary>Given up. What of it a chapter bears is taken off, by chapter.</summary>
     BadDebt,
 
     /// <summary>What payers' banks have taken back and the provider has not decided on.</summary>
     Disputes,
+
+    /// <summary>What was charged for chapters and is not paid yet, by chapter; nobody's revenue here.</summary>
+    ChapterSharesUncollected,
+
+    /// <summary>What was collected for chapters and not sent to them yet, by chapter; below zero, what went back to payers after it had been sent.</summary>
+    PayableToChapters,
 }

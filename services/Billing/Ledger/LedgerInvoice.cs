@@ -28,7 +28,7 @@ sealed record LedgerInvoice
     /// <summary>What was given up and has not been paid since.</summary>
     internal long WrittenOff { get; init; }
 
-    /// <summary>What is charged without tax and has not been credited.</summary>
+    /// <summary>What is charged without tax for the association itself and has not been credited.</summary>
     internal long Net { get; init; }
 
     /// <summary>The tax that is charged and has not been credited.</summary>
@@ -52,12 +52,25 @@ sealed record LedgerInvoice
     /// <summary>What went back and may come again, by the refund or the lost dispute: how much, and how much of that had been promised.</summary>
     internal ImmutableDictionary<string, (long Amount, long Covered)> Gone { get; init; } = ImmutableDictionary<string, (long Amount, long Covered)>.Empty;
 
+    /// <summary>The lines, in their order, each with what of it is charged and not credited.</summary>
+    internal ImmutableArray<ChargedLine> Lines { get; init; } = [];
+
+    /// <summary>What stands on which account of what is charged for chapters.</summary>
+    internal ImmutableDictionary<(Guid Chapter, LedgerAccount Account), long> Shares { get; init; } = ImmutableDictionary<(Guid Chapter, LedgerAccount Account), long>.Empty;
+
+    /// <summary>What is charged without tax, whoever gets it, and has not been credited.</summary>
+    internal long AllNet => Net + Lines.Where(line => line.Chapter is not null).Sum(line => line.Left);
+
     /// <summary>The account that a payment's money is on.</summary>
     internal LedgerAccount MoneyOf(Guid payment) => Offline.Contains(payment) ? LedgerAccount.Cash : LedgerAccount.StripeClearing;
 
     /// <summary>The invoice after these lines.</summary>
     internal LedgerInvoice After(IEnumerable<JournalLine> lines) => lines.Aggregate(this, (invoice, line) => line switch
     {
+        { Chapter: { } chapter } => invoice with
+        {
+            Shares = invoice.Shares.SetItem((chapter, line.Account), invoice.Shares.GetValueOrDefault((chapter, line.Account)) + line.Credit - line.Debit),
+        },
         { Account: LedgerAccount.AccountsReceivable } => invoice with { Receivable = invoice.Receivable + line.Debit - line.Credit },
         { Account: LedgerAccount.BadDebt } => invoice with { WrittenOff = invoice.WrittenOff + line.Debit - line.Credit },
         { Account: LedgerAccount.TaxPayable } => invoice with { Tax = invoice.Tax + line.Credit - line.Debit },
@@ -70,3 +83,11 @@ sealed record LedgerInvoice
         _ => invoice,
     });
 }
+
+/// <summary>What the ledger must know of a line.</summary>
+/// <param name="Chapter">The chapter that gets the money; null for the association itself.</param>
+/// <param name="Amount">What it comes to, on the basis of its price.</param>
+/// <param name="Net">What it comes to without tax.</param>
+/// <param name="Left">What of that no credit note has taken back.</param>
+/// <param name="Credited">What credit notes have taken back, on the basis of its price.</param>
+sealed record ChargedLine(Guid? Chapter, long Amount, long Net, long Left, long Credited = 0);

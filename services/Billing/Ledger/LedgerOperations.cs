@@ -13,7 +13,12 @@ static class LedgerOperations
         TrialBalanceRow.Map(ledger);
         AgedReceivablesRow.Map(ledger);
         DeferredRevenueRow.Map(ledger);
+        ChapterSettlementRow.Map(ledger);
         StatementRow.Map(app);
+        var remittances = app.MapGroup("/v1/chapter-remittances");
+        RemitToChapter.Map(remittances);
+        ReverseRemittance.Map(remittances);
+        ChapterRemittanceView.Map(remittances);
     }
 
     internal static RouteHandlerBuilder AnswersReport<TRow>(this RouteHandlerBuilder operation) =>

@@ -22,6 +22,7 @@ sealed class LedgerProjection : IProjection
     {
         foreach (var closed in events.Where(e => e.Data is LedgerPeriodClosed)) operations.Store(Recognition.Entries((LedgerPeriodClosed)closed.Data, closed.Id));
         foreach (var e in events) await PostPayout(operations, e, cancellation);
+        operations.Store(RemittedShares.Entries(events).ToArray());
         foreach (var stream in events.Where(e => EventTypes.NameOf(e.EventType).StartsWith(OfInvoice, StringComparison.Ordinal)).GroupBy(e => e.StreamId))
         {
             var before = stream.First().Data is InvoiceFinalised ? [] : await operations.Events.FetchStreamAsync(stream.Key, token: cancellation);
@@ -37,7 +38,6 @@ sealed class LedgerProjection : IProjection
     internal static async Task Rebuild(IDocumentStore store, Guid association, CancellationToken cancellation, Action<int, int>? progress = null)
     {
         await using var query = store.ReadIn(association);
-        var entity = BillingEntity.IdOf(association);
         var invoices = await query.Query<Invoice>().OrderBy(invoice => invoice.Id).Select(invoice => invoice.Id).ToListAsync(cancellation);
         for (var done = 0; done < invoices.Count; done++)
         {
@@ -52,11 +52,9 @@ sealed class LedgerProjection : IProjection
         }
 
         await using var periods = store.OpenIn(association);
+        await RemittedShares.Lock(periods, cancellation);
         periods.DeleteWhere<JournalEntry>(entry => entry.InvoiceId == null);
-        foreach (var e in await periods.Events.FetchStreamAsync(LedgerPeriods.IdOf(entity), token: cancellation))
-            periods.Store(Recognition.Entries((LedgerPeriodClosed)e.Data, e.Id));
-        foreach (var e in await periods.Events.QueryAllRawEvents().Where(e => e.EventTypeName.IsOneOf(PayoutEntries.Types)).ToListAsync(cancellation))
-            await PostPayout(periods, e, cancellation);
+        periods.Store((await WithoutInvoice(periods, cancellation)).ToArray());
         await periods.SaveChangesAsync(cancellation);
         progress?.Invoke(invoices.Count, invoices.Count);
     }
@@ -78,11 +76,29 @@ sealed class LedgerProjection : IProjection
 
     static async Task PostPayout(IDocumentOperations operations, IEvent e, CancellationToken cancellation)
     {
-        if (e.Data is not (PayoutPaid or PayoutFailed)) return;
+        if (e.Data is PayoutPaid or PayoutFailed) operations.Store((await OfPayout(operations, e, cancellation)).ToArray());
+    }
+
+    static async Task<IEnumerable<JournalEntry>> OfPayout(IQuerySession session, IEvent e, CancellationToken cancellation)
+    {
         var shares = e.Data is PayoutPaid paid ? paid.Shares : ((PayoutFailed)e.Data).Shares;
         var entities = new Dictionary<Guid, BillingEntity?>();
-        foreach (var share in shares) entities[share.EntityId] = await operations.Events.FetchLatest<BillingEntity>(share.EntityId, cancellation);
-        operations.Store(PayoutEntries.Of(e, entities.GetValueOrDefault).ToArray());
+        foreach (var share in shares) entities[share.EntityId] = await session.Events.AggregateStreamAsync<BillingEntity>(share.EntityId, token: cancellation);
+        return PayoutEntries.Of(e, entities.GetValueOrDefault);
+    }
+
+    /// <summary>The entries of an association that follow from no invoice: of months that are closed, of what was sent to chapters, and of what Stripe paid out.</summary>
+    internal static async Task<IReadOnlyList<JournalEntry>> WithoutInvoice(IQuerySession session, CancellationToken cancellation)
+    {
+        var (entries, first) = (new List<JournalEntry>(), BillingEntity.IdOf(Guid.Parse(session.TenantId)));
+        foreach (var entity in (await session.Query<RegisteredEntity>().Select(one => one.Id).ToListAsync(cancellation)).Append(first).Distinct())
+            foreach (var e in await session.Events.FetchStreamAsync(LedgerPeriods.IdOf(entity), token: cancellation))
+                entries.AddRange(Recognition.Entries((LedgerPeriodClosed)e.Data, e.Id));
+        foreach (var remittance in await session.Query<ChapterRemittance>().Select(one => one.Id).ToListAsync(cancellation))
+            entries.AddRange(RemittedShares.Entries(await session.Events.FetchStreamAsync(remittance, token: cancellation)));
+        foreach (var e in await session.Events.QueryAllRawEvents().Where(e => e.EventTypeName.IsOneOf(PayoutEntries.Types)).ToListAsync(cancellation))
+            entries.AddRange(await OfPayout(session, e, cancellation));
+        return entries;
     }
 
     static async Task Post(IDocumentOperations operations, IReadOnlyList<IEvent> before, IReadOnlyList<IEvent> events, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Associations.Billing.Invoices;
 using static Associations.Billing.Ledger.LedgerAccount;
 
@@ -27,8 +28,11 @@ static class Postings
     /// <exception cref="NotSupportedException">Nobody has said what this event does to the accounts: a defect, which a test finds.</exception>
     internal static (IReadOnlyList<JournalLine> Lines, LedgerInvoice Invoice) Of(LedgerInvoice invoice, object e, DateOnly on)
     {
-        var lines = LinesOf(invoice, e, on).ToLines();
-        return (lines, Noting(invoice.After(lines), e));
+        var charged = ChargedAfter(invoice, e);
+        var posted = LinesOf(invoice, e, on, ChapterShares.Between(invoice.Lines, charged));
+        ChapterShares.Settle(posted, Noting(invoice.After(posted.ToLines()), e) with { Lines = charged });
+        var lines = posted.ToLines();
+        return (lines, Noting(invoice.After(lines), e) with { Lines = charged });
     }
 
     /// <summary>The one currency of the lines of an event: the invoice's, but for what the provider kept in that of its account.</summary>
@@ -36,7 +40,16 @@ static class Postings
     /// <param name="e">The event.</param>
     internal static string CurrencyOf(LedgerInvoice invoice, object e) => (e as PaymentFeeLearned)?.Currency ?? (e as DisputeFeeLearned)?.Currency ?? invoice.Currency;
 
-    static JournalLines LinesOf(LedgerInvoice invoice, object e, DateOnly on) => e switch
+    static ImmutableArray<ChargedLine> ChargedAfter(LedgerInvoice invoice, object e) => e switch
+    {
+        InvoiceFinalised issued => ChapterShares.Charged(issued),
+        InvoiceCredited credited => ChapterShares.TakenBack(invoice.Lines, credited.Amount - TaxOf(credited), credited.Lines),
+        InvoiceCancelled => ChapterShares.TakenBack(invoice.Lines, Voided(invoice).Net, null),
+        _ => invoice.Lines,
+    };
+
+    // What is posted but for the shares of chapters, of which so much was taken back.
+    static JournalLines LinesOf(LedgerInvoice invoice, object e, DateOnly on, long taken) => e switch
     {
         InvoiceFinalised issued => Issue(issued),
         PaymentSucceeded paid => Receive(invoice, paid.Amount, StripeClearing),
@@ -45,9 +58,9 @@ static class Postings
         Overpaid over => Lines.Move(over.Surplus, AccountsReceivable, LedgerAccount.CreditBalances),
         RefundPromiseCredited kept => Lines.Move(kept.Amount, AccountsReceivable, LedgerAccount.CreditBalances),
         CreditApplied applied => Receive(invoice, applied.Amount, LedgerAccount.CreditBalances),
-        InvoiceCredited credited => Credit(invoice, credited, on),
+        InvoiceCredited credited => Credit(invoice, credited, on, taken),
         InvoiceGivenUp given => Lines.Move(given.Amount, BadDebt, AccountsReceivable),
-        InvoiceCancelled => Void(invoice, on),
+        InvoiceCancelled => Void(invoice, on, taken),
         // Whether a credit note ordered it or not: the money has gone, and what it had paid is owed again, or was over-paid and is no more.
         RefundSucceeded refund => Lines.Move(refund.Amount, AccountsReceivable, invoice.MoneyOf(invoice.Refunds.GetValueOrDefault(refund.RefundId))),
         // It came back after all; one that had not gone has moved nothing.
@@ -94,9 +107,7 @@ static class Postings
     {
         var tax = issued.Taxes?.Sum(tax => tax.Tax) ?? 0;
         var lines = Lines.Debit(issued.Total, AccountsReceivable).Credit(tax, TaxPayable);
-        // In proportion, so that it adds up whether the prices include tax or not.
-        var nets = Allocation.Split(issued.Total - tax, [.. issued.Lines.Select(line => checked(line.Quantity * line.UnitPrice))]);
-        foreach (var (line, net) in issued.Lines.Zip(nets))
+        foreach (var (line, net) in issued.Lines.Zip(ChapterShares.Charged(issued), (line, charged) => (line, charged.Net)).Where(one => one.line.CreditorId is null))
         {
             var months = line is { ServiceFrom: { } from, ServiceThrough: { } through } ? Allocation.ByDays(net, from, through) : [];
             if (months.Count == 0) lines.Credit(net, Revenue);
@@ -140,21 +151,28 @@ static class Postings
     // What of an amount by which less is owed had been given up.
     static long GivenUp(LedgerInvoice invoice, long amount) => Math.Clamp(amount - invoice.Due, 0, invoice.WrittenOff);
 
-    static JournalLines Credit(LedgerInvoice invoice, InvoiceCredited credited, DateOnly on)
+    static long TaxOf(InvoiceCredited credited) => credited.Taxes.Sum(tax => tax.Tax);
+
+    static JournalLines Credit(LedgerInvoice invoice, InvoiceCredited credited, DateOnly on, long taken)
     {
-        var tax = credited.Taxes.Sum(tax => tax.Tax);
+        var tax = TaxOf(credited);
         var claim = credited.Amount - credited.ToBalance;
-        return TakeBack(Lines, invoice, credited.Amount - tax, on)
+        return TakeBack(Lines, invoice, credited.Amount - tax - taken, on)
             .Debit(tax, TaxPayable).Credit(credited.ToBalance, LedgerAccount.CreditBalances)
             .Move(GivenUp(invoice, credited.Offset), AccountsReceivable, BadDebt).Credit(claim, AccountsReceivable);
     }
 
-    static JournalLines Void(LedgerInvoice invoice, DateOnly on)
+    // All of both, unless part was paid, which the rules of invoices do not let happen.
+    static (long Tax, long Net) Voided(LedgerInvoice invoice)
     {
-        var claim = invoice.Receivable + invoice.WrittenOff;
-        // All of both, unless part was paid, which the rules of invoices do not let happen.
-        var parts = Allocation.Split(claim, [invoice.Tax, invoice.Net]);
-        return TakeBack(Lines, invoice, parts[1], on).Debit(parts[0], TaxPayable).Credit(invoice.WrittenOff, BadDebt).Credit(invoice.Receivable, AccountsReceivable);
+        var parts = Allocation.Split(invoice.Receivable + invoice.WrittenOff, [invoice.Tax, invoice.AllNet]);
+        return (parts[0], parts[1]);
+    }
+
+    static JournalLines Void(LedgerInvoice invoice, DateOnly on, long taken)
+    {
+        var (tax, net) = Voided(invoice);
+        return TakeBack(Lines, invoice, net - taken, on).Debit(tax, TaxPayable).Credit(invoice.WrittenOff, BadDebt).Credit(invoice.Receivable, AccountsReceivable);
     }
 
     // What is not earned yet goes first: the months from this one on, in proportion. Months before it were earned, closed or not.
