@@ -4,7 +4,6 @@ using Associations.Billing;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
-using Associations.Billing.Payouts;
 using Associations.EventSourcing;
 using Marten;
 using Marten.Services;
