@@ -46,6 +46,7 @@ static class BillingModule
             store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account)
                 .Duplicate(invoice => invoice.Number).Duplicate(invoice => invoice.Due);
             store.Schema.For<InvoicedSubject>();
+            store.Schema.For<CheckoutPage>();
             store.Schema.For<CreditBalance>().Duplicate(balance => balance.Payer.Account);
             store.Schema.For<RegisteredEntity>();
             store.Schema.For<TakenPrefix>();
@@ -80,6 +81,7 @@ static class BillingModule
         builder.Services.AddSingleton<SendMail>();
         builder.Services.AddHostedService<MailWorker>();
         builder.Services.AddSingleton<StripePayments>();
+        builder.Services.AddSingleton<StripeCheckouts>();
         builder.Services.AddSingleton<StripeRefunds>();
         builder.Services.AddSingleton<StripeDisputes>();
         builder.Services.AddSingleton<StripePayouts>();
@@ -94,6 +96,7 @@ static class BillingModule
         var invoices = app.MapGroup("/v1/invoices");
         InvoiceViews.Map(invoices);
         PayInvoice.Map(invoices);
+        OpenCheckout.Map(invoices);
         CancelPayment.Map(invoices);
         RecordPayment.Map(invoices);
         ApplyCredit.Map(invoices);

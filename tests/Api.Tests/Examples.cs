@@ -26,6 +26,8 @@ static class Examples
         ["draft"] = "main",
         ["method"] = "card",
         ["paymentMethod"] = "pm_card_visa",
+        ["success"] = "https://members.example/paid",
+        ["cancel"] = "https://members.example/invoices",
         ["name"] = "Individual",
         ["taxId"] = "BE0123456789",
         ["number"] = "SOE-2026-000001",

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Associations.Billing.Ledger;
 using Associations.Billing.Tests.BankStatements;
+using Associations.Billing.Tests.Payments;
 using Associations.Invariants;
 using Associations.Testing;
 using Marten;
@@ -156,6 +157,9 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         await Do(staff, shared, "credit-notes", new { reason = "goodwill", lines = new[] { new { line = 1, amount = new { amount = 500, currency = "EUR" } } } });
         var unwanted = await billing.AnInvoice(association);
         (await staff.Post($"/v1/invoices/{unwanted.Id}/void", new { reason = "mistake" })).Is(HttpStatusCode.OK);
+
+        var onPage = await billing.AnInvoice(association);
+        using (await Checkouts.Choose((await billing.OpenPage(association, onPage.Id)).Is(HttpStatusCode.Created)["url"], "pm_card_visa")) await billing.Becomes(association, onPage.Id, "paid");
 
         // The bank sends one payout back, and the next one has it.
         foreach (var isLast in new[] { false, true })

@@ -43,7 +43,7 @@ static class CreditBalanceDecider
     {
         { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
         { Status: InvoiceStatus.Void, Claim: <= 0 } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
-        { InFlight: { } payment } => Decision.Rejected("payment-in-flight", $"Payment {payment.Id} is not decided yet. Wait for its outcome, so that nothing is paid twice."),
+        { InFlight: { } payment } => InvoiceDecider.UnderWay(payment),
         _ when amount is not null && Payments.AskedAmount.Refusal(amount, invoice.Currency) is { } refusal => refusal,
         _ when amount?.Amount > invoice.Claim => Decision.Invalid("amount.amount", $"No more than {invoice.Claim} is due."),
         _ when available == 0 || amount?.Amount > available => NotEnough,

@@ -128,11 +128,18 @@ public sealed record Invoice : IState<Invoice>
 
     /// <inheritdoc />
     public DateTimeOffset? LookAgainAt => Refunds.Where(refund => refund.IsInFlight).Select(refund => (DateTimeOffset?)AskAgainAt(refund.At, refund.Asked))
-        .Append(InFlight is { } payment ? AskAgainAt(payment.At, payment.Asked) : null)
+        .Append(InFlight is { } payment ? AskAgainAt(payment) : null)
         .Append(IsUnwanted ? Payments.Select(payment => payment.At).DefaultIfEmpty().Max() : null).Min();
 
     /// <summary>True when what it is for ended, and it cannot be void because a part of it was paid: the rest is to be taken back.</summary>
     public bool IsUnwanted => this is { Status: InvoiceStatus.Open, VoidReason: not null, InFlight: null, Claim: > 0 } && Credited < Total;
+
+    /// <summary>True when nobody is to pay on the page any more that is open for it: less is owed than it asks for, or nothing is to be owed.</summary>
+    internal bool IsUnwantedPage(Payment payment) => payment.IsOpenPage && (VoidReason is not null || Claim < payment.Amount);
+
+    /// <summary>When to ask the provider again about a payment under way. A page is let be while it is open and wanted; then the provider closes it by itself.</summary>
+    internal DateTimeOffset AskAgainAt(Payment payment) =>
+        IsUnwantedPage(payment) ? payment.At : payment is { IsOpenPage: true, OpenUntil: { } end } ? end + AskAfter[0] : AskAgainAt(payment.At, payment.Asked);
 
     /// <summary>When to ask the provider again about something of which it was last heard then.</summary>
     internal static DateTimeOffset AskAgainAt(DateTimeOffset heardAt, int asked) => heardAt + AskAfter[Math.Min(asked, AskAfter.Length - 1)];
@@ -171,6 +178,7 @@ public sealed record Invoice : IState<Invoice>
             At = pending.At,
             Asked = payment.Asked + 1,
         }),
+        CheckoutOpened opened => With(opened.PaymentId, payment => payment with { Status = PaymentStatus.RequiresAction, OpenUntil = opened.OpenUntil, At = opened.At }),
         PaymentSucceeded succeeded => With(succeeded.PaymentId, payment => payment with
         {
             Status = PaymentStatus.Succeeded,

@@ -26,11 +26,16 @@ static class InvoiceDecider
         { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
         // What came too late and went back again, after its surplus had been spent, is owed though the invoice is void.
         { Status: InvoiceStatus.Void, Claim: <= 0 } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
-        { InFlight: { } other } => Decision.Rejected("payment-in-flight", $"Payment {other.Id} is not decided yet. Wait for its outcome, so that nothing is paid twice."),
+        { InFlight: { } other } => UnderWay(other),
         _ when amount is not null && AskedAmount.Refusal(amount, invoice.Currency) is { } refusal => refusal,
         _ when amount?.Amount > invoice.Claim => Decision.Invalid("amount.amount", $"No more than {invoice.Claim} is due."),
         _ => Decision.Accepted(new PaymentStarted(paymentId, method, amount?.Amount ?? invoice.Claim, now)),
     };
+
+    /// <summary>What nothing else may be begun beside. The page on which a payer can pay is closed by cancelling its payment.</summary>
+    internal static Decision UnderWay(Payment other) => Decision.Rejected("payment-in-flight", other.IsOpenPage
+        ? $"Payment {other.Id} can be made on its page until {other.OpenUntil:u}. Cancel it first, so that nothing is paid twice."
+        : $"Payment {other.Id} is not decided yet. Wait for its outcome, so that nothing is paid twice.");
 
     /// <summary>Money that staff have seen come counts at once, whatever the invoice's state: what was not due is the payer's credit.</summary>
     internal static Decision RecordPayment(Invoice invoice, PaymentRecorded received, Money amount, DateOnly today) => invoice switch
@@ -98,6 +103,9 @@ static class InvoiceDecider
                 // A failure that was reported first, of an attempt that was then repeated with success, is overtaken by the money itself.
                 var received = new PaymentSucceeded(paymentId, succeeded.ProviderId, succeeded.Amount, now);
                 return succeeded.Fee is { } fee ? Concluded(invoice, paymentId, now, received, FeeOf(paymentId, fee, now)) : Concluded(invoice, paymentId, now, received);
+            case ProviderOutcome.Open open:
+                return payment is { OpenUntil: null, Status: PaymentStatus.Started or PaymentStatus.RequiresAction }
+                    ? Decision.Accepted(new CheckoutOpened(paymentId, open.Until, now)) : Decision.AlreadyDone;
             case ProviderOutcome.Pending pending:
                 if (payment.Status == PaymentStatus.Failed) return Decision.AlreadyDone;
                 return IsKnown(payment, pending) ? Decision.AlreadyDone : Decision.Accepted(new PaymentPending(paymentId, pending.ProviderId, pending.RequiresAction, now));
@@ -160,7 +168,7 @@ static class InvoiceDecider
     {
         { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
         { Status: InvoiceStatus.Void, Claim: <= 0 } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
-        { InFlight: { } payment } => Decision.Rejected("payment-in-flight", $"Payment {payment.Id} is not decided yet. Wait for its outcome."),
+        { InFlight: { } payment } => UnderWay(payment),
         { Due: 0 } => Decision.AlreadyDone,
         _ => Decision.Accepted(new InvoiceGivenUp(invoice.Number, invoice.Subject, invoice.Due, reason, now, invoice.Currency, invoice.Claim)),
     };

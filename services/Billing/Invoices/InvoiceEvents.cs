@@ -27,6 +27,10 @@ public sealed record PaymentStarted(Guid PaymentId, string Method, long Amount, 
 [EventType("invoice.paymentPending.v1")]
 public sealed record PaymentPending(Guid PaymentId, string ProviderId, bool RequiresAction, DateTimeOffset At);
 
+/// <summary>The provider shows a page on which it can be paid, until then.</summary>
+[EventType("invoice.checkoutOpened.v1")]
+public sealed record CheckoutOpened(Guid PaymentId, DateTimeOffset OpenUntil, DateTimeOffset At);
+
 /// <summary>The provider has the money.</summary>
 [EventType("invoice.paymentSucceeded.v1")]
 public sealed record PaymentSucceeded(Guid PaymentId, string ProviderId, long Amount, DateTimeOffset At);

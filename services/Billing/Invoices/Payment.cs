@@ -11,8 +11,15 @@ namespace Associations.Billing.Invoices;
 /// <param name="At">When something was last learnt of it, UTC.</param>
 /// <param name="Asked">How often the provider had no final answer.</param>
 /// <param name="ProviderFee">What the provider kept of it, in the currency of our account there, which need not be the invoice's; null while that is not known.</param>
-public sealed record Payment(Guid Id, string Method, long Amount, PaymentStatus Status, string? ProviderId, DateTimeOffset At, int Asked, Money? ProviderFee = null)
+/// <param name="OpenUntil">When the provider's page closes on which it is paid, UTC; null while there is none, and for every other way to pay.</param>
+public sealed record Payment(Guid Id, string Method, long Amount, PaymentStatus Status, string? ProviderId, DateTimeOffset At, int Asked, Money? ProviderFee = null, DateTimeOffset? OpenUntil = null)
 {
+    /// <summary>The method of what is paid on a page of the provider's.</summary>
+    internal const string Checkout = "checkout";
+
+    /// <summary>True while somebody may pay on the provider's page.</summary>
+    internal bool IsOpenPage => OpenUntil is not null && Status == PaymentStatus.RequiresAction;
+
     /// <summary>True for money that came without the provider, which therefore cannot send it back.</summary>
     public bool IsOffline => Status == PaymentStatus.Succeeded && ProviderId is null;
 }

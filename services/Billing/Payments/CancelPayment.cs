@@ -7,8 +7,8 @@ using Associations.ServiceDefaults.OpenApi;
 namespace Associations.Billing.Payments;
 
 /// <summary>
-/// Gives up a payment that waits for its payer, who may then pay in another way. It is cancelled at the provider first; if it got the money at
-/// the same moment, it has succeeded, and the answer says so.
+/// Gives up a payment that waits for its payer, who may then pay in another way. It is cancelled at the provider first, or its page closed there; if the
+/// provider got the money at the same moment, it has succeeded, and the answer says so.
 /// </summary>
 static class CancelPayment
 {
@@ -16,9 +16,10 @@ static class CancelPayment
         .Answers(typeof(PaymentView)).Refuses(BillingProblems.PaymentNotCancellable).Costly();
 
     // Nothing is stored before the call: whatever comes of it is found out like any outcome, and to cancel twice does nothing.
-    static async Task<IResult> Handle(Guid id, Guid paymentId, Commands commands, StripePayments stripe, CancellationToken cancellation)
+    static async Task<IResult> Handle(Guid id, Guid paymentId, Commands commands, StripePayments stripe, StripeCheckouts checkouts, CancellationToken cancellation)
     {
         Payment? waiting = null;
+        CheckoutPage? page = null;
         ProviderOutcome outcome = new ProviderOutcome.Unknown();
         return await commands.RunInSteps(
             async (work, undertaking) =>
@@ -29,11 +30,13 @@ static class CancelPayment
                 // A resumed request may find that it had been cancelled, or paid, before its process died.
                 if (InvoiceDecider.CancelPayment(payment).Rejection is { } refused && !undertaking.IsResumed) return refused;
                 waiting = payment.Status == PaymentStatus.RequiresAction ? payment : null;
+                page = await CheckoutPage.Of(waiting, work.Documents, cancellation);
                 return Outcome.Ok(PaymentView.From(payment, stream.State.Currency));
             },
             async _ =>
             {
-                if (waiting is not null) outcome = await stripe.Cancel(waiting.ProviderId!, StripePayments.GivenUp, CancellationToken.None);
+                if (page is not null) outcome = await checkouts.Close(page, CancellationToken.None);
+                else if (waiting is not null) outcome = await stripe.Cancel(waiting.ProviderId!, StripePayments.GivenUp, CancellationToken.None);
             },
             async (work, _) =>
             {

@@ -17,15 +17,22 @@ static class FindOutPayment
     {
         var (store, stripe, runner) = (services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<StripePayments>(), services.GetRequiredService<Runner>());
         Invoice? invoice;
+        CheckoutPage? page;
         await using (var session = store.ReadIn(deadline.Association))
+        {
             invoice = await session.LoadAsync<Invoice>(deadline.Id, cancellation);
+            page = await CheckoutPage.Of(invoice?.InFlight, session, cancellation);
+        }
 
         if (invoice is { IsUnwanted: true }) return await CreditUnwanted.WhenDue(runner, deadline, cancellation);
         if (invoice is not null && FindOutRefund.Next(invoice) is { } refund
-            && (invoice.InFlight is not { } other || Invoice.AskAgainAt(refund.At, refund.Asked) < Invoice.AskAgainAt(other.At, other.Asked)))
+            && (invoice.InFlight is not { } other || Invoice.AskAgainAt(refund.At, refund.Asked) < invoice.AskAgainAt(other)))
             return await FindOutRefund.WhenDue(services, deadline.Association, invoice, refund, cancellation);
 
-        var outcome = invoice?.InFlight is { } payment ? await stripe.FindOut(deadline.Association, invoice, payment, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation) : null;
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var outcome = invoice?.InFlight is not { } payment ? null
+            : page is not null ? await services.GetRequiredService<StripeCheckouts>().FindOut(deadline.Association, invoice, payment, page, now, cancellation)
+            : await stripe.FindOut(deadline.Association, invoice, payment, now, cancellation);
         if (outcome is ProviderOutcome.Unknown) return new Rejection("provider-unknown", "The provider did not answer.");
 
         var (result, _) = await runner.Run(deadline.Association, "find-out-payment", async work =>
@@ -37,9 +44,12 @@ static class FindOutPayment
                 if (stream?.State.LookAgainAt is null) work.Documents.Delete<Deadline>(deadline.Id);
                 return Outcome.Done;
             }
-            await CreditMovements.Record(work, stream, outcome is ProviderOutcome.Pending pending
+            await CheckoutPage.Note(work, invoice.InFlight.Id, outcome, cancellation);
+            var learnt = await CreditMovements.Record(work, stream, outcome is ProviderOutcome.Pending pending
                 ? InvoiceDecider.StillPending(stream.State, invoice.InFlight.Id, pending, work.Now)
                 : InvoiceDecider.Learn(stream.State, invoice.InFlight.Id, outcome, work.Now), cancellation);
+            // A page that is still open is looked at when that is over, though nothing of it is new.
+            if (learnt.Events.Count == 0 && stream.State.LookAgainAt is { } next) work.Documents.Store(new Deadline(deadline.Id, deadline.Association, nameof(Invoice), next));
             return Outcome.Done;
         }, cancellation);
         return result;

@@ -16,6 +16,12 @@ abstract record ProviderOutcome
     /// <summary>It has not decided; the secret lets the customer's browser go on, and is told once and never stored.</summary>
     internal sealed record Pending(string ProviderId, bool RequiresAction, string? ClientSecret = null) : ProviderOutcome;
 
+    /// <summary>It shows a page on which the payer may pay.</summary>
+    /// <param name="SessionId">Its id for the page.</param>
+    /// <param name="Url">Where the page is.</param>
+    /// <param name="Until">When it closes, UTC.</param>
+    internal sealed record Open(string SessionId, string Url, DateTimeOffset Until) : ProviderOutcome;
+
     /// <summary>It did not go through.</summary>
     internal sealed record Failed(string? ProviderId, string Reason) : ProviderOutcome;
 

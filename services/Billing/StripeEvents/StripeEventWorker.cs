@@ -12,7 +12,7 @@ namespace Associations.Billing.StripeEvents;
 /// counts. Two processes may work on one event; the invoice's state lets only the first do anything.
 /// </summary>
 sealed partial class StripeEventWorker(
-    IDocumentStore store, Runner runner, StripePayments payments, StripeRefunds refunds, StripeDisputes disputes, StripePayouts payouts, StripeEventSignal signal, TimeProvider time,
+    IDocumentStore store, Runner runner, StripePayments payments, StripeCheckouts checkouts, StripeRefunds refunds, StripeDisputes disputes, StripePayouts payouts, StripeEventSignal signal, TimeProvider time,
     ILogger<StripeEventWorker> log) : BackgroundService
 {
     const int Page = 50;
@@ -76,7 +76,7 @@ sealed partial class StripeEventWorker(
         if (received is { ObjectId: { } payout } && received.Type.StartsWith("payout.", StringComparison.Ordinal))
             return await payouts.Get(payout, cancellation) is { } made && await TakePayout.InAll(runner, made, "stripe", cancellation) ? "applied" : "foreign";
         if (!Told.IsUsed(received.Type) || received.ObjectId is not { } id) return "ignored";
-        if (await Told.By(received.Type, id, payments, refunds, disputes, cancellation) is not { } told) return "foreign";
+        if (await Told.By(received.Type, id, payments, checkouts, refunds, disputes, cancellation) is not { } told) return "foreign";
 
         using var about = log.About(told.Association);
         var (outcome, _) = await runner.Run(told.Association, "stripe", work => told.Apply(work, cancellation), cancellation);

@@ -25,11 +25,13 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
     /// <summary>True for the types of event that are used here.</summary>
     internal static bool IsUsed(string type) =>
         type == ChargeUpdated || type.StartsWith("payment_intent.", StringComparison.Ordinal) || type.StartsWith("refund.", StringComparison.Ordinal)
-        || type.StartsWith("charge.refund.", StringComparison.Ordinal) || type.StartsWith("charge.dispute.", StringComparison.Ordinal);
+        || type.StartsWith("charge.refund.", StringComparison.Ordinal) || type.StartsWith("charge.dispute.", StringComparison.Ordinal)
+        || type.StartsWith("checkout.session.", StringComparison.Ordinal);
 
     /// <summary>Fetches what an event is about; null when it is of another system on the same account, or nothing that moves money.</summary>
-    internal static Task<Told?> By(string type, string id, StripePayments payments, StripeRefunds refunds, StripeDisputes disputes, CancellationToken cancellation) =>
+    internal static Task<Told?> By(string type, string id, StripePayments payments, StripeCheckouts checkouts, StripeRefunds refunds, StripeDisputes disputes, CancellationToken cancellation) =>
         type == ChargeUpdated ? OfCharge(id, payments, cancellation)
+        : type.StartsWith("checkout.session.", StringComparison.Ordinal) ? OfCheckout(id, checkouts, cancellation)
         : type.StartsWith("payment_intent.", StringComparison.Ordinal) ? OfPayment(id, payments, cancellation)
         : type.StartsWith("charge.dispute.", StringComparison.Ordinal) ? OfDispute(id, disputes, cancellation)
         : OfRefund(id, refunds, cancellation);
@@ -42,10 +44,20 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
         {
             if (!StripePayments.CanBeConfirmed(intent))
                 return CreditMovements.Record(work, invoice, InvoiceDecider.Learn(invoice.State, paymentId, StripePayments.From(intent), work.Now), cancelled);
-            // It has to be ended at the provider before it counts as failed, so whoever owns what is not known looks at it now.
-            if (invoice.State.InFlight?.Id == paymentId) work.Documents.Store(new Deadline(invoice.State.Id, work.Association, nameof(Invoice), work.Now));
+            // It has to be ended at the provider before it counts as failed, so whoever owns what is not known looks at it now. On a page the payer tries
+            // another method, and what it comes to is the page's to say.
+            if (invoice.State.InFlight is { Method: not Payment.Checkout } waiting && waiting.Id == paymentId) work.Documents.Store(new Deadline(invoice.State.Id, work.Association, nameof(Invoice), work.Now));
             return Task.FromResult(Decision.AlreadyDone);
         }) : null;
+
+    static async Task<Told?> OfCheckout(string id, StripeCheckouts stripe, CancellationToken cancellation) =>
+        await stripe.Get(id, cancellation) is { } session && MarkOf(session.Metadata) is var (association, invoice, payment) && StripeCheckouts.From(session) is var outcome and not ProviderOutcome.Unknown
+            ? new Told(association, invoice, async (work, stream, cancelled) =>
+            {
+                await CheckoutPage.Note(work, payment, outcome, cancelled);
+                return await CreditMovements.Record(work, stream, InvoiceDecider.Learn(stream.State, payment, outcome, work.Now), cancelled);
+            })
+            : null;
 
     internal static async Task<Told?> OfRefund(string id, StripeRefunds stripe, CancellationToken cancellation) =>
         await stripe.Get(id, cancellation) is { } refund ? About(refund.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
