@@ -10,6 +10,7 @@ using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
 using Associations.Billing.Mail;
+using Associations.Billing.PaymentRequests;
 using Associations.Billing.Payments;
 using Associations.Billing.Payouts;
 using Associations.Billing.Reconciliations;
@@ -32,6 +33,8 @@ static class BillingModule
         .Projects(new OrderNotices())
         // Whosever is due is sent; nothing of it but ids is in it.
         .Across<OutgoingMail>()
+        .Lists<PaymentRequest>()
+        .WhenDue<PaymentRequest>(FindOutPaymentRequest.WhenDue)
         .WhenDue<Invoice>(FindOutPayment.WhenDue)
         .WhenDue<Reconciliation>(ReconcilePayments.WhenDue)
         .Lists<TaxRules>()
@@ -99,6 +102,7 @@ static class BillingModule
         OpenCheckout.Map(invoices);
         CancelPayment.Map(invoices);
         RecordPayment.Map(invoices);
+        PaymentRequestViews.Map(app.MapGroup("/v1/payment-requests"));
         ApplyCredit.Map(invoices);
         IssueCreditNote.Map(invoices);
         CreditNoteViews.Map(invoices);

@@ -62,6 +62,14 @@ static class Examples
         ["MatchBankLine"] = new() { ["reverses"] = null },
         ["DraftInvoice"] = new() { ["dueInDays"] = null },
         ["IssueCreditNote"] = new() { ["outcome"] = "refund" },
+        // At least two.
+        ["PayInvoices"] = new() { ["invoices"] = new JsonArray(AnInvoice(2, 12000), AnInvoice(3, 500)) },
+    };
+
+    static JsonObject AnInvoice(int number, long amount) => new()
+    {
+        ["invoice"] = $"01980000-0000-7000-8000-{number:D12}",
+        ["amount"] = new JsonObject { ["amount"] = amount, ["currency"] = "EUR" },
     };
 
     internal static void AddTo(JsonObject document)

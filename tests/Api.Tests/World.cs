@@ -140,6 +140,17 @@ public sealed class World : IAsyncLifetime
 
         var invoice = $"/v1/invoices/{things["invoices"]}";
         await Make("payments", "billing", staff, $"{invoice}/recorded-payments", new JsonObject { ["method"] = "cash", ["amount"] = Euro(1000), ["receivedOn"] = $"{today:yyyy-MM-dd}" });
+        // Of two more, because what is being paid with others takes no payment of its own meanwhile.
+        var together = new JsonArray();
+        foreach (var application in (Guid[])[Guid.CreateVersion7(), Guid.CreateVersion7()])
+        {
+            await services["billing"].Bus.Publish(new ApplicationApproved(application, Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
+                new Payer(null, Account("ada")), "EUR", [new ChargeLine("Individual, first term", 1, 12000, "test")]), id);
+            var one = await Eventually.Get(async () =>
+                (await Call("billing", staff).Get($"/v1/invoices?subject={application}")).Json["items"]!.AsArray() is [{ } found] ? found : null, "the invoice");
+            together.Add(new JsonObject { ["invoice"] = one["id"]!.ToString() });
+        }
+        await Make("payment-requests", "billing", ada, "/v1/payment-requests", new JsonObject { ["invoices"] = together, ["method"] = "card", ["paymentMethod"] = "pm_card_visa" });
         await Make("chapter-remittances", "billing", staff, "/v1/chapter-remittances", new JsonObject
         {
             ["chapterId"] = things["chapters"],

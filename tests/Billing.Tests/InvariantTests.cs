@@ -71,6 +71,7 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
     [
         ("a payment succeeds once", "update mt_events set data = jsonb_set(data, '{paymentId}', (select data->'paymentId' from mt_events where type = 'invoice.paymentSucceeded.v1' limit 1)) where type = 'invoice.paymentSucceeded.v1'"),
         ("a charge of the provider is one payment", "update mt_events set data = jsonb_set(data, '{providerId}', '\"pi_1\"') where type = 'invoice.paymentSucceeded.v1'"),
+        ("what a charge of several invoices brought is what their shares are", "update mt_events set data = jsonb_set(data, '{amount}', '1') where type = 'paymentRequest.succeeded.v1'"),
         ("what the provider captured is in the ledger", "update mt_events set data = jsonb_set(data, '{amount}', '1') where type = 'invoice.paymentSucceeded.v1'"),
         ("what the provider captured is in the ledger", "delete from mt_doc_journalentry where data->>'kind' = 'paymentSucceeded'"),
         ("what the provider kept of a payment is learnt once and is in the ledger", "update mt_events set data = jsonb_set(data, '{paymentId}', (select data->'paymentId' from mt_events where type = 'invoice.paymentFeeLearned.v1' limit 1)) where type = 'invoice.paymentFeeLearned.v1'"),
@@ -112,6 +113,14 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         await billing.Becomes(association, paid.Id, "paid");
         await Do(staff, paid, "credit-notes", new { reason = "goodwill", outcome = "refund", lines = new[] { new { line = 0, amount = new { amount = 2000, currency = "EUR" } } } });
         await Do(staff, paid, "refunds", new { paymentId = payment.Id, reason = "requestedByCustomer", amount = new { amount = 2000, currency = "EUR" } });
+
+        var together = new[] { await billing.AnInvoice(association), await billing.AnInvoice(association, 500) };
+        Assert.Equal("succeeded", (await ada.Post("/v1/payment-requests", new
+        {
+            invoices = together.Select(one => new { invoice = one.Id }),
+            method = "card",
+            paymentMethod = "pm_card_visa",
+        })).Is(HttpStatusCode.Created)["status"]);
 
         // The bank changes its mind, and in the end what was lost is given up; of another it has not decided.
         foreach (var decisions in new string[][] { ["lost", "won"], ["won", "lost"], ["lost", "given up", "won"], [] })

@@ -17,9 +17,22 @@ sealed record Invariant(string Name, string Sql)
             from mt_events where type = 'invoice.paymentSucceeded.v1' group by tenant_id, data->>'paymentId'
             """),
         Each("a charge of the provider is one payment", """
-            select min(tenant_id) as tenant_id, format('charge %s counts as %s payments', data->>'providerId', count(distinct data->>'paymentId')) as fault,
-                   count(distinct data->>'paymentId') > 1 as wrong
-            from mt_events where type = 'invoice.paymentSucceeded.v1' group by data->>'providerId'
+            select min(p.tenant_id) as tenant_id, format('charge %s counts as %s payments', p.data->>'providerId', count(distinct coalesce(s.data->>'requestId', p.data->>'paymentId'))) as fault,
+                   count(distinct coalesce(s.data->>'requestId', p.data->>'paymentId')) > 1 as wrong
+            from mt_events p
+            left join mt_events s on s.tenant_id = p.tenant_id and s.stream_id = p.stream_id and s.type = 'invoice.paymentStarted.v1' and s.data->>'paymentId' = p.data->>'paymentId'
+            where p.type = 'invoice.paymentSucceeded.v1' group by p.data->>'providerId'
+            """),
+        Each("what a charge of several invoices brought is what their shares are", """
+            select r.tenant_id, format('request %s brought %s, and its invoices have %s', r.stream_id, r.data->>'amount', shares.amount) as fault,
+                   shares.amount is distinct from (r.data->>'amount')::numeric as wrong
+            from mt_events r
+            cross join lateral (
+                select sum((p.data->>'amount')::numeric) as amount
+                from mt_events s join mt_events p on p.tenant_id = s.tenant_id and p.stream_id = s.stream_id and p.data->>'paymentId' = s.data->>'paymentId'
+                where s.tenant_id = r.tenant_id and s.type = 'invoice.paymentStarted.v1' and s.data->>'requestId' = r.stream_id::text
+                  and p.type = 'invoice.paymentSucceeded.v1' and p.data->>'providerId' = r.data->>'providerId') shares
+            where r.type = 'paymentRequest.succeeded.v1'
             """),
         Each("what the provider captured is in the ledger", """
             select e.tenant_id, format('payment %s is %s, and the ledger has %s', e.data->>'paymentId', e.data->>'amount', booked.amount) as fault,

@@ -123,12 +123,15 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>The payment whose outcome is awaited; there is never more than one.</summary>
     public Payment? InFlight => Payments.FirstOrDefault(payment => payment.Status is PaymentStatus.Started or PaymentStatus.Processing or PaymentStatus.RequiresAction);
 
+    /// <summary>The same where it is this invoice's to ask about it, and not that of a request for several.</summary>
+    internal Payment? ToAskAbout => InFlight is { RequestId: null } own ? own : null;
+
     /// <summary>A payment that was started on it.</summary>
     public Payment Payment(Guid id) => Payments.Single(payment => payment.Id == id);
 
     /// <inheritdoc />
     public DateTimeOffset? LookAgainAt => Refunds.Where(refund => refund.IsInFlight).Select(refund => (DateTimeOffset?)AskAgainAt(refund.At, refund.Asked))
-        .Append(InFlight is { } payment ? AskAgainAt(payment) : null)
+        .Append(ToAskAbout is { } payment ? AskAgainAt(payment) : null)
         .Append(IsUnwanted ? Payments.Select(payment => payment.At).DefaultIfEmpty().Max() : null).Min();
 
     /// <summary>True when what it is for ended, and it cannot be void because a part of it was paid: the rest is to be taken back.</summary>
@@ -170,7 +173,7 @@ public sealed record Invoice : IState<Invoice>
             Taxes = [.. issued.Taxes ?? []],
             LineTaxes = [.. issued.LineTaxes ?? []],
         },
-        PaymentStarted started => this with { Payments = Payments.Add(new Payment(started.PaymentId, started.Method, started.Amount, PaymentStatus.Started, null, started.At, 0)) },
+        PaymentStarted started => this with { Payments = Payments.Add(new Payment(started.PaymentId, started.Method, started.Amount, PaymentStatus.Started, null, started.At, 0, null, started.RequestId)) },
         PaymentPending pending => With(pending.PaymentId, payment => payment with
         {
             Status = pending.RequiresAction ? PaymentStatus.RequiresAction : PaymentStatus.Processing,

@@ -19,7 +19,7 @@ static class InvoiceDecider
         return total == 0 ? Decision.Accepted(issued, new InvoiceSettled(number, charge.Subject, new Money(0, charge.Currency), charge.At)) : Decision.Accepted(issued);
     }
 
-    internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now, Money? amount = null) => invoice switch
+    internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now, Money? amount = null, Guid? requestId = null) => invoice switch
     {
         // Asked for again by who asked first and died before the answer.
         _ when invoice.Payments.Any(payment => payment.Id == paymentId) => Decision.AlreadyDone,
@@ -29,7 +29,7 @@ static class InvoiceDecider
         { InFlight: { } other } => UnderWay(other),
         _ when amount is not null && AskedAmount.Refusal(amount, invoice.Currency) is { } refusal => refusal,
         _ when amount?.Amount > invoice.Claim => Decision.Invalid("amount.amount", $"No more than {invoice.Claim} is due."),
-        _ => Decision.Accepted(new PaymentStarted(paymentId, method, amount?.Amount ?? invoice.Claim, now)),
+        _ => Decision.Accepted(new PaymentStarted(paymentId, method, amount?.Amount ?? invoice.Claim, now, requestId)),
     };
 
     /// <summary>What nothing else may be begun beside. The page on which a payer can pay is closed by cancelling its payment.</summary>
@@ -133,6 +133,7 @@ static class InvoiceDecider
     /// <summary>Whether a payment may be given up: only what waits for the payer, or has failed already.</summary>
     internal static Decision CancelPayment(Payment payment) => payment.Status switch
     {
+        _ when payment.RequestId is { } request => Decision.Rejected("payment-of-request", $"It is a share of payment request {request}. Cancel that, for all its invoices."),
         PaymentStatus.RequiresAction or PaymentStatus.Failed => Decision.AlreadyDone,
         PaymentStatus.Succeeded => Decision.Rejected("payment-not-cancellable", "The money is there. It goes back by a refund."),
         _ => Decision.Rejected("payment-not-cancellable", "The payment provider decides on it. Read the invoice until it has succeeded or failed."),

@@ -19,9 +19,12 @@ public sealed record InvoiceFinalised(
 /// <param name="Tax">Why it is taxed as it is: <c>domestic</c>, <c>reverse-charge</c>, <c>number-invalid</c> and so on; null without rules.</param>
 public sealed record IssuedUnder(int EntityRevision, int? TaxRulesRevision = null, string? Tax = null);
 
-/// <summary>A payment is about to be asked of the provider. Stored first, so that a crash during the call leaves an owner for its outcome.</summary>
+/// <summary>
+/// A payment is about to be asked of the provider. Stored first, so that a crash during the call leaves an owner for its outcome: this invoice, or
+/// the request of that id where it is a share of a payment of several.
+/// </summary>
 [EventType("invoice.paymentStarted.v1")]
-public sealed record PaymentStarted(Guid PaymentId, string Method, long Amount, DateTimeOffset At);
+public sealed record PaymentStarted(Guid PaymentId, string Method, long Amount, DateTimeOffset At, Guid? RequestId = null);
 
 /// <summary>The provider has the payment and has not decided yet: a delayed method, or the customer must act.</summary>
 [EventType("invoice.paymentPending.v1")]

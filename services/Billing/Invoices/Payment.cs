@@ -12,7 +12,10 @@ namespace Associations.Billing.Invoices;
 /// <param name="Asked">How often the provider had no final answer.</param>
 /// <param name="ProviderFee">What the provider kept of it, in the currency of our account there, which need not be the invoice's; null while that is not known.</param>
 /// <param name="OpenUntil">When the provider's page closes on which it is paid, UTC; null while there is none, and for every other way to pay.</param>
-public sealed record Payment(Guid Id, string Method, long Amount, PaymentStatus Status, string? ProviderId, DateTimeOffset At, int Asked, Money? ProviderFee = null, DateTimeOffset? OpenUntil = null)
+/// <param name="RequestId">The request for several invoices of which it is a share, and which alone asks the provider about it; null where it stands alone.</param>
+public sealed record Payment(
+    Guid Id, string Method, long Amount, PaymentStatus Status, string? ProviderId, DateTimeOffset At, int Asked, Money? ProviderFee = null, DateTimeOffset? OpenUntil = null,
+    Guid? RequestId = null)
 {
     /// <summary>The method of what is paid on a page of the provider's.</summary>
     internal const string Checkout = "checkout";

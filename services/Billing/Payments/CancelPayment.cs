@@ -1,5 +1,6 @@
 using Associations.Billing.CreditBalances;
 using Associations.Billing.Invoices;
+using Associations.Billing.PaymentRequests;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
@@ -13,7 +14,7 @@ namespace Associations.Billing.Payments;
 static class CancelPayment
 {
     internal static void Map(RouteGroupBuilder invoices) => invoices.MapPost("/{id:guid}/payments/{paymentId:guid}/cancel", Handle).ForMembersAndStaff("billing:write")
-        .Answers(typeof(PaymentView)).Refuses(BillingProblems.PaymentNotCancellable).Costly();
+        .Answers(typeof(PaymentView)).Refuses(BillingProblems.PaymentNotCancellable, PaymentRequestProblems.PaymentOfRequest).Costly();
 
     // Nothing is stored before the call: whatever comes of it is found out like any outcome, and to cancel twice does nothing.
     static async Task<IResult> Handle(Guid id, Guid paymentId, Commands commands, StripePayments stripe, StripeCheckouts checkouts, CancellationToken cancellation)

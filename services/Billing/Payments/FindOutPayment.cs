@@ -26,11 +26,11 @@ static class FindOutPayment
 
         if (invoice is { IsUnwanted: true }) return await CreditUnwanted.WhenDue(runner, deadline, cancellation);
         if (invoice is not null && FindOutRefund.Next(invoice) is { } refund
-            && (invoice.InFlight is not { } other || Invoice.AskAgainAt(refund.At, refund.Asked) < invoice.AskAgainAt(other)))
+            && (invoice.ToAskAbout is not { } other || Invoice.AskAgainAt(refund.At, refund.Asked) < invoice.AskAgainAt(other)))
             return await FindOutRefund.WhenDue(services, deadline.Association, invoice, refund, cancellation);
 
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var outcome = invoice?.InFlight is not { } payment ? null
+        var outcome = invoice?.ToAskAbout is not { } payment ? null
             : page is not null ? await services.GetRequiredService<StripeCheckouts>().FindOut(deadline.Association, invoice, payment, page, now, cancellation)
             : await stripe.FindOut(deadline.Association, invoice, payment, now, cancellation);
         if (outcome is ProviderOutcome.Unknown) return new Rejection("provider-unknown", "The provider did not answer.");
@@ -38,16 +38,16 @@ static class FindOutPayment
         var (result, _) = await runner.Run(deadline.Association, "find-out-payment", async work =>
         {
             var stream = await work.Find<Invoice>(deadline.Id, cancellation);
-            if (stream is null || outcome is null || stream.State.InFlight?.Id != invoice!.InFlight!.Id)
+            if (stream is null || outcome is null || stream.State.ToAskAbout?.Id != invoice!.ToAskAbout!.Id)
             {
                 // It was decided meanwhile.
                 if (stream?.State.LookAgainAt is null) work.Documents.Delete<Deadline>(deadline.Id);
                 return Outcome.Done;
             }
-            await CheckoutPage.Note(work, invoice.InFlight.Id, outcome, cancellation);
+            await CheckoutPage.Note(work, invoice.ToAskAbout.Id, outcome, cancellation);
             var learnt = await CreditMovements.Record(work, stream, outcome is ProviderOutcome.Pending pending
-                ? InvoiceDecider.StillPending(stream.State, invoice.InFlight.Id, pending, work.Now)
-                : InvoiceDecider.Learn(stream.State, invoice.InFlight.Id, outcome, work.Now), cancellation);
+                ? InvoiceDecider.StillPending(stream.State, invoice.ToAskAbout.Id, pending, work.Now)
+                : InvoiceDecider.Learn(stream.State, invoice.ToAskAbout.Id, outcome, work.Now), cancellation);
             // A page that is still open is looked at when that is over, though nothing of it is new.
             if (learnt.Events.Count == 0 && stream.State.LookAgainAt is { } next) work.Documents.Store(new Deadline(deadline.Id, deadline.Association, nameof(Invoice), next));
             return Outcome.Done;

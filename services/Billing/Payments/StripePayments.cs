@@ -15,7 +15,7 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     // Stripe may forget a key after 24 hours.
     internal static readonly TimeSpan KeyIsKept = TimeSpan.FromHours(23);
 
-    internal const string AssociationKey = "association", InvoiceKey = "invoice", PaymentKey = "payment";
+    internal const string AssociationKey = "association", InvoiceKey = "invoice", PaymentKey = "payment", RequestKey = "request";
 
     /// <summary>Why it was cancelled: its payer did not come, or said so.</summary>
     internal const string Abandoned = "abandoned", GivenUp = "requested_by_customer";
@@ -24,26 +24,30 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     internal const string WithFee = "latest_charge.balance_transaction";
 
     /// <summary>Asks for a payment and confirms it. Never throws for what the provider does: not knowing is an outcome.</summary>
-    internal async Task<ProviderOutcome> Pay(Guid association, Invoice invoice, Payment payment, CancellationToken cancellation)
+    internal Task<ProviderOutcome> Pay(Guid association, Invoice invoice, Payment payment, CancellationToken cancellation) =>
+        // The number and nothing else: what the invoice says of a person stays here.
+        Pay(payment, invoice.Currency, $"Invoice {invoice.Number}", new()
+        {
+            [AssociationKey] = association.ToString(),
+            [InvoiceKey] = invoice.Id.ToString(),
+            [PaymentKey] = payment.Id.ToString(),
+        }, cancellation);
+
+    /// <summary>The same for whatever it is that is paid, which the metadata names.</summary>
+    internal async Task<ProviderOutcome> Pay(Payment payment, string currency, string description, Dictionary<string, string> metadata, CancellationToken cancellation)
     {
-        if (StripeAmounts.Out(payment.Amount, invoice.Currency) is not { } amount) return new ProviderOutcome.Failed(null, "amount-not-expressible");
+        if (StripeAmounts.Out(payment.Amount, currency) is not { } amount) return new ProviderOutcome.Failed(null, "amount-not-expressible");
         try
         {
             var intent = await stripe.V1.PaymentIntents.CreateAsync(new PaymentIntentCreateOptions
             {
                 Amount = amount,
-                Currency = invoice.Currency.ToLowerInvariant(),
+                Currency = currency.ToLowerInvariant(),
                 PaymentMethod = payment.Method,
                 Confirm = true,
-                // The number and nothing else: what the invoice says of a person stays here.
-                Description = $"Invoice {invoice.Number}",
+                Description = description,
                 AutomaticPaymentMethods = new PaymentIntentAutomaticPaymentMethodsOptions { Enabled = true, AllowRedirects = "never" },
-                Metadata = new Dictionary<string, string>
-                {
-                    [AssociationKey] = association.ToString(),
-                    [InvoiceKey] = invoice.Id.ToString(),
-                    [PaymentKey] = payment.Id.ToString(),
-                },
+                Metadata = metadata,
                 Expand = [WithFee],
             }, new RequestOptions { IdempotencyKey = payment.Id.ToString() }, cancellation);
             return await Ended(intent, giveUp: false, cancellation);
@@ -66,13 +70,17 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     /// or has nothing a day later, when it may have forgotten the key and asking again would be a second payment. One that still waits for its
     /// payer when it has been asked about for the last time is given up.
     /// </summary>
-    internal async Task<ProviderOutcome> FindOut(Guid association, Invoice invoice, Payment payment, DateTimeOffset now, CancellationToken cancellation)
+    internal Task<ProviderOutcome> FindOut(Guid association, Invoice invoice, Payment payment, DateTimeOffset now, CancellationToken cancellation) =>
+        FindOut(payment, () => Pay(association, invoice, payment, cancellation), now, cancellation);
+
+    /// <summary>The same for whatever it is that is paid.</summary>
+    internal async Task<ProviderOutcome> FindOut(Payment payment, Func<Task<ProviderOutcome>> pay, DateTimeOffset now, CancellationToken cancellation)
     {
         var intent = payment.ProviderId is { } id ? await Intent(id, cancellation) : await Search(payment, cancellation);
         if (intent is not null) return await Ended(intent, giveUp: Invoice.IsLastAsk(payment.Asked), cancellation);
         if (payment.ProviderId is not null) return new ProviderOutcome.Unknown();
         if (now - payment.At > KeyIsKept) return new ProviderOutcome.Failed(null, "provider-failed");
-        var outcome = await Pay(association, invoice, payment, cancellation);
+        var outcome = await pay();
         return outcome is ProviderOutcome.Unknown { Stored: true } ? new ProviderOutcome.Failed(null, "provider-failed") : outcome;
     }
 
@@ -153,7 +161,7 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
         // Stripe lists the newest first; five minutes allow for the clocks.
         var since = new PaymentIntentListOptions { Limit = 100, Created = new DateRangeOptions { GreaterThanOrEqual = payment.At.UtcDateTime.AddMinutes(-5) }, Expand = [$"data.{WithFee}"] };
         await foreach (var intent in stripe.V1.PaymentIntents.ListAutoPagingAsync(since, cancellationToken: cancellation))
-            if (intent.Metadata.GetValueOrDefault(PaymentKey) == payment.Id.ToString()) return intent;
+            if ((intent.Metadata.GetValueOrDefault(RequestKey) ?? intent.Metadata.GetValueOrDefault(PaymentKey)) == payment.Id.ToString()) return intent;
         return null;
     }
 

@@ -2,6 +2,7 @@ using Associations.Billing.CreditBalances;
 using Associations.Billing.Currencies;
 using Associations.Billing.Disputes;
 using Associations.Billing.Invoices;
+using Associations.Billing.PaymentRequests;
 using Associations.Billing.Payments;
 using Associations.Billing.Refunds;
 using Associations.EventSourcing;
@@ -15,10 +16,15 @@ namespace Associations.Billing.StripeEvents;
 /// what the event claims to hold is not believed and its order does not matter; whose it is says the metadata of the payment intent.
 /// </summary>
 /// <param name="Association">Whose it is.</param>
-/// <param name="InvoiceId">The invoice.</param>
-/// <param name="Record">Records it.</param>
-sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>, CancellationToken, Task<Decision>> Record)
+/// <param name="Apply">Finds the invoice, or the request for several, and records it.</param>
+sealed record Told(Guid Association, Func<Work, CancellationToken, Task<Outcome>> Apply)
 {
+    internal Told(Guid association, Guid invoiceId, Func<Work, Loaded<Invoice>, CancellationToken, Task<Decision>> record)
+        : this(association, async (work, cancellation) =>
+            await work.Find<Invoice>(invoiceId, cancellation) is not { } invoice ? Outcome.NotFound("invoice")
+            : (await record(work, invoice, cancellation)).Rejection is { } refused ? refused
+            : Outcome.Done) { }
+
     // Among other things it says that a payment which succeeded before is booked now, so that what Stripe kept of it is known.
     const string ChargeUpdated = "charge.updated";
 
@@ -39,8 +45,8 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
     static async Task<Told?> OfCharge(string id, StripePayments stripe, CancellationToken cancellation) =>
         await stripe.IntentOfCharge(id, cancellation) is { } intent ? await OfPayment(intent, stripe, cancellation) : null;
 
-    static async Task<Told?> OfPayment(string id, StripePayments stripe, CancellationToken cancellation) =>
-        await stripe.Intent(id, cancellation) is { } intent ? About(intent, paymentId => (work, invoice, cancelled) =>
+    internal static async Task<Told?> OfPayment(string id, StripePayments stripe, CancellationToken cancellation) =>
+        await stripe.Intent(id, cancellation) is not { } intent ? null : ToldOfRequest.Payment(intent) ?? About(intent, paymentId => (work, invoice, cancelled) =>
         {
             if (!StripePayments.CanBeConfirmed(intent))
                 return CreditMovements.Record(work, invoice, InvoiceDecider.Learn(invoice.State, paymentId, StripePayments.From(intent), work.Now), cancelled);
@@ -48,7 +54,7 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
             // another method, and what it comes to is the page's to say.
             if (invoice.State.InFlight is { Method: not Payment.Checkout } waiting && waiting.Id == paymentId) work.Documents.Store(new Deadline(invoice.State.Id, work.Association, nameof(Invoice), work.Now));
             return Task.FromResult(Decision.AlreadyDone);
-        }) : null;
+        });
 
     static async Task<Told?> OfCheckout(string id, StripeCheckouts stripe, CancellationToken cancellation) =>
         await stripe.Get(id, cancellation) is { } session && MarkOf(session.Metadata) is var (association, invoice, payment) && StripeCheckouts.From(session) is var outcome and not ProviderOutcome.Unknown
@@ -60,17 +66,17 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
             : null;
 
     internal static async Task<Told?> OfRefund(string id, StripeRefunds stripe, CancellationToken cancellation) =>
-        await stripe.Get(id, cancellation) is { } refund ? About(refund.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
+        await stripe.Get(id, cancellation) is not { } refund ? null : ToldOfRequest.Refund(refund) ?? About(refund.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
         {
             if (await Received(work, invoice, paymentId, refund.PaymentIntent, cancelled) is { } another) return another;
             var ours = StripeRefunds.IdOf(refund, paymentId);
             return await CreditMovements.Record(work, invoice, RefundDecider.LearnOther(
                 invoice.State, ours, paymentId, StripeAmounts.In(refund.Amount, refund.Currency), StripeRefunds.From(refund), await CreditMovements.LeftOf(work, invoice.State, cancelled), work.Now), cancelled);
-        }) : null;
+        });
 
     internal static async Task<Told?> OfDispute(string id, StripeDisputes stripe, CancellationToken cancellation) =>
         await stripe.Get(id, cancellation) is { } dispute && StripeDisputes.StatusOf(dispute) is { } status
-            ? About(dispute.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
+            ? ToldOfRequest.Dispute(dispute, status) ?? About(dispute.PaymentIntent, paymentId => async (work, invoice, cancelled) =>
             {
                 if (await Received(work, invoice, paymentId, dispute.PaymentIntent, cancelled) is { } another) return another;
                 var learnt = await CreditMovements.Record(work, invoice, DisputeDecider.Learn(
@@ -89,21 +95,16 @@ sealed record Told(Guid Association, Guid InvoiceId, Func<Work, Loaded<Invoice>,
             ? Decision.Rejected("payment-unknown", "The payment was received under another id of the provider's.") : null;
     }
 
-    /// <summary>Finds the invoice and records it.</summary>
-    internal async Task<Outcome> Apply(Work work, CancellationToken cancellation) =>
-        await work.Find<Invoice>(InvoiceId, cancellation) is not { } invoice ? Outcome.NotFound("invoice")
-        : (await Record(work, invoice, cancellation)).Rejection is { } refused ? refused
-        : Outcome.Done;
-
     static Told? About(PaymentIntent? intent, Func<Guid, Func<Work, Loaded<Invoice>, CancellationToken, Task<Decision>>> record) =>
         MarkOf(intent) is var (association, invoice, payment) ? new Told(association, invoice, record(payment)) : null;
 
-    /// <summary>Whose payment an intent is, of which invoice and under which id; null when it is another system's.</summary>
+    /// <summary>Whose payment an intent is, of which invoice and under which id, both of them the request's where it is of several; null when it is another system's.</summary>
     internal static (Guid Association, Guid Invoice, Guid Payment)? MarkOf(PaymentIntent? intent) => MarkOf(intent?.Metadata);
 
     /// <summary>The same from the metadata of an intent, which its charge has as well.</summary>
     internal static (Guid Association, Guid Invoice, Guid Payment)? MarkOf(Dictionary<string, string>? metadata) =>
-        metadata is not null
+        ToldOfRequest.MarkOf(metadata) is var (owner, request) ? (owner, request, request)
+        : metadata is not null
         && Guid.TryParse(metadata.GetValueOrDefault(StripePayments.AssociationKey), out var association)
         && Guid.TryParse(metadata.GetValueOrDefault(StripePayments.InvoiceKey), out var invoice)
         && Guid.TryParse(metadata.GetValueOrDefault(StripePayments.PaymentKey), out var payment)
