@@ -13,7 +13,7 @@ namespace Associations.Billing.Payouts;
 /// <param name="Entries">What it is made of and bears our mark.</param>
 sealed record StripePayout(string Id, long Total, string Currency, DateOnly ArrivesOn, string? FailureCode, IReadOnlyList<StripePayout.Entry> Entries)
 {
-    /// <summary>What a payment, refund or dispute brought or took, less what was kept.</summary>
+    /// <summary>What a payment, refund or dispute brought or took, less what was kept: of an invoice, or of a request for several, whose id then stands there.</summary>
     internal sealed record Entry(Guid Association, Guid InvoiceId, long Net);
 }
 

@@ -1,4 +1,5 @@
 using Associations.Billing.Invoices;
+using Associations.Billing.PaymentRequests;
 using Associations.EventSourcing;
 
 namespace Associations.Billing.Payouts;
@@ -23,7 +24,8 @@ static class TakePayout
         foreach (var entry in ours)
         {
             // Another installation may use the account, too, and our mark.
-            if (await work.Load<Invoice>(entry.InvoiceId, cancellation) is { EntityId: var entity }) shares[entity] = checked(shares.GetValueOrDefault(entity) + entry.Net);
+            var entityId = (await work.Load<Invoice>(entry.InvoiceId, cancellation))?.EntityId ?? (await work.Load<PaymentRequest>(entry.InvoiceId, cancellation))?.EntityId;
+            if (entityId is { } entity) shares[entity] = checked(shares.GetValueOrDefault(entity) + entry.Net);
         }
         if (shares.Values.All(share => share == 0)) return Outcome.Done;
         await work.Decide<Payout>(Payout.IdOf(association, told.Id), payout => PayoutDecider.Learn(

@@ -38,9 +38,13 @@ static class ReconcilePayments
         // What people must look at is told for as long as it stands, also when it is older than what is listed.
         foreach (var twice in known.Differences.Where(one => one.Kind == DifferenceKind.ReceivedTwice && theirs.All(intent => intent.ProviderId != one.ProviderId)))
             if (StripeListing.PaymentOf(await stripe.V1.PaymentIntents.GetAsync(twice.ProviderId, new() { Expand = [StripePayments.WithFee] }, cancellationToken: cancellation)) is { } still) theirs.Add(still);
+        var shared = SharedCharges.Of(theirs);
+        await using (var session = store.ReadIn(deadline.Association))
+            (theirs, movements) = await SharedCharges.ByInvoice(session, theirs, movements, cancellation);
         var (ours, invoices) = await Recorded(store, deadline.Association, theirs, movements, from - Back, through, cancellation);
         IReadOnlyList<Difference> differences = [.. ReconciliationDecider.Compare(theirs, ours), .. ReconciliationDecider.Missed(movements, invoices)];
-        foreach (var missed in differences) await TakeOver(services, deadline.Association, missed, cancellation);
+        // What differs on several invoices is one thing at Stripe.
+        foreach (var missed in differences.DistinctBy(one => (one.Kind, one.ProviderId))) await TakeOver(services, deadline.Association, missed, shared, cancellation);
         foreach (var payout in listing.Payouts.Where(payout => payout.Entries.Any(entry => entry.Association == deadline.Association)))
             await TakePayout.In(runner, deadline.Association, payout, "reconcile-payments", cancellation);
         foreach (var kept in ReconciliationDecider.OfUnknownDisputeFee(movements, invoices))
@@ -79,10 +83,11 @@ static class ReconcilePayments
     }
 
     // A payment that succeeded stays so. A refund or a dispute may have changed since it was listed, and is fetched, as for a webhook.
-    static async Task TakeOver(IServiceProvider services, Guid association, Difference missed, CancellationToken cancellation)
+    static async Task TakeOver(IServiceProvider services, Guid association, Difference missed, IReadOnlyDictionary<string, ReconciliationDecider.Theirs> shared, CancellationToken cancellation)
     {
         var told = missed.Kind switch
         {
+            DifferenceKind.NotRecorded when shared.TryGetValue(missed.ProviderId!, out var whole) => SharedCharges.Told(association, whole),
             DifferenceKind.NotRecorded => new Told(association, missed.InvoiceId!.Value, (work, invoice, cancelled) => CreditMovements.Record(work, invoice, InvoiceDecider.Learn(
                 invoice.State, missed.PaymentId!.Value, new ProviderOutcome.Succeeded(missed.ProviderId!, missed.Theirs!.Value), work.Now), cancelled)),
             DifferenceKind.RefundNotRecorded => await Told.OfRefund(missed.ProviderId!, services.GetRequiredService<StripeRefunds>(), cancellation),

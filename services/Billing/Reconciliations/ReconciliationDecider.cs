@@ -31,7 +31,8 @@ static class ReconciliationDecider
     {
         not null when intent.ProviderId != (payment.Received is null ? first : payment.ProviderId) => intent.IsSentBack ? null
             : new(DifferenceKind.ReceivedTwice, intent.ProviderId, intent.InvoiceId, intent.PaymentId, intent.Received, payment.Received, intent.Currency),
-        null => new(DifferenceKind.Unknown, intent.ProviderId, intent.InvoiceId, intent.PaymentId, intent.Received, null, intent.Currency),
+        // Of a request for several that we do not know, neither are the invoices known.
+        null => new(DifferenceKind.Unknown, intent.ProviderId, intent.InvoiceId == intent.PaymentId ? null : intent.InvoiceId, intent.PaymentId, intent.Received, null, intent.Currency),
         { Received: null } => new(DifferenceKind.NotRecorded, intent.ProviderId, intent.InvoiceId, intent.PaymentId, intent.Received, null, intent.Currency),
         _ when payment.Received != intent.Received => new(DifferenceKind.AmountDiffers, intent.ProviderId, intent.InvoiceId, intent.PaymentId, intent.Received, payment.Received, intent.Currency),
         _ => null,
@@ -62,8 +63,9 @@ static class ReconciliationDecider
     /// <summary>The disputes for which Stripe has kept, or given back, what we do not know. That is no difference either.</summary>
     internal static IReadOnlyList<Movement> OfUnknownDisputeFee(IEnumerable<Movement> movements, IEnumerable<Invoice> invoices)
     {
-        var known = invoices.SelectMany(invoice => invoice.Disputes).ToDictionary(dispute => dispute.Id);
-        return [.. movements.Where(movement => movement.Fee is { } fee && known.TryGetValue(movement.ProviderId, out var dispute)
+        // One may be about several invoices.
+        var known = invoices.SelectMany(invoice => invoice.Disputes, (invoice, dispute) => (invoice.Id, dispute)).ToDictionary(one => (one.Id, one.dispute.Id), one => one.dispute);
+        return [.. movements.Where(movement => movement.Fee is { } fee && known.TryGetValue((movement.InvoiceId, movement.ProviderId), out var dispute)
             && dispute.FeeEntries < movement.FeeEntries && (dispute.Fee?.Amount ?? 0) != fee.Amount)];
     }
 
