@@ -117,12 +117,15 @@ public sealed class Commands(Runner runner, IHttpContextAccessor http)
     {
         if (rejection.RetryAfter is { } wait) Context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         if (rejection.CurrentVersion is { } version) Context.Response.Headers.ETag = Preconditions.ETag(version);
+        var members = new Dictionary<string, object?>();
+        if (rejection.CurrentVersion is { } current) members["currentVersion"] = current;
+        if (rejection.Context is { } context) members["context"] = context;
         return Problems.Problem(
             rejection.Status,
             rejection.Code,
             rejection.Detail,
             rejection.Field is { } field ? new Dictionary<string, string[]> { [field] = [rejection.Detail] } : null,
-            rejection.CurrentVersion is { } current ? new Dictionary<string, object?> { ["currentVersion"] = current } : null);
+            members);
     }
 
     /// <summary>The answer to a dry run: what the command would have written, and what it would have answered.</summary>

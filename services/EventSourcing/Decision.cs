@@ -10,6 +10,9 @@ public sealed record Rejection(string Code, string Detail, string? Field = null,
     /// <summary>For a stale <c>If-Match</c>: the version that is there now.</summary>
     public long? CurrentVersion { get; init; }
 
+    /// <summary>What else this caller needs to decide anew, such as the present state of things, or null. It is told and never stored.</summary>
+    public object? Context { get; init; }
+
     /// <summary>After how long it is worth asking again, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed class EventSourcingModule
 {
     readonly List<DeadlineHandler> deadlines = [];
     readonly List<ReactionQueue> queues = [];
-    readonly HashSet<Type> listed = [];
+    readonly HashSet<Type> listed = [], remembered = [];
     readonly List<IProjection> projections = [];
     readonly List<AcrossAssociations> across = [new(typeof(Deadline), Update: false), new(typeof(RequestOrigin), Update: false)];
     Action<StoreOptions> documents = _ => { };
@@ -40,6 +40,16 @@ public sealed class EventSourcingModule
     public EventSourcingModule Lists<T>() where T : class, IState<T>
     {
         listed.Add(typeof(T));
+        return this;
+    }
+
+    /// <summary>
+    /// Keeps the states of these streams in memory from one use to the next, so that a change of a long one costs what a change of a short one
+    /// does. What is true is read from the store each time; it is not also <see cref="Lists{T}">listed</see>.
+    /// </summary>
+    public EventSourcingModule Remembers<T>() where T : class, IState<T>
+    {
+        remembered.Add(typeof(T));
         return this;
     }
 
@@ -113,6 +123,7 @@ public sealed class EventSourcingModule
         builder.Services.AddSingleton(publish);
         builder.Services.AddSingleton<WhyNotToStart>(provider => () => SchemaVersion.Refusal(
             builder.Configuration.GetConnectionString("Store")!, provider.GetRequiredService<IDocumentStore>(), model, CancellationToken.None));
+        builder.Services.AddSingleton(new StateMemory(remembered));
         builder.Services.AddSingleton<Runner>();
         builder.Services.AddSingleton(typeof(Gathering<,>));
         Audit.AddTo(builder);

@@ -11,7 +11,7 @@ namespace Associations.EventSourcing;
 /// Answers reads of one stream for the association of the caller's token: always current, because the state is the fold of the events;
 /// as it was at any recorded instant with <c>?asOf=</c>; why it is so where that is asked (<see cref="Explanation"/>); with <c>ETag</c> and 304.
 /// </summary>
-public sealed class Reads(IDocumentStore store, IHttpContextAccessor http, TimeProvider time)
+public sealed class Reads(IDocumentStore store, IHttpContextAccessor http, TimeProvider time, StateMemory memory)
 {
     /// <summary>Who is asking.</summary>
     public Caller Caller => Caller.Of(Context);
@@ -71,6 +71,13 @@ public sealed class Reads(IDocumentStore store, IHttpContextAccessor http, TimeP
         return ConditionalReads.IsHeld(Context.Request, etag) ? Results.StatusCode(304)
             : isExplained ? Explanation.Of(Context, events, T.Empty(id), view)
             : Results.Ok(shown);
+    }
+
+    /// <summary>The state of a stream that the service <see cref="EventSourcingModule.Remembers{T}">remembers</see>, and its version; null when there is none.</summary>
+    public async Task<(T State, long Version)?> Latest<T>(Guid id, CancellationToken cancellation) where T : class, IState<T>
+    {
+        await using var session = Query();
+        return await memory.Latest<T>(session, Caller.RequiredAssociation, id, cancellation) is { Version: > 0 } latest ? latest : null;
     }
 
     /// <summary>

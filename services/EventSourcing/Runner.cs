@@ -10,8 +10,13 @@ namespace Associations.EventSourcing;
 /// Runs a unit of work: loads, decides, commits. Whoever loses a race decides again on what the winner left; after five lost races
 /// the caller is told, and nothing has been written.
 /// </summary>
-public sealed class Runner(IDocumentStore store, TimeProvider time)
+/// <param name="store">Where everything is.</param>
+/// <param name="time">What time it is.</param>
+/// <param name="memory">The states of long streams, where a service remembers any.</param>
+public sealed class Runner(IDocumentStore store, TimeProvider time, StateMemory? memory = null)
 {
+    readonly StateMemory memory = memory ?? new StateMemory(new HashSet<Type>());
+
     const int Attempts = 5;
 
     /// <param name="association">Whose data it is.</param>
@@ -28,7 +33,7 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
             await using var session = OpenSession(association, cause, now);
             // One connection for all of it: by itself, each look-up would take one, tell it whose it is, and clean it.
             await session.BeginTransactionAsync(cancellation);
-            var work = new Work(session, association, now);
+            var work = new Work(session, association, now, memory);
             try
             {
                 var outcome = await handle(work);
@@ -62,7 +67,7 @@ public sealed class Runner(IDocumentStore store, TimeProvider time)
         session.LastModifiedBy = parts[0].Cause.Actor;
         session.SetHeader(Cause.DecidedHeader, now.ToString("O", CultureInfo.InvariantCulture));
         await session.BeginTransactionAsync(cancellation);
-        var work = new Work(session, association, now);
+        var work = new Work(session, association, now, memory);
         try
         {
             await ahead(work);

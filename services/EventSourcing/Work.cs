@@ -13,8 +13,10 @@ public sealed class Work
     readonly Dictionary<(Type, Guid), object?> read = [];
     readonly Dictionary<(Type, object), object?> documents = [];
 
-    internal Work(IDocumentSession session, Guid association, DateTimeOffset now) =>
-        (Documents, Association, Now) = (session, association, now);
+    readonly StateMemory memory;
+
+    internal Work(IDocumentSession session, Guid association, DateTimeOffset now, StateMemory memory) =>
+        (Documents, Association, Now, this.memory) = (session, association, now, memory);
 
     /// <summary>The association that everything here belongs to.</summary>
     public Guid Association { get; }
@@ -54,28 +56,17 @@ public sealed class Work
     public async Task<Loaded<T>> Lengthen<T>(Guid id, CancellationToken cancellation) where T : class, IState<T>
     {
         if (streams.TryGetValue(id, out var known)) return (Loaded<T>)known;
-        await Documents.BeginTransactionAsync(cancellation);
-        await using var length = new NpgsqlCommand("select version from mt_streams where tenant_id = $1 and id = $2 for update")
-        {
-            Parameters = { new() { Value = Association.ToString() }, new() { Value = id } },
-        };
-        await using var row = await Documents.ExecuteReaderAsync(length, cancellation);
-        var version = await row.ReadAsync(cancellation) ? row.GetInt64(0) : 0;
-        await row.CloseAsync();
-        var opened = new Loaded<T>(T.Empty(id), version, events =>
-        {
-            if (version == 0 && streams[id].Appended.Count == 0) Documents.Events.StartStream<T>(id, events);
-            else Documents.Events.Append(id, events);
-        });
-        streams.Add(id, opened);
-        return opened;
+        return Opened(id, T.Empty(id), await Lock(id, cancellation));
     }
 
     /// <summary>Reads a stream that is only consulted, without locking it, or null when there is none; once, however often it is asked for.</summary>
     public async Task<T?> Read<T>(Guid id, CancellationToken cancellation) where T : class, IState<T>
     {
         if (id == Guid.Empty) return null;
-        if (!read.TryGetValue((typeof(T), id), out var known)) read.Add((typeof(T), id), known = await Documents.Events.FetchLatest<T>(id, cancellation));
+        if (read.TryGetValue((typeof(T), id), out var known)) return (T?)known;
+        if (memory.Keeps<T>()) known = await memory.Latest<T>(Documents, Association, id, cancellation) is { Version: > 0 } latest ? latest.State : null;
+        else known = await Documents.Events.FetchLatest<T>(id, cancellation);
+        read.Add((typeof(T), id), known);
         return (T?)known;
     }
 
@@ -140,10 +131,39 @@ public sealed class Work
     async Task<Loaded<T>> Open<T>(Guid id, CancellationToken cancellation) where T : class, IState<T>
     {
         if (streams.TryGetValue(id, out var known)) return (Loaded<T>)known;
+        if (memory.Keeps<T>())
+        {
+            var length = await Lock(id, cancellation);
+            var (state, kept) = length == 0 ? (T.Empty(id), 0) : await memory.Latest<T>(Documents, Association, id, cancellation);
+            return Opened(id, state, kept);
+        }
         var stream = await Documents.Events.FetchForExclusiveWriting<T>(id, cancellation);
         // An id that names another kind of stream folds to nothing here, and counts as one that does not exist.
         var version = stream.Aggregate is null ? 0 : stream.CurrentVersion ?? 0;
         var opened = new Loaded<T>(stream.Aggregate ?? T.Empty(id), version, events => stream.AppendMany(events));
+        streams.Add(id, opened);
+        return opened;
+    }
+
+    // Whoever comes second waits here, and then sees what the first has left.
+    async Task<long> Lock(Guid id, CancellationToken cancellation)
+    {
+        await Documents.BeginTransactionAsync(cancellation);
+        await using var length = new NpgsqlCommand("select version from mt_streams where tenant_id = $1 and id = $2 for update")
+        {
+            Parameters = { new() { Value = Association.ToString() }, new() { Value = id } },
+        };
+        await using var row = await Documents.ExecuteReaderAsync(length, cancellation);
+        return await row.ReadAsync(cancellation) ? row.GetInt64(0) : 0;
+    }
+
+    Loaded<T> Opened<T>(Guid id, T state, long version) where T : class, IState<T>
+    {
+        var opened = new Loaded<T>(state, version, events =>
+        {
+            if (version == 0 && streams[id].Appended.Count == 0) Documents.Events.StartStream<T>(id, events);
+            else Documents.Events.Append(id, events);
+        });
         streams.Add(id, opened);
         return opened;
     }

@@ -25,6 +25,9 @@ public sealed class Api
     public Task<Answer> Post(string path, object? body = null, params (string Name, string Value)[] headers) =>
         Send(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), headers);
 
+    /// <summary>Sends a whole thing in place of what there is.</summary>
+    public Task<Answer> Put(string path, object body, params (string Name, string Value)[] headers) => Send(HttpMethod.Put, path, JsonContent.Create(body), headers);
+
     /// <summary>Sends a body as it is.</summary>
     public Task<Answer> PostRaw(string path, string body, string mediaType = "application/json") =>
         Send(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, mediaType), []);

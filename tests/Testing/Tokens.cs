@@ -17,7 +17,7 @@ public static class Tokens
         "membership:read membership:write events:read events:write billing:read billing:write webhooks:read webhooks:write";
 
     /// <summary>Staff of an association, with every scope.</summary>
-    public static string Staff(Guid association) => Sign("staff", association, "staff", AllScopes);
+    public static string Staff(Guid association, string subject = "staff") => Sign(subject, association, "staff", AllScopes);
 
     /// <summary>A person of an association, signed in as <paramref name="subject"/>.</summary>
     public static string Person(Guid association, string subject = "ada") => Sign(subject, association, "member", AllScopes);

@@ -103,6 +103,7 @@ public sealed record DryRunEvent(string Type, object Data);
 /// <param name="TraceId">Names the request in our traces; quote it to us.</param>
 /// <param name="Errors">With a 400: field to messages.</param>
 /// <param name="CurrentVersion">With a 412: the version that the thing has now.</param>
+/// <param name="Context">With some kinds: what there is to know in order to decide anew, as the kind's page says.</param>
 public sealed record ProblemAnswer(
     string Type, string Title, int Status, string TraceId, string? Detail = null, string? Instance = null,
-    IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null, long? CurrentVersion = null);
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null, long? CurrentVersion = null, object? Context = null);
