@@ -57,19 +57,23 @@ static class Invoices
     }
 
     /// <summary>The Billing service as it is deployed, on a database that this migrates.</summary>
-    internal static async Task<OwnProcess> Billing(ServiceDatabase database, string broker, int port, CancellationToken cancellation, params IEnumerable<string> more)
+    internal static Task<OwnProcess> Billing(ServiceDatabase database, string broker, int port, CancellationToken cancellation, params IEnumerable<string> more) =>
+        Service("Billing", database, broker, port, cancellation, ["--Stripe:ApiKey=sk_test_none", "--Stripe:ApiBase=http://127.0.0.1:9", .. more]);
+
+    /// <summary>A service as it is deployed, on a database that this migrates.</summary>
+    internal static async Task<OwnProcess> Service(string name, ServiceDatabase database, string broker, int port, CancellationToken cancellation, params IEnumerable<string> more)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var assembly = Path.GetFullPath(Path.Combine(output.FullName, "../../../../../services/Billing/bin", output.Parent!.Name, output.Name, "Associations.Billing.dll"));
+        var assembly = Path.GetFullPath(Path.Combine(output.FullName, $"../../../../../services/{name}/bin", output.Parent!.Name, output.Name, $"Associations.{name}.dll"));
         using (var migration = Process.Start(OwnProcess.DotNet(assembly, "migrate", $"--ConnectionStrings:Owner={database.Owner}", $"--ConnectionStrings:Store={database.Store}"))!)
         {
             await migration.WaitForExitAsync(cancellation);
-            if (migration.ExitCode != 0) throw new NotMeasuredException("Billing's database could not be migrated.");
+            if (migration.ExitCode != 0) throw new NotMeasuredException($"{name}'s database could not be migrated.");
         }
         var start = OwnProcess.DotNet(assembly,
             [$"--urls=http://127.0.0.1:{port}", "--environment=Development", $"--ConnectionStrings:Store={database.Store}", $"--ConnectionStrings:Broker={broker}",
-                "--Stripe:ApiKey=sk_test_none", "--Stripe:ApiBase=http://127.0.0.1:9", "--Logging:LogLevel:Default=Error", .. more]);
-        var service = await OwnProcess.Start("Billing", port, start, cancellation);
+                "--Logging:LogLevel:Default=Error", .. more]);
+        var service = await OwnProcess.Start(name, port, start, cancellation);
         // Ready is when its queues are there, in which approvals wait.
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         while (!(await http.GetAsync("/health/ready", cancellation)).IsSuccessStatusCode) await Task.Delay(100, cancellation);

@@ -44,7 +44,7 @@ sealed class Issuer : IAsyncDisposable
             ["client_id"] = "benchmark",
             ["association"] = association.ToString(),
             ["jti"] = Guid.CreateVersion7().ToString(),
-            ["scope"] = "billing:read members:read events:read",
+            ["scope"] = "billing:read members:read events:read events:write",
             ["role"] = "staff",
             ["iat"] = now,
             ["nbf"] = now,

@@ -1,7 +1,7 @@
 using Associations.Benchmarks;
 using Associations.Provisioning;
 
-IReadOnlyList<Benchmark> all = [Latency.Benchmark, Throughput.Benchmark, Gateway.Benchmark, Fairness.Benchmark, Invoices.Benchmark, Statement.Benchmark];
+IReadOnlyList<Benchmark> all = [Latency.Benchmark, Throughput.Benchmark, Gateway.Benchmark, Fairness.Benchmark, Invoices.Benchmark, Statement.Benchmark, Agendas.Benchmark, AgendaSolver.Benchmark];
 if (args is [PlainBackend.Argument, var port, var milliseconds])
 {
     await PlainBackend.Run(port, milliseconds);
@@ -15,7 +15,7 @@ var usage = $"""
       --rounds N  how often each is measured (5)
 
     PostgreSQL and RabbitMQ are made for those that need them and removed again, unless ASSOCIATIONS_POSTGRES and ASSOCIATIONS_RABBITMQ name others.
-    gateway and fairness need the programs wrk and, the first, nginx.
+    gateway, agendas and fairness need the programs wrk and, the first, nginx.
     Exit code 0: it could be measured, whatever the figures. 1: it could not, or a message was lost. 2: these arguments are unknown.
     """;
 
