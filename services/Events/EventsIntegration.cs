@@ -2,6 +2,7 @@ using System.Text.Json;
 using Associations.Contracts.Events.V1;
 using Associations.Events.Events;
 using Associations.Events.Registrations;
+using Associations.Events.Releases;
 using Associations.EventSourcing;
 
 namespace Associations.Events;
@@ -16,7 +17,8 @@ static class EventsIntegration
             new EventCreated(e.Stream, planned.Name, JsonNamingPolicy.CamelCase.ConvertName(planned.Kind.ToString()), planned.TimeZone,
                 planned.StartsOn, planned.EndsOn),
         ],
-        EventAgendaReleased released => [new AgendaReleased(e.Stream, released.Name, released.Sessions)],
+        EventAgendaReleased released => [new AgendaReleased(e.Stream, released.Name, released.Sessions, released.Changes)],
+        PersonAffected affected => [new AgendaPersonAffected(affected.EventId, affected.Release, affected.SpeakerId, affected.Account, affected.Sessions)],
         // What costs nothing is confirmed at once, and there is nothing to invoice.
         RegistrationStarted { Quote.Total: > 0 } started =>
         [

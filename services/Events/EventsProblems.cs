@@ -11,6 +11,76 @@ static class EventsProblems
     internal static readonly ProblemType ReleaseExists = new("release-exists", 409,
         "A release of that name exists, and releases never change.", "Choose another name, such as the next number.");
 
+    internal static readonly ProblemType DraftFull = new("draft-full", 409,
+        "A draft has at most 10000 sessions and 1000 rooms.", "Plan what is more than that as another event.");
+
+    internal static readonly ProblemType BlockNotEmpty = new("block-not-empty", 409,
+        "The block holds sessions.", "Take them out of it first.");
+
+    internal static readonly ProblemType SwapOvertaken = new("swap-overtaken", 409,
+        "The other session of a swap has changed since it was read.", "Read it again and decide anew.");
+
+    internal static readonly ProblemType DraftExists = new("draft-exists", 409,
+        "There is, or was, a draft of that name.", "Choose another name.");
+
+    internal static readonly ProblemType MainDraft = new("main-draft", 409,
+        "The main draft was forked from nothing: it is neither merged nor discarded.", "Name a fork.");
+
+    internal static readonly ProblemType MergeClashes = new("merge-clashes", 409,
+        "Sessions were changed both in the fork and in the draft that it came from; nothing was merged.",
+        "`context.sessions` lists them as they were, are here and are there. Merge again with a choice for each.");
+
+    internal static readonly ProblemType AgendaFull = new("agenda-full", 409,
+        "A personal agenda has at most 500 sessions.", "Drop some first.");
+
+    internal static readonly ProblemType CallClosed = new("call-closed", 409,
+        "The event takes no proposals now.", "`detail` says when it does or did. Whoever was given a code may still propose, with it as `lateCode`.");
+
+    internal static readonly ProblemType ProposalDecided = new("proposal-decided", 409,
+        "The proposal is withdrawn or decided.", "Read it again.");
+
+    internal static readonly ProblemType ProposalNotAccepted = new("proposal-not-accepted", 409,
+        "Only an accepted proposal can be confirmed.", "Wait until decisions are revealed.");
+
+    internal static readonly ProblemType DraftBlocked = new("draft-blocked", 409,
+        "The draft has conflicts with which this event does not allow a release.", "`context.conflicts` lists them. Mend them, or waive them with a reason.");
+
+    internal static readonly ProblemType SessionScheduled = new("session-scheduled", 409,
+        "The session has a time already.", "Move it instead.");
+
+    internal static readonly ProblemType SessionNotScheduled = new("session-not-scheduled", 409,
+        "The session has no time yet.", "Schedule it instead.");
+
+    internal static readonly ProblemType SessionCancelled = new("session-cancelled", 409,
+        "The session is cancelled.", "Reinstate it first.");
+
+    internal static readonly ProblemType PlacementBlocked = new("placement-blocked", 409,
+        "A conflict would arise that this event does not allow; nothing was changed.", "`context.conflicts` lists what stands against it. Choose another place, waive it, or change the agenda's policy.");
+
+    internal static readonly ProblemType TimeSkipped = new("time-skipped", 409,
+        "The clocks at the venue are put forward over that time, so it does not exist.", "Choose a time that exists.");
+
+    internal static readonly ProblemType TimeRepeated = new("time-repeated", 409,
+        "The clocks at the venue are put back and show that time twice.", "Choose a time that exists once.");
+
+    internal static readonly ProblemType RoomInUse = new("room-in-use", 409,
+        "Sessions are in the room.", "Move or unschedule them first.");
+
+    internal static readonly ProblemType NothingToUndo = new("nothing-to-undo", 409,
+        "You have done nothing to this draft lately that is not undone. What others did is theirs to undo.", "Nothing is left to do.");
+
+    internal static readonly ProblemType UndoSuperseded = new("undo-superseded", 409,
+        "What you did has been changed since, and to undo it would take the other's work back.", "Change it by hand.");
+
+    internal static readonly ProblemType NothingToSolve = new("nothing-to-solve", 409,
+        "Every session has a time, and none must move.", "Ask for all of them, or name some.");
+
+    internal static readonly ProblemType SolvingTooLarge = new("solving-too-large", 409,
+        "Sessions, rooms and times are too many to be arranged at once.", "Name fewer sessions, or put more minutes between two times; `detail` says how many there are.");
+
+    internal static readonly ProblemType SolvingEnded = new("solving-ended", 409,
+        "The search has come to its end.", "A proposal that is not wanted is simply not merged.");
+
     internal static readonly ProblemType RegistrationPaid = new("registration-paid", 409,
         "The registration is paid, and can no longer simply be taken back.", "Ask the association's office, which settles the refund with it.");
 
@@ -28,6 +98,15 @@ static class EventsProblems
     internal static readonly ProblemType ProgrammeNotXml = new("programme-not-xml", 400,
         "The file is not well-formed XML. Nothing was imported.", "`detail` names the line and the position; mend the file or export it again.");
 
+    internal static readonly ProblemType ProgrammeNotJson = new("programme-not-json", 400,
+        "The file is not JSON. Nothing was imported.", "`detail` names the line and the position; mend the file or export it again.");
+
+    internal static readonly ProblemType ProgrammeNotCsv = new("programme-not-csv", 400,
+        "The file is not a table with a header line. Nothing was imported.", "Save it as CSV (RFC 4180) in UTF-8, with the columns' names in the first line.");
+
+    internal static readonly ProblemType ProgrammeNotUtf8 = new("programme-not-utf8", 400,
+        "The file is not encoded in UTF-8. Nothing was imported.", "Save it again in UTF-8.");
+
     internal static readonly ProblemType ProgrammeHasDtd = new("programme-has-dtd", 400,
         "The file has a document type declaration, which could make a small file a huge one, so it is not read. Nothing was imported.", "Remove the declaration.");
 
@@ -35,7 +114,8 @@ static class EventsProblems
         "The file ends in the middle. Nothing was imported.", "Send it again whole.");
 
     internal static readonly ProblemType ProgrammeNotASchedule = new("programme-not-a-schedule", 400,
-        "The file is XML, but no `schedule.xml`. Nothing was imported.", "Export the programme in that format; its root element is `schedule`.");
+        "The file is well-formed, but no programme. Nothing was imported.",
+        "`detail` says what is missing. In XML the root element is `schedule`; JSON has a schedule with days or a list of talks; CSV has columns `title` and `start`.");
 
     internal static readonly ProblemType ProgrammeWithoutSessions = new("programme-without-sessions", 400,
         "There is not one session in the file. Nothing was imported.", "Export the programme again, with its sessions.");
@@ -45,5 +125,5 @@ static class EventsProblems
         "`detail` names the line. Export the programme with the ids of its sessions.");
 
     internal static readonly ProblemType ProgrammeTooDeep = new("programme-too-deep", 400,
-        "Elements of the file are nested deeper than any programme's. Nothing was imported.", "`detail` names the line; export the programme again.");
+        "Things in the file are nested deeper than any programme's. Nothing was imported.", "`detail` names the line; export the programme again.");
 }

@@ -209,6 +209,9 @@ public sealed class World : IAsyncLifetime
         things["imports"] = (await Call("events", staff).Send(HttpMethod.Post, $"{conference}/imports", new StringContent(Programme, Encoding.UTF8, "application/xml"), []))
             .Is(HttpStatusCode.Created)["id"];
         (await Call("events", staff).Post($"{conference}/releases", new { name = "1.0" })).Is(HttpStatusCode.Created);
+        things["solvings"] = $"{(await Call("events", staff).Post($"{conference}/drafts/main/solve", new { scope = "all", secondsLimit = 1 })).Is(HttpStatusCode.Created).Id}";
+        // One that has ended stays as it is.
+        (await Call("events", staff).Post($"{conference}/solvings/{things["solvings"]}/cancel")).Is(HttpStatusCode.OK);
 
         await Make("webhook-endpoints", "webhooks", partner, "/v1/webhook-endpoints", new JsonObject
         {

@@ -16,8 +16,7 @@ static class GetAgenda
 
     static async Task<IResult> Handle(Guid eventId, HttpContext http, IDocumentStore store, AgendaBytes bytes, CancellationToken cancellation)
     {
-        await using var session = store.OpenOutside();
-        if (await session.LoadAsync<PublicAgenda>(eventId, cancellation) is not { } agenda) return Problems.NotFound("agenda");
+        if (await bytes.Latest(eventId, cancellation) is not { } agenda) return Problems.NotFound("agenda");
 
         if (!Reads.TryReadAsOf(http.Request, out var asOf, out var problem)) return problem;
         if (asOf is { } instant) return await AtThatTime(agenda, instant, store, cancellation);
@@ -45,10 +44,27 @@ static class GetAgenda
     }
 }
 
-/// <summary>Agendas that were asked for lately. A release never changes, so nothing here is ever stale.</summary>
+/// <summary>
+/// Agendas that were asked for lately. A release never changes; which one is the latest is asked of the store twice a second, because thousands look at
+/// once when an agenda is announced. The process that releases knows at once.
+/// </summary>
 sealed class AgendaBytes(IDocumentStore store) : IDisposable
 {
+    static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+
     readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 128 * 1024 * 1024 });
+
+    /// <summary>Which release of an event the public reads; null while there is none, which is asked anew each time.</summary>
+    internal async Task<PublicAgenda?> Latest(Guid eventId, CancellationToken cancellation)
+    {
+        if (cache.TryGetValue((nameof(PublicAgenda), eventId), out PublicAgenda? held)) return held;
+        await using var session = store.OpenOutside();
+        return await session.LoadAsync<PublicAgenda>(eventId, cancellation) is { } agenda
+            ? cache.Set((nameof(PublicAgenda), eventId), agenda, new MemoryCacheEntryOptions { Size = 200, AbsoluteExpirationRelativeToNow = Fresh }) : null;
+    }
+
+    /// <summary>There may be a new release.</summary>
+    internal void Forget(Guid eventId) => cache.Remove((nameof(PublicAgenda), eventId));
 
     internal async Task<byte[]> Of(PublicAgenda agenda, CancellationToken cancellation)
     {

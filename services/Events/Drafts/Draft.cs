@@ -9,6 +9,9 @@ public sealed record Draft : IState<Draft>
     /// <summary>The draft that everything begins in.</summary>
     internal const string Main = "main";
 
+    // How many acts can be taken back. A day's work of a team.
+    const int RememberedActs = 500;
+
     /// <inheritdoc />
     public Guid Id { get; init; }
 
@@ -18,11 +21,29 @@ public sealed record Draft : IState<Draft>
     /// <summary>Its name, unique in the event.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>How many facts it is made of: the version of its stream.</summary>
+    public long Version { get; init; }
+
     /// <summary>The rooms, in the order in which they came.</summary>
     public ImmutableList<Room> Rooms { get; init; } = [];
 
     /// <summary>The sessions.</summary>
     public ImmutableDictionary<Guid, Session> Sessions { get; init; } = ImmutableDictionary<Guid, Session>.Empty;
+
+    /// <summary>The conflicts that somebody accepted, by their keys.</summary>
+    public ImmutableDictionary<string, ConflictWaived> Waivers { get; init; } = ImmutableDictionary<string, ConflictWaived>.Empty;
+
+    /// <summary>What was done lately, the last at the end.</summary>
+    public ImmutableList<Act> Acts { get; init; } = [];
+
+    /// <summary>What it was forked from, as it was then; null for one that was not.</summary>
+    public Fork? Fork { get; init; }
+
+    /// <summary>True when nobody works on it any more.</summary>
+    public bool IsClosed { get; init; }
+
+    // What the facts since the last act have touched, as it was before them; null where it was not there.
+    ImmutableDictionary<Guid, Session?> Touched { get; init; } = ImmutableDictionary<Guid, Session?>.Empty;
 
     /// <summary>The id of an event's draft: it follows from the name, so that two cannot begin the same one.</summary>
     internal static Guid IdOf(Guid eventId, string name) => Uuid.From(eventId, $"draft:{name}");
@@ -30,23 +51,79 @@ public sealed record Draft : IState<Draft>
     /// <inheritdoc />
     public static Draft Empty(Guid id) => new() { Id = id };
 
+    /// <summary>A room of it, or null.</summary>
+    public Room? Room(Guid id) => Rooms.Find(room => room.Id == id);
+
     /// <inheritdoc />
-    public Draft Evolve(object e) => e switch
+    public Draft Evolve(object e) => (this with { Version = Version + 1 }).With(e);
+
+    Draft With(object e) => e switch
     {
         DraftOpened opened => this with { EventId = opened.EventId, Name = opened.Name },
+        DraftForked forked => Forked(forked),
+        DraftClosed => this with { IsClosed = true },
         RoomAdded added => this with { Rooms = Rooms.Add(new(added.RoomId, added.Name)) },
         RoomRenamed renamed => this with { Rooms = [.. Rooms.Select(room => room.Id == renamed.RoomId ? room with { Name = renamed.Name } : room)] },
-        SessionAdded added => this with { Sessions = Sessions.Add(added.SessionId, new(added.SessionId, added.Source, added.Details)) },
-        SessionChanged changed => this with { Sessions = Sessions.SetItem(changed.SessionId, new(changed.SessionId, changed.Source, changed.Details)) },
-        SessionRemoved removed => this with { Sessions = Sessions.Remove(removed.SessionId) },
-        ProgrammeImported => this,
+        RoomSet set => this with { Rooms = Room(set.Room.Id) is { } room ? Rooms.Replace(room, set.Room) : Rooms.Add(set.Room) },
+        RoomRemoved removed => this with { Rooms = Rooms.RemoveAll(room => room.Id == removed.RoomId) },
+        SessionAdded added => With(new Session(added.SessionId, added.Source, added.Details) { RepeatOf = added.RepeatOf }),
+        SessionChanged changed => With(Sessions[changed.SessionId] with { Source = changed.Source, Details = changed.Details }),
+        SessionPlaced placed => With(placed.SessionId, details => details with { StartsAt = placed.StartsAt, Minutes = placed.Minutes, RoomId = placed.RoomId }),
+        SessionUnscheduled unscheduled => With(unscheduled.SessionId, details => details with { StartsAt = null, RoomId = null }),
+        SessionCancelled cancelled => With(Sessions[cancelled.SessionId] with
+        {
+            Details = Sessions[cancelled.SessionId].Details with { Status = SessionStatus.Cancelled },
+            ReplacementId = cancelled.ReplacementId,
+        }),
+        SessionReinstated again => With(Sessions[again.SessionId] with
+        {
+            Details = Sessions[again.SessionId].Details with { Status = SessionStatus.Scheduled },
+            ReplacementId = null,
+        }),
+        SessionNeedsSet set => With(Sessions[set.SessionId] with { Needs = set.Needs }),
+        SessionRemoved removed => this with { Touched = Touch(removed.SessionId), Sessions = Sessions.Remove(removed.SessionId) },
+        ConflictWaived waived => this with { Waivers = Waivers.SetItem(waived.Conflict, waived) },
+        WaiverWithdrawn withdrawn => this with { Waivers = Waivers.Remove(withdrawn.Conflict) },
+        ActDone done => Done(done),
+        ProgrammeImported => this with { Touched = Touched.Clear() },
         _ => throw new UnknownEventException(this, e),
     };
+
+    Draft Forked(DraftForked forked)
+    {
+        var sessions = forked.Sessions.ToImmutableDictionary(
+            session => session.Id,
+            session => new Session(session.Id, session.Source, session.Details) { Version = Version, Needs = session.Needs, RepeatOf = session.RepeatOf, ReplacementId = session.ReplacementId });
+        return this with
+        {
+            EventId = forked.EventId,
+            Name = forked.Name,
+            Rooms = [.. forked.Rooms],
+            Sessions = sessions,
+            Waivers = forked.Waivers.ToImmutableDictionary(waiver => waiver.Conflict),
+            Fork = new(forked.From, forked.FromVersion, [.. forked.Rooms], sessions),
+        };
+    }
+
+    Draft With(Session session) => this with { Touched = Touch(session.Id), Sessions = Sessions.SetItem(session.Id, session with { Version = Version }) };
+
+    Draft With(Guid id, Func<SessionDetails, SessionDetails> change) => With(Sessions[id] with { Details = change(Sessions[id].Details) });
+
+    ImmutableDictionary<Guid, Session?> Touch(Guid id) => Touched.ContainsKey(id) ? Touched : Touched.Add(id, Sessions.GetValueOrDefault(id));
+
+    Draft Done(ActDone done)
+    {
+        var act = new Act(
+            done.ActId, done.Kind, done.By, done.At, done.Undoes,
+            [.. Touched.Select(one => new Touch(one.Key, one.Value, Sessions.GetValueOrDefault(one.Key)))]);
+        var acts = Acts.Add(act);
+        return this with { Acts = acts.Count > RememberedActs ? acts.RemoveAt(0) : acts, Touched = Touched.Clear() };
+    }
 }
 
-/// <summary>A room at the venue.</summary>
-public sealed record Room(Guid Id, string Name);
-
-/// <summary>A session in a draft.</summary>
-/// <param name="Source">What published programmes call it.</param>
-public sealed record Session(Guid Id, SessionSource Source, SessionDetails Details);
+/// <summary>Where a draft began.</summary>
+/// <param name="From">The name of the draft that it was forked from.</param>
+/// <param name="Version">That draft's version then.</param>
+/// <param name="Rooms">Its rooms then.</param>
+/// <param name="Sessions">Its sessions then.</param>
+public sealed record Fork(string From, long Version, ImmutableList<Room> Rooms, ImmutableDictionary<Guid, Session> Sessions);

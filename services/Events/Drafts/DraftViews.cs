@@ -8,23 +8,49 @@ namespace Associations.Events.Drafts;
 /// <summary>A draft as staff see it.</summary>
 sealed record DraftView(Guid EventId, string Name, IReadOnlyList<Room> Rooms, IEnumerable<SessionView> Sessions);
 
-/// <summary>A session in a draft. <paramref name="StartsAt"/> is local time at the venue.</summary>
+/// <summary>A session in a draft.</summary>
+/// <param name="StartsAt">Local time at the venue; null while it is not scheduled.</param>
+/// <param name="Etag">Its own version, for <c>If-Match</c>: who moves it needs not have seen the others.</param>
 sealed record SessionView(
-    Guid Id, string Title, string? Subtitle, string? Kind, string? Language, string? Track, DateTime StartsAt, int Minutes, Guid? RoomId,
-    IEnumerable<PersonView> Persons, SessionStatus Status);
+    Guid Id, string Title, string? Subtitle, string? Kind, string? Language, string? Track, DateTime? StartsAt, int Minutes, Guid? RoomId,
+    IEnumerable<PersonView> Persons, SessionStatus Status, SessionStage Stage, SessionForm Form, Guid? BlockId, Guid? RepeatOf, Guid? ReplacementId,
+    SessionNeeds Needs, string Etag)
+{
+    internal static string ETagOf(Session session) => $"\"{session.Version}\"";
+
+    internal static SessionView From(Session session, IReadOnlyDictionary<Guid, string> names) => new(
+        session.Id, session.Details.Title, session.Details.Subtitle, session.Details.Kind, session.Details.Language, session.Details.Track,
+        session.Details.StartsAt, session.Details.Minutes, session.Details.RoomId,
+        session.Details.Speakers.Select(id => new PersonView(id, names.GetValueOrDefault(id, ""))), session.Details.Status, session.Details.Stage,
+        session.Details.Form, session.Details.BlockId, session.RepeatOf, session.ReplacementId, session.Needs, ETagOf(session));
+}
 
 /// <summary>Someone on a session.</summary>
 sealed record PersonView(Guid Id, string Name);
 
 static class DraftViews
 {
-    internal static void Map(RouteGroupBuilder drafts) => drafts.MapGet("/{draft}", Handle).ForStaff("events:read").Answers(typeof(DraftView)).AsOf();
+    internal static void Map(RouteGroupBuilder drafts)
+    {
+        drafts.MapGet("/{draft}", Handle).ForStaff("events:read").Answers(typeof(DraftView)).AsOf();
+        drafts.MapGet("/{draft}/sessions/{sessionId:guid}", One).ForStaff("events:read").Answers(typeof(SessionView));
+    }
 
     static async Task<IResult> Handle(Guid eventId, string draft, Reads reads, CancellationToken cancellation)
     {
         await using var session = reads.Query();
         var names = await Names(session, eventId, cancellation);
         return await reads.One<Draft>(Draft.IdOf(eventId, draft), found => From(found, names), cancellation);
+    }
+
+    static async Task<IResult> One(Guid eventId, string draft, Guid sessionId, HttpContext http, Reads reads, CancellationToken cancellation)
+    {
+        if (await reads.Latest<Draft>(Draft.IdOf(eventId, draft), cancellation) is not { } found || !found.State.Sessions.TryGetValue(sessionId, out var session))
+            return Problems.NotFound("session");
+        http.Response.Headers.ETag = SessionView.ETagOf(session);
+        if (ConditionalReads.IsHeld(http.Request, SessionView.ETagOf(session))) return Results.StatusCode(StatusCodes.Status304NotModified);
+        await using var query = reads.Query();
+        return Results.Ok((await View([session], query, cancellation))[0]);
     }
 
     /// <summary>The names of everybody on an event's programme.</summary>
@@ -34,12 +60,23 @@ static class DraftViews
         return speakers.ToDictionary(speaker => speaker.Id, speaker => speaker.Name);
     }
 
-    internal static IOrderedEnumerable<Session> InOrder(this IEnumerable<Session> sessions) =>
-        sessions.OrderBy(session => session.Details.StartsAt).ThenBy(session => session.Details.Title, StringComparer.Ordinal).ThenBy(session => session.Id);
+    /// <summary>A session, with the names of who is on it.</summary>
+    internal static async Task<SessionView> View(Session session, Work work, CancellationToken cancellation) => (await View([session], work, cancellation))[0];
 
-    static DraftView From(Draft draft, IReadOnlyDictionary<Guid, string> names) => new(
-        draft.EventId, draft.Name, draft.Rooms, draft.Sessions.Values.InOrder().Select(session => new SessionView(
-            session.Id, session.Details.Title, session.Details.Subtitle, session.Details.Kind, session.Details.Language, session.Details.Track,
-            session.Details.StartsAt, session.Details.Minutes, session.Details.RoomId,
-            session.Details.Speakers.Select(id => new PersonView(id, names.GetValueOrDefault(id, ""))), session.Details.Status)));
+    /// <summary>Sessions, with the names of who is on them.</summary>
+    internal static Task<IReadOnlyList<SessionView>> View(IReadOnlyList<Session> sessions, Work work, CancellationToken cancellation) => View(sessions, work.Documents, cancellation);
+
+    static async Task<IReadOnlyList<SessionView>> View(IReadOnlyList<Session> sessions, IQuerySession query, CancellationToken cancellation)
+    {
+        Guid[] people = [.. sessions.SelectMany(session => session.Details.Speakers).Distinct()];
+        var names = people.Length == 0 ? [] : (await query.LoadManyAsync<Speaker>(cancellation, people)).ToDictionary(speaker => speaker.Id, speaker => speaker.Name);
+        return [.. sessions.Select(session => SessionView.From(session, names))];
+    }
+
+    /// <summary>By time, and what has none at the end.</summary>
+    internal static IOrderedEnumerable<Session> InOrder(this IEnumerable<Session> sessions) =>
+        sessions.OrderBy(session => session.Details.StartsAt ?? DateTime.MaxValue).ThenBy(session => session.Details.Title, StringComparer.Ordinal).ThenBy(session => session.Id);
+
+    static DraftView From(Draft draft, IReadOnlyDictionary<Guid, string> names) =>
+        new(draft.EventId, draft.Name, draft.Rooms, draft.Sessions.Values.InOrder().Select(session => SessionView.From(session, names)));
 }

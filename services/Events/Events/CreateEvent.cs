@@ -1,3 +1,4 @@
+using Associations.Events.Series;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
@@ -11,17 +12,23 @@ namespace Associations.Events.Events;
 /// <param name="StartsOn">The first day.</param>
 /// <param name="EndsOn">The last day, inclusive.</param>
 /// <param name="Venue">Where it is, in at most 200 characters.</param>
-sealed record CreateEvent(string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue = null)
+/// <param name="Mode">How people attend; at the venue unless it says.</param>
+/// <param name="SeriesId">The series that it is an edition of, or null.</param>
+/// <param name="ChapterId">The chapter that holds it, or null for the association itself.</param>
+sealed record CreateEvent(
+    string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue = null, AttendanceMode Mode = AttendanceMode.InPerson, Guid? SeriesId = null,
+    Guid? ChapterId = null)
 {
     internal static void Map(RouteGroupBuilder events) => events.MapPost("/", Handle).ForStaff("events:write").Answers(typeof(EventView), 201);
 
     static Task<IResult> Handle(CreateEvent command, Commands commands, CancellationToken cancellation) =>
-        commands.Run(work =>
+        commands.Run(async work =>
         {
             var decision = EventDecider.Plan(command);
-            if (decision.Rejection is { } refused) return Task.FromResult<Outcome>(refused);
+            if (decision.Rejection is { } refused) return refused;
+            if (await EventSeries.Missing(work, command.SeriesId, cancellation) is { } missing) return missing;
 
             var planned = work.Start<Event>(Uuid.New(work.Now), decision);
-            return Task.FromResult(Outcome.Created($"/v1/events/{planned.State.Id}", EventViews.From(planned.State), planned.Version));
+            return Outcome.Created($"/v1/events/{planned.State.Id}", EventViews.From(planned.State), planned.Version);
         }, cancellation);
 }

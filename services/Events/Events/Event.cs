@@ -26,6 +26,15 @@ public sealed record Event : IState<Event>
     /// <summary>Where it is, in words.</summary>
     public string? Venue { get; init; }
 
+    /// <summary>How people attend.</summary>
+    public AttendanceMode Mode { get; init; }
+
+    /// <summary>The series that it is an edition of, or null.</summary>
+    public Guid? SeriesId { get; init; }
+
+    /// <summary>The chapter that holds it, or null for the association itself.</summary>
+    public Guid? ChapterId { get; init; }
+
     /// <summary>The public versions of its agenda, oldest first.</summary>
     public IReadOnlyList<EventRelease> Releases { get; init; } = [];
 
@@ -43,7 +52,23 @@ public sealed record Event : IState<Event>
             StartsOn = planned.StartsOn,
             EndsOn = planned.EndsOn,
             Venue = planned.Venue,
+            Mode = planned.Mode,
+            SeriesId = planned.SeriesId,
+            ChapterId = planned.ChapterId,
         },
+        EventAmended amended => this with
+        {
+            Name = amended.Name,
+            Kind = amended.Kind,
+            TimeZone = amended.TimeZone,
+            StartsOn = amended.StartsOn,
+            EndsOn = amended.EndsOn,
+            Venue = amended.Venue,
+            Mode = amended.Mode,
+            SeriesId = amended.SeriesId,
+            ChapterId = amended.ChapterId,
+        },
+        JoinLinkSet => this,
         EventAgendaReleased released => this with { Releases = [.. Releases, new(released.Name, released.ReleasedAt, released.Sessions)] },
         _ => throw new UnknownEventException(this, e),
     };

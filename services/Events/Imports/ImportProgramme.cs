@@ -14,13 +14,14 @@ namespace Associations.Events.Imports;
 /// </summary>
 static class ImportProgramme
 {
-    static readonly string[] Accepted = ["application/xml", "text/xml", "application/vnd.c3voc.schedule+xml"];
+    static readonly string[] Accepted = ["application/xml", "text/xml", "application/vnd.c3voc.schedule+xml", "application/json", "text/csv"];
 
     internal static void Map(RouteGroupBuilder imports) => imports.MapPost("/", Handle)
         .ForStaff("events:write").Answers(typeof(ImportReport), 201).Costly().DecidedOn("the draft").TakesFile(ProgrammeLimits.Bytes, Accepted)
         .Refuses(
             EventsProblems.ProgrammeTooLarge, EventsProblems.ProgrammeNotXml, EventsProblems.ProgrammeHasDtd, EventsProblems.ProgrammeCutOff,
-            EventsProblems.ProgrammeNotASchedule, EventsProblems.ProgrammeTooDeep, EventsProblems.ProgrammeWithoutSessions, EventsProblems.SessionWithoutId)
+            EventsProblems.ProgrammeNotJson, EventsProblems.ProgrammeNotCsv, EventsProblems.ProgrammeNotUtf8, EventsProblems.ProgrammeNotASchedule,
+            EventsProblems.ProgrammeTooDeep, EventsProblems.ProgrammeWithoutSessions, EventsProblems.SessionWithoutId)
         .WithMetadata(new RequestSizeLimitAttribute(ProgrammeLimits.Bytes));
 
     static async Task<IResult> Handle(
@@ -29,11 +30,16 @@ static class ImportProgramme
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !Accepted.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
         {
             request.HttpContext.Response.Headers.Accept = string.Join(", ", Accepted);
-            return Problems.Problem(415, "unsupported-media-type", $"Send a programme as schedule.xml, with Content-Type {string.Join(" or ", Accepted)}.");
+            return Problems.Problem(415, "unsupported-media-type", $"Send a programme as schedule.xml, JSON or CSV, with Content-Type {string.Join(" or ", Accepted)}.");
         }
 
         if (await Event(reads, eventId, cancellation) is not { } planned) return Problems.NotFound("event");
-        var reading = await ScheduleXml.Read(request.Body, planned.Zone(), cancellation);
+        var reading = type.MediaType.Value!.ToLowerInvariant() switch
+        {
+            "application/json" => await ScheduleJson.Read(request.Body, planned.Zone(), cancellation),
+            "text/csv" => await ScheduleCsv.Read(request.Body, planned.Zone(), cancellation),
+            _ => await ScheduleXml.Read(request.Body, planned.Zone(), cancellation),
+        };
         if (reading.Refusal is { } refusal) return Problems.Problem(refusal.Code == "programme-too-large" ? 413 : 400, refusal.Code, refusal.Detail);
         return await commands.Run(work => Take(work, commands, eventId, draft, reading.Programme!, cancellation), cancellation);
     }
@@ -53,14 +59,15 @@ static class ImportProgramme
         if (name != Draft.Main && await work.Read<Draft>(draftId, cancellation) is null) return Outcome.NotFound("draft");
         if (commands.Stale((await work.Find<Draft>(draftId, cancellation))?.Version ?? 0) is { } stale) return stale;
 
+        var names = await DraftViews.Names(work.Documents, eventId, cancellation);
         SessionCounts? counts = null;
         var decision = await work.Decide<Draft>(draftId, draft =>
         {
-            (var import, counts) = ImportDecider.Import(draft, eventId, name, programme, importId);
+            (var import, counts) = ImportDecider.Import(draft, eventId, name, programme, importId, names.Keys);
             return import;
         }, cancellation);
 
-        await StoreNames(work, eventId, programme, cancellation);
+        StoreNames(work, eventId, programme, names);
         StoreTexts(work, eventId, programme, decision);
         var report = new ImportReport(
             importId, eventId, name, work.Now, counts!, programme.Rooms.Count, programme.Persons.Count, programme.Tracks.Count, programme.Notes);
@@ -68,11 +75,11 @@ static class ImportProgramme
         return Outcome.Created($"/v1/events/{eventId}/imports/{importId}", report);
     }
 
-    static async Task StoreNames(Work work, Guid eventId, Programme programme, CancellationToken cancellation)
+    static void StoreNames(Work work, Guid eventId, Programme programme, IReadOnlyDictionary<Guid, string> names)
     {
-        var names = await DraftViews.Names(work.Documents, eventId, cancellation);
+        var known = names.Keys.ToHashSet();
         work.Documents.Store(programme.Persons
-            .Select(person => new Speaker(Speaker.IdOf(eventId, person.Key), eventId, person.Name))
+            .Select(person => new Speaker(ImportDecider.PersonId(eventId, person.Key, known), eventId, person.Name))
             .Where(speaker => names.GetValueOrDefault(speaker.Id) != speaker.Name));
     }
 

@@ -52,7 +52,7 @@ sealed record ProgrammeSession(
 /// <param name="Code">
 /// A stable name. Repaired: <c>guid-missing</c>, <c>guid-not-uuid</c>, <c>guid-repeated</c>, <c>title-missing</c>, <c>cancelled-in-title</c>,
 /// <c>amended-in-title</c>, <c>person-repeated</c>, <c>person-renamed</c>, <c>person-without-id</c>, <c>person-without-name</c>,
-/// <c>room-differs</c>, <c>text-cut</c>, <c>track-unused</c>. Guessed: <c>date-missing</c>, <c>after-midnight</c>, <c>zone-missing</c>,
+/// <c>room-differs</c>, <c>text-cut</c>, <c>control-characters</c>, <c>track-unused</c>. Guessed: <c>date-missing</c>, <c>after-midnight</c>, <c>zone-missing</c>,
 /// <c>zone-differs</c>, <c>offset-converted</c>, <c>offset-ignored</c>, <c>start-differs</c>, <c>duration-guessed</c>,
 /// <c>duration-unreadable</c>, <c>time-does-not-exist</c>, <c>time-occurs-twice</c>. Worth a look: <c>zero-length</c>,
 /// <c>unusually-long</c>, <c>room-missing</c>, <c>person-may-be-a-team</c>. Refused: <c>session-repeated</c>, <c>time-unreadable</c>.

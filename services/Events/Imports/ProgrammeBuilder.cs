@@ -64,13 +64,16 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
         var (title, cancelled) = Title(published, Note);
         foreach (var field in published.Cut)
             Note("text-cut", $"{field} is longer than we keep: its end is left out");
+        foreach (var field in published.Cleaned)
+            Note("control-characters", $"{field} has control characters: left out");
         if (published.Track is { } track)
             tracks.Add(track);
 
         sessions.Add(identity.Key, new(
             identity.Key,
             identity.Guid,
-            published.Id,
+            // A guid that is no UUID is all the name that some sessions have.
+            published.Id ?? (identity.Guid is null ? published.Guid : null),
             title,
             published.Subtitle,
             published.Kind,
@@ -80,7 +83,7 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
             minutes,
             RoomOf(published, Note),
             Persons(published, Note),
-            cancelled,
+            cancelled || published.Cancelled,
             published.Abstract,
             published.Description));
     }

@@ -18,8 +18,14 @@ sealed record PublishedSession(int Line, PublishedDay Day, string? RoomKey, stri
     public string? Description { get; init; }
     public IReadOnlyList<PublishedPerson> Persons { get; init; } = [];
 
+    /// <summary>True when the file says, elsewhere than in the title, that it does not take place.</summary>
+    public bool Cancelled { get; init; }
+
     /// <summary>The fields that were longer than we keep.</summary>
     public IReadOnlyList<string> Cut { get; init; } = [];
+
+    /// <summary>The fields that had control characters in them.</summary>
+    public IReadOnlyList<string> Cleaned { get; init; } = [];
 
     /// <summary>How the file's own author would find the session again.</summary>
     public string Reference => Id ?? Guid ?? Title ?? $"line {Line}";

@@ -1,9 +1,13 @@
 using Associations.Events.Agenda;
+using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
 using Associations.Events.Events;
+using Associations.Events.Formats;
+using Associations.Events.PersonalAgendas;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
+using Marten;
 
 namespace Associations.Events.Releases;
 
@@ -13,24 +17,52 @@ namespace Associations.Events.Releases;
 sealed record ReleaseAgenda(string Name, string Draft = Drafts.Draft.Main)
 {
     internal static void Map(RouteGroupBuilder releases) => releases.MapPost("/", Handle).ForStaff("events:write")
-        .Answers(typeof(EventRelease), 201).Refuses(EventsProblems.DraftEmpty, EventsProblems.ReleaseExists).Costly().DecidedOn("the event");
+        .Answers(typeof(EventRelease), 201).Refuses(EventsProblems.DraftEmpty, EventsProblems.DraftBlocked, EventsProblems.ReleaseExists).Costly().DecidedOn("the event");
 
-    static Task<IResult> Handle(Guid eventId, ReleaseAgenda command, Commands commands, CancellationToken cancellation) =>
+    static async Task<IResult> Handle(Guid eventId, ReleaseAgenda command, Commands commands, AgendaBytes agendas, CancellationToken cancellation)
+    {
+        var answer = await Release(eventId, command, commands, cancellation);
+        agendas.Forget(eventId);
+        return answer;
+    }
+
+    static Task<IResult> Release(Guid eventId, ReleaseAgenda command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
         {
             if (await work.Find<Event>(eventId, cancellation) is not { } planned) return Outcome.NotFound("event");
             if (commands.Stale(planned.Version) is { } stale) return stale;
             if (await work.Find<Draft>(Drafts.Draft.IdOf(eventId, command.Draft), cancellation) is not { } draft) return NoDraft(command);
 
-            var decision = planned.Record(EventDecider.Release(planned.State, draft.State, draft.Version, command.Name, work.Now));
+            var changes = await ReleaseChanges.Of(eventId, draft.State, work.Documents, cancellation);
+            var decision = planned.Record(EventDecider.Release(planned.State, draft.State, draft.Version, command.Name, ReleaseChanges.Count(changes), work.Now));
             if (decision.Rejection is { } refused) return refused;
+            if (await Blocked(work, planned.State, draft.State, cancellation) is { } blocked) return blocked;
 
             var release = planned.State.Releases[^1];
-            var agenda = ReleasedAgenda.Build(planned.State, release, draft.State, await DraftViews.Names(work.Documents, eventId, cancellation));
+            var names = await DraftViews.Names(work.Documents, eventId, cancellation);
+            var agenda = ReleasedAgenda.Build(planned.State, release, draft.State, names);
             work.Documents.Insert(agenda);
+            work.Documents.Insert(await ReleasedProgramme.Of(planned.State, draft.State, names, work.Documents, cancellation));
+            work.Documents.Insert(new ReleaseChanges(agenda.Id, eventId, changes));
+            var attendees = await work.Documents.Query<PersonalAgenda>().Where(agenda => agenda.EventId == eventId).ToListAsync(cancellation);
+            var scene = Scene.Of(draft.State, planned.State, Grounds.None with { Lineup = await work.Read<Lineup>(Lineup.IdOf(eventId), cancellation) });
+            var affected = ReleaseChanges.Notices(eventId, release.Name, changes, scene, attendees).ToList();
+            if (affected.Count > 0) work.Start<Affected>(Affected.IdOf(eventId, release.Name), Decision.Accepted(affected));
             work.Documents.Store(new PublicAgenda(eventId, work.Association, agenda.Id, agenda.ETag));
             return Outcome.Created($"/v1/events/{eventId}/releases/{Uri.EscapeDataString(release.Name)}", release);
         }, cancellation);
+
+    static async Task<Rejection?> Blocked(Work work, Event planned, Drafts.Draft draft, CancellationToken cancellation)
+    {
+        var policy = await work.Read<AgendaPolicy>(AgendaPolicy.IdOf(planned.Id), cancellation);
+        // As events begin, nothing blocks a release.
+        if (policy?.Severities.Values.Any(severity => severity >= Severity.BlockRelease) != true) return null;
+        var blocking = ConflictCatalogue.Of(Scene.Of(draft, planned, await Grounds.Of(planned.Id, work, cancellation))).Where(conflict => conflict.BlocksRelease).ToList();
+        return blocking.Count == 0 ? null : new Rejection("draft-blocked", $"{blocking.Count} conflicts keep the draft from being released. Mend them, or waive them with a reason.")
+        {
+            Context = new Drafts.Blocking([.. blocking.Take(100)]),
+        };
+    }
 
     static Rejection NoDraft(ReleaseAgenda command) => command.Draft == Drafts.Draft.Main
         ? new Rejection("draft-empty", "The draft has no session yet. Import a programme first.")

@@ -1,3 +1,4 @@
+using Associations.Events.Branches;
 using Associations.Events.Events;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
@@ -11,6 +12,8 @@ static class ReleaseViews
     internal static void Map(RouteGroupBuilder releases)
     {
         releases.MapGet("/", List).ForMembersAndStaff("events:read").Answers(typeof(PageOf<EventRelease>)).Paged();
+        releases.MapGet("/{name}/changes", Changes).ForMembersAndStaff("events:read").Answers(typeof(PageOf<AgendaChange>)).Paged();
+        releases.MapGet("/{name}/affected", Concerned).ForStaff("events:read").Answers(typeof(PageOf<PersonAffected>)).Paged();
         releases.MapGet("/{name}", One).ForMembersAndStaff("events:read").Answers(typeof(AgendaBody));
     }
 
@@ -20,6 +23,24 @@ static class ReleaseViews
         return await session.LoadAsync<Event>(eventId, cancellation) is { } planned
             ? Paging.Answer(request, planned.Releases, release => release.Name)
             : Problems.NotFound("event");
+    }
+
+    /// <summary>What a release is different in from the one before it.</summary>
+    static async Task<IResult> Changes(Guid eventId, string name, HttpRequest request, Reads reads, CancellationToken cancellation)
+    {
+        await using var session = reads.Query();
+        return await session.LoadAsync<ReleaseChanges>(ReleasedAgenda.IdOf(eventId, name), cancellation) is { } changes
+            ? Paging.Answer(request, changes.Changes, change => change.Session.ToString())
+            : Problems.NotFound("release");
+    }
+
+    /// <summary>Whom a release concerns, and how.</summary>
+    static async Task<IResult> Concerned(Guid eventId, string name, HttpRequest request, Reads reads, CancellationToken cancellation)
+    {
+        await using var session = reads.Query();
+        if (await session.LoadAsync<ReleaseChanges>(ReleasedAgenda.IdOf(eventId, name), cancellation) is null) return Problems.NotFound("release");
+        var affected = await session.Events.FetchStreamAsync(Affected.IdOf(eventId, name), token: cancellation);
+        return Paging.Answer(request, [.. affected.Select(e => (PersonAffected)e.Data)], person => person.SpeakerId?.ToString() ?? person.Account!);
     }
 
     /// <summary>The whole agenda of a release, as it was public then.</summary>

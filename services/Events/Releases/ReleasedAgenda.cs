@@ -28,21 +28,24 @@ public sealed record ReleasedAgenda(Guid Id, Guid EventId, string ETag, byte[] J
         return new(
             new(planned.Id, planned.Name, planned.Kind, planned.TimeZone, planned.StartsOn, planned.EndsOn, planned.Venue),
             new(release.Name, release.ReleasedAt),
-            draft.Rooms,
-            draft.Sessions.Values.InOrder().Select(session => Session(session.Id, session.Details, zone, names)));
+            draft.Rooms.Select(room => new AgendaRoom(room.Id, room.Name)),
+            draft.Sessions.Values.Where(EventDecider.IsShown).InOrder().Select(session => Session(session.Id, session.Details, zone, names)));
     }
 
     static AgendaSession Session(Guid id, SessionDetails session, TimeZoneInfo zone, IReadOnlyDictionary<Guid, string> names) => new(
         id, session.Title, session.Subtitle, session.Kind, session.Language, session.Track, session.RoomId,
-        VenueTime.Instant(session.StartsAt, zone), VenueTime.End(session.StartsAt, session.Minutes, zone),
+        VenueTime.Instant(session.StartsAt!.Value, zone), VenueTime.End(session.StartsAt.Value, session.Minutes, zone),
         session.Speakers.Select(speaker => new PersonView(speaker, names.GetValueOrDefault(speaker, ""))), session.Status);
 }
 
 /// <summary>A released agenda, as anyone reads it.</summary>
-sealed record AgendaBody(AgendaEvent Event, AgendaRelease Release, IEnumerable<Room> Rooms, IEnumerable<AgendaSession> Sessions);
+sealed record AgendaBody(AgendaEvent Event, AgendaRelease Release, IEnumerable<AgendaRoom> Rooms, IEnumerable<AgendaSession> Sessions);
 
 /// <summary>The event that an agenda is of.</summary>
 sealed record AgendaEvent(Guid Id, string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue);
+
+/// <summary>A room of an agenda.</summary>
+sealed record AgendaRoom(Guid Id, string Name);
 
 /// <summary>Which release an agenda is.</summary>
 sealed record AgendaRelease(string Name, DateTimeOffset ReleasedAt);

@@ -52,6 +52,15 @@ public sealed class ImportProgrammeTests(EventsFixture events)
     }
 
     [Fact]
+    public async Task A_session_whose_only_name_is_a_guid_that_is_no_uuid_is_found_again()
+    {
+        var (_, eventId, staff) = await AnEvent();
+        var file = Schedule(Session(ids: "guid=\"tag:lantern,17\""));
+        Assert.Equal(("1", "0", "0", "0", "0"), Counts((await staff.PostRaw($"/v1/events/{eventId}/imports", file, "application/xml")).Is(HttpStatusCode.Created)));
+        Assert.Equal(("0", "0", "0", "1", "0"), Counts((await staff.PostRaw($"/v1/events/{eventId}/imports", file, "application/xml")).Is(HttpStatusCode.Created)));
+    }
+
+    [Fact]
     public async Task A_dry_run_tells_the_difference_and_leaves_the_draft_alone()
     {
         var (association, eventId, staff) = await AnEvent();
@@ -81,8 +90,61 @@ public sealed class ImportProgrammeTests(EventsFixture events)
     }
 
     [Theory]
-    [InlineData("application/json")]
-    [InlineData("text/csv")]
+    [InlineData("hello", "application/json", "programme-not-json")]
+    [InlineData("", "application/json", "programme-not-json")]
+    [InlineData("[{\"id\":1,\"title\":\"A\"", "application/json", "programme-cut-off")]
+    [InlineData("[{\"id\":1,\"start\":NaN}]", "application/json", "programme-not-json")]
+    [InlineData("{\"a\":1}", "application/json", "programme-not-a-schedule")]
+    [InlineData("[]", "application/json", "programme-without-sessions")]
+    [InlineData("[{\"title\":\"Nameless\",\"start\":\"2026-09-14T10:00\"}]", "application/json", "session-without-id")]
+    [InlineData("", "text/csv", "programme-not-csv")]
+    [InlineData("colour,size\nred,1\n", "text/csv", "programme-not-a-schedule")]
+    [InlineData("id,title,start\n1,\"A", "text/csv", "programme-cut-off")]
+    [InlineData("id,title,start\n", "text/csv", "programme-without-sessions")]
+    [InlineData("title,start\nNameless,2026-09-14T10:00\n", "text/csv", "session-without-id")]
+    public async Task A_damaged_file_of_another_format_is_a_named_problem_and_appends_nothing(string file, string type, string code)
+    {
+        var (association, eventId, staff) = await AnEvent();
+        await staff.PostRaw($"/v1/events/{eventId}/imports", Schedule(Session()), "application/xml");
+        var stored = await Stored(association);
+        (await staff.PostRaw($"/v1/events/{eventId}/imports", file, type)).IsProblem(HttpStatusCode.BadRequest, code);
+        Assert.Equal(stored, await Stored(association));
+    }
+
+    [Theory]
+    [InlineData("application/json", "[{\"title\":\"")]
+    [InlineData("text/csv", "id,title,start\n1,")]
+    public async Task More_than_a_programme_can_have_is_too_large_in_any_format(string type, string start)
+    {
+        var (association, eventId, staff) = await AnEvent();
+        var stored = await Stored(association);
+        var file = start + new string('x', 33 * 1024 * 1024);
+        try
+        {
+            Assert.Contains((await staff.PostRaw($"/v1/events/{eventId}/imports", file, type)).Status, (HttpStatusCode[])[HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.BadRequest]);
+        }
+        catch (HttpRequestException)
+        {
+            // Whoever is still sending when the limit is passed may meet the closed connection before the answer.
+        }
+        Assert.Equal(stored, await Stored(association));
+    }
+
+    [Fact]
+    public async Task The_next_version_of_a_table_becomes_the_difference()
+    {
+        var (_, eventId, staff) = await AnEvent();
+        Task<Answer> Import(string rows, string query = "") => staff.PostRaw($"/v1/events/{eventId}/imports{query}", $"id,title,start,minutes,room,persons\n{rows}", "text/csv");
+        Assert.Equal(("2", "0", "0", "0", "0"), Counts((await Import("a,One,2026-09-14 10:00,30,Hall,Ada\nb,Two,2026-09-14 11:00,30,Hall,Ada; Bo\n")).Is(HttpStatusCode.Created)));
+        const string next = "a,One,2026-09-14 10:00,30,Hall,Ada\nb,Two,2026-09-14 12:00,30,Hall,Ada; Bo\nc,Three,2026-09-14 13:00,30,Hall,\n";
+        Assert.Equal("1", (await Import(next, "?dryRun=true")).Is(HttpStatusCode.OK)["result.sessions.changed"]);
+        Assert.Equal(("1", "1", "0", "1", "0"), Counts((await Import(next)).Is(HttpStatusCode.Created)));
+        Assert.Equal(("0", "0", "0", "3", "0"), Counts((await Import(next)).Is(HttpStatusCode.Created)));
+        Assert.Equal(("0", "0", "2", "1", "0"), Counts((await Import("a,One,2026-09-14 10:00,30,Hall,Ada\n")).Is(HttpStatusCode.Created)));
+    }
+
+    [Theory]
+    [InlineData("text/html")]
     [InlineData("application/octet-stream")]
     public async Task Another_kind_of_file_is_refused_with_the_kinds_that_are_taken(string type)
     {

@@ -43,6 +43,20 @@ static class Published
         return (Assert.Single(programme.Sessions), [.. programme.Notes.Select(n => n.Code)]);
     }
 
+    internal static async Task<Programme> ReadJson(string file, TimeZoneInfo? zone = null) =>
+        Assert.IsType<Programme>((await ScheduleJson.Read(Bytes(file), zone ?? Brussels, TestContext.Current.CancellationToken)).Programme);
+
+    internal static async Task<ProgrammeRefusal> RefusedJson(string file) =>
+        Assert.IsType<ProgrammeRefusal>((await ScheduleJson.Read(Bytes(file), Brussels, TestContext.Current.CancellationToken)).Refusal);
+
+    internal static async Task<Programme> ReadCsv(string file, TimeZoneInfo? zone = null) =>
+        Assert.IsType<Programme>((await ScheduleCsv.Read(Bytes(file), zone ?? Brussels, TestContext.Current.CancellationToken)).Programme);
+
+    internal static async Task<ProgrammeRefusal> RefusedCsv(string file) =>
+        Assert.IsType<ProgrammeRefusal>((await ScheduleCsv.Read(Bytes(file), Brussels, TestContext.Current.CancellationToken)).Refusal);
+
+    static MemoryStream Bytes(string file) => new(Encoding.UTF8.GetBytes(file));
+
     static Task<ProgrammeReading> Reading(string file, TimeZoneInfo? zone = null) =>
         ScheduleXml.Read(new MemoryStream(Encoding.UTF8.GetBytes(file)), zone ?? Brussels, TestContext.Current.CancellationToken);
 }

@@ -35,6 +35,7 @@ public sealed class RealProgrammeTests(EventsFixture events)
     [InlineData("fosdem-2025.xml", 943, 40, 992, 69)]
     [InlineData("fosdem-2020.xml", 872, 35, 841, 71)]
     [InlineData("38c3.xml", 1007, 72, 571, 7)]
+    [InlineData("democon.json", 36, 2, 27, 2)]
     public async Task A_real_programme_comes_out_whole(string file, int sessions, int rooms, int persons, int tracks)
     {
         Assert.Equal((sessions, rooms, persons, tracks, 0), Counts(await Read(Real(file))));
@@ -69,7 +70,7 @@ public sealed class RealProgrammeTests(EventsFixture events)
         }
     }
 
-    static string Real(string file)
+    internal static string Real(string file)
     {
         var folder = Environment.GetEnvironmentVariable("ASSOCIATIONS_SCHEDULES");
         Assert.SkipWhen(folder is null, "ASSOCIATIONS_SCHEDULES names no folder with published programmes");
@@ -82,7 +83,9 @@ public sealed class RealProgrammeTests(EventsFixture events)
     static async Task<Programme> Read(string path)
     {
         await using var file = File.OpenRead(path);
-        var reading = await ScheduleXml.Read(file, Published.Brussels, TestContext.Current.CancellationToken);
+        var reading = path.EndsWith("json", StringComparison.Ordinal)
+            ? await ScheduleJson.Read(file, Published.Brussels, TestContext.Current.CancellationToken)
+            : await ScheduleXml.Read(file, Published.Brussels, TestContext.Current.CancellationToken);
         return Assert.IsType<Programme>(reading.Programme);
     }
 

@@ -14,5 +14,31 @@ public sealed record EventCreated(Guid EventId, string Name, string Kind, string
 /// <param name="EventId">The event.</param>
 /// <param name="Release">The release's name, unique in the event.</param>
 /// <param name="Sessions">How many sessions it has.</param>
+/// <param name="Changes">What is different from the release before; null where that was not counted.</param>
 [Contract("agenda.released")]
-public sealed record AgendaReleased(Guid EventId, string Release, int Sessions);
+public sealed record AgendaReleased(Guid EventId, string Release, int Sessions, AgendaChanges? Changes = null);
+
+/// <summary>How many sessions of an agenda are different from the release before, each counted once, by the most important thing about it.</summary>
+/// <param name="Added">Were not there.</param>
+/// <param name="Moved">Have another time or room.</param>
+/// <param name="Changed">Have another length, title, people, track or words.</param>
+/// <param name="Cancelled">Do not take place, and are shown so.</param>
+/// <param name="Reinstated">Take place after all.</param>
+/// <param name="Removed">Are not there any more.</param>
+public sealed record AgendaChanges(int Added, int Moved, int Changed, int Cancelled, int Reinstated, int Removed);
+
+/// <summary>Somebody is concerned by a release: what it changed for them, told once for each release and person.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="Release">The release.</param>
+/// <param name="SpeakerId">Somebody on the programme, by the id under which the agenda names them; null for an attendee.</param>
+/// <param name="Account">An attendee: a pseudonym of the sign-in that chose the sessions, the same in every service; null for somebody on the programme.</param>
+/// <param name="Sessions">What is different about which of their sessions.</param>
+[Contract("agenda.person_affected")]
+public sealed record AgendaPersonAffected(Guid EventId, string Release, Guid? SpeakerId, string? Account, IReadOnlyList<AffectedSession> Sessions);
+
+/// <summary>A session of somebody's that is different.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Kind"><c>added</c>, <c>moved</c>, <c>changed</c>, <c>cancelled</c>, <c>reinstated</c> or <c>removed</c>.</param>
+/// <param name="Fields">What is different, such as <c>time</c> or <c>room</c>.</param>
+/// <param name="ClashesWith">Other sessions of theirs that are at the same time now.</param>
+public sealed record AffectedSession(Guid SessionId, string Kind, IReadOnlyList<string> Fields, IReadOnlyList<Guid> ClashesWith);

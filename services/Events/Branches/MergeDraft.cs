@@ -1,0 +1,41 @@
+using Associations.Events.Drafts;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
+
+namespace Associations.Events.Branches;
+
+/// <summary>Takes over what was done in a fork into the draft that it came from, all or nothing, and closes the fork. It is one act, which can be undone.</summary>
+/// <param name="Choices">Of sessions that both have changed: whose version is taken. Without one, nothing is merged and the answer lists them.</param>
+sealed record MergeDraft(IReadOnlyDictionary<Guid, Side>? Choices = null)
+{
+    internal static void Map(RouteGroupBuilder drafts) => drafts.MapPost("/{draft}/merge", Handle).ForStaff("events:write")
+        .Answers(typeof(SessionsAnswer)).DecidedOn("the fork").Refuses(EventsProblems.MainDraft, EventsProblems.MergeClashes, EventsProblems.PlacementBlocked);
+
+    static Task<IResult> Handle(Guid eventId, string draft, MergeDraft command, Commands commands, CancellationToken cancellation) =>
+        commands.Run(async work =>
+        {
+            // The fork first, and then what it came from: in this order everywhere, so that two who merge never wait for each other.
+            if (await DraftAct.Find(work, eventId, draft, cancellation) is not var (_, branch)) return Outcome.NotFound("draft");
+            if (commands.Stale(branch.Version) is { } stale) return stale;
+            if (branch.State.Fork is not { } fork) return new Rejection("main-draft", "The main draft was forked from nothing, so it cannot be merged.");
+            if (await DraftAct.Find(work, eventId, fork.From, cancellation) is not var (planned, into)) return Outcome.NotFound("draft");
+
+            var (decision, clashes) = MergeDecider.Merge(branch.State, into.State, command.Choices ?? new Dictionary<Guid, Side>());
+            if (clashes.Count > 0)
+            {
+                return new Rejection("merge-clashes", $"{clashes.Count} sessions were changed both here and in {fork.From}. Choose for each whose version is taken; nothing was merged.")
+                {
+                    Context = new MergeClashes(clashes),
+                };
+            }
+            var (refused, conflicts) = await DraftAct.Record(work, into, planned, "merge", null, commands, decision, [], cancellation);
+            if (refused is not null) return refused;
+            await DiscardDraft.Close(work, branch, fork.From, cancellation);
+            var touched = decision.Events.Count == 0 ? [] : into.State.Acts[^1].Touched.Select(touch => touch.After).OfType<Session>().InOrder().ToList();
+            return Outcome.Ok(new SessionsAnswer(await DraftViews.View(touched, work, cancellation), conflicts), into.Version);
+        }, cancellation);
+
+    /// <summary>With a refusal: what both have changed.</summary>
+    internal sealed record MergeClashes(IReadOnlyList<MergeClash> Sessions);
+}

@@ -1,0 +1,49 @@
+using Associations.Events.Drafts;
+
+namespace Associations.Events.Conflicts;
+
+/// <summary>What a conflict does.</summary>
+public enum Severity
+{
+    /// <summary>Nobody looks for it.</summary>
+    Off,
+
+    /// <summary>It is told.</summary>
+    Warn,
+
+    /// <summary>It is told, and the draft is not released with it.</summary>
+    BlockRelease,
+
+    /// <summary>Nothing is placed so that it arises.</summary>
+    Block,
+}
+
+/// <summary>Something about a draft that does not go together.</summary>
+/// <param name="Code">Which rule says so; one of <see cref="ConflictCatalogue"/>.</param>
+/// <param name="Severity">What it does at this event.</param>
+/// <param name="Sessions">The sessions that it is between, the earlier first.</param>
+/// <param name="Room">The room that it is about, or null.</param>
+/// <param name="Person">The person that it is about, or null.</param>
+/// <param name="Detail">What is wrong, in words, without names of people.</param>
+/// <param name="Waiver">Who accepted it and why; null while nobody has. An accepted one blocks nothing.</param>
+sealed record Conflict(
+    string Code, Severity Severity, IReadOnlyList<Guid> Sessions, Guid? Room, Guid? Person, string Detail, Waiver? Waiver = null)
+{
+    /// <summary>The same for the same rule between the same things, however they are placed.</summary>
+    internal string Key => KeyOf(Code, Sessions, Person);
+
+    /// <summary>True while it keeps its draft from being released.</summary>
+    internal bool BlocksRelease => Waiver is null && Severity >= Severity.BlockRelease;
+
+    internal static string KeyOf(string code, IEnumerable<Guid> sessions, Guid? person) =>
+        string.Join(':', [code, .. sessions.Order().Select(id => id.ToString("N")), .. person is { } one ? [one.ToString("N")] : Array.Empty<string>()]);
+}
+
+/// <summary>That somebody accepted a conflict.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who: an account's pseudonym.</param>
+/// <param name="At">When, UTC.</param>
+sealed record Waiver(string Reason, string By, DateTimeOffset At)
+{
+    internal static Waiver Of(ConflictWaived waived) => new(waived.Reason, waived.By, waived.At);
+}

@@ -1,0 +1,48 @@
+using Associations.Events.Drafts;
+
+namespace Associations.Events.Conflicts;
+
+/// <summary>When things may take place at all.</summary>
+static class TimeRules
+{
+    internal const string OutsideEvent = "outside-event", OutsideDay = "outside-day", OutsideHours = "outside-hours", OutsideBlock = "outside-block";
+
+    /// <summary>On a day on which the event is not.</summary>
+    internal static IEnumerable<Conflict> OnOtherDays(Scene scene) =>
+        from placed in scene.PlacedJudging
+        let day = scene.DayOf(placed)
+        where day < scene.Event.StartsOn || day > scene.Event.EndsOn
+        select new Conflict(OutsideEvent, default, [placed.Id], null, null, $"It begins on {day:yyyy-MM-dd}, and the event is from {scene.Event.StartsOn:yyyy-MM-dd} to {scene.Event.EndsOn:yyyy-MM-dd}.");
+
+    /// <summary>Goes on after the day has ended.</summary>
+    internal static IEnumerable<Conflict> AcrossDays(Scene scene) =>
+        from placed in scene.PlacedJudging
+        let ends = scene.DayOf(placed).AddDays(1).ToDateTime(TimeOnly.MinValue).AddMinutes(scene.Policy.DayEndsAfterMidnight)
+        where placed.Details.StartsAt!.Value.AddMinutes(placed.Details.Minutes) > ends
+        select new Conflict(OutsideDay, default, [placed.Id], null, null, $"It goes on after its day has ended, at {ends:yyyy-MM-dd HH:mm}.");
+
+    /// <summary>While the venue is closed.</summary>
+    internal static IEnumerable<Conflict> AtClosedHours(Scene scene) =>
+        scene.Policy is not { OpensAt: { } opens, ClosesAt: { } closes } ? [] :
+        from placed in scene.PlacedJudging
+        let day = scene.DayOf(placed)
+        let open = new Window(day.ToDateTime(opens), day.AddDays(closes <= opens ? 1 : 0).ToDateTime(closes))
+        where !placed.IsWithin(open, scene.Zone)
+        select new Conflict(OutsideHours, default, [placed.Id], null, null, $"The venue is open from {opens:HH:mm} to {closes:HH:mm}.");
+
+    /// <summary>Not within the block that holds it.</summary>
+    internal static IEnumerable<Conflict> OutOfTheirBlocks(Scene scene) =>
+        from placed in scene.Placed
+        where placed.Details.BlockId is not null
+        let block = scene.Session(placed.Details.BlockId!.Value)
+        let held = block is { IsPlaced: true } ? scene.Place(block) : null
+        where held is not null && scene.Concerns(placed, held) && (held!.Room != placed.Room || placed.Start < held.Start || placed.End > held.End)
+        select new Conflict(OutsideBlock, default, [held!.Id, placed.Id], held.Room, null, "It is not within the time and room of the block that holds it.");
+
+    /// <summary>The day that a session is of: what begins before the day's end after midnight is of the day before.</summary>
+    internal static DateOnly DayOf(this Scene scene, Placed placed) =>
+        DateOnly.FromDateTime(placed.Details.StartsAt!.Value.AddMinutes(-scene.Policy.DayEndsAfterMidnight));
+
+    internal static bool IsWithin(this Placed placed, Window window, TimeZoneInfo zone) =>
+        placed.Start >= VenueTime.Instant(window.From, zone).UtcDateTime && placed.End <= VenueTime.Instant(window.Until, zone).UtcDateTime;
+}

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace Associations.Events.Drafts;
+
+/// <summary>Something that somebody did to a draft.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">What was done: <c>move</c>, <c>swap</c>.</param>
+/// <param name="By">Who: an account's pseudonym.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Undoes">The act that it took back, or null.</param>
+/// <param name="Touched">The sessions that it changed.</param>
+public sealed record Act(Guid Id, string Kind, string By, DateTimeOffset At, Guid? Undoes, ImmutableArray<Touch> Touched);
+
+/// <summary>A session before and after an act; null where it was not there.</summary>
+public sealed record Touch(Guid Id, Session? Before, Session? After);

@@ -1,0 +1,24 @@
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
+
+namespace Associations.Events.Drafts;
+
+/// <summary>Writes a session into a draft. It has no time until it is scheduled.</summary>
+static class AddSession
+{
+    internal static void Map(RouteGroupBuilder sessions) => sessions.MapPost("/", Handle).ForStaff("events:write").Answers(typeof(SessionAnswer), 201).Refuses(EventsProblems.DraftFull);
+
+    static Task<IResult> Handle(Guid eventId, string draft, SessionContent command, Commands commands, CancellationToken cancellation) =>
+        commands.Run(async work =>
+        {
+            if (await DraftAct.Find(work, eventId, draft, cancellation) is not var (planned, found)) return Outcome.NotFound("draft");
+            if (await command.Strangers(eventId, work, cancellation) is { } strangers) return strangers;
+            var id = Uuid.New(work.Now);
+            var (refused, conflicts) = await DraftAct.Record(work, found, planned, "add", null, commands, WriteDecider.Add(found.State, id, command), [id], cancellation);
+            if (refused is not null) return refused;
+            var session = found.State.Sessions[id];
+            return Outcome.Created(
+                $"/v1/events/{eventId}/drafts/{Uri.EscapeDataString(draft)}/sessions/{id}", new SessionAnswer(await DraftViews.View(session, work, cancellation), conflicts), session.Version);
+        }, cancellation);
+}

@@ -1,0 +1,135 @@
+using Associations.EventSourcing;
+
+namespace Associations.Events.Drafts;
+
+/// <summary>The rules of working on a draft. Whether a place is a good one is what the conflicts say; these say whether it is one at all.</summary>
+static class DraftDecider
+{
+    /// <summary>The longest that a session lasts: a week.</summary>
+    internal const int LongestMinutes = 7 * 24 * 60;
+
+    internal static Decision Schedule(Draft draft, Session session, Place place, TimeZoneInfo zone) =>
+        session.Details.Status == SessionStatus.Cancelled ? Cancelled()
+        : session.Details.StartsAt is not null ? Decision.Rejected("session-scheduled", "The session has a time already. Move it instead.")
+        : Put(draft, session, place, zone);
+
+    internal static Decision Move(Draft draft, Session session, Place place, TimeZoneInfo zone) =>
+        session.Details.Status == SessionStatus.Cancelled ? Cancelled()
+        : session.Details.StartsAt is null ? NotScheduled()
+        : Put(draft, session, place, zone);
+
+    internal static Decision Unschedule(Session session) =>
+        session.Details.Status == SessionStatus.Cancelled ? Cancelled()
+        : session.Details.StartsAt is null ? Decision.AlreadyDone
+        : Decision.Accepted(new SessionUnscheduled(session.Id));
+
+    /// <summary>Each takes the other's time and room, and keeps its length.</summary>
+    internal static Decision Swap(Session one, Session other)
+    {
+        if (one.Id == other.Id) return Decision.Invalid("with", "Name another session.");
+        if (one.Details.Status == SessionStatus.Cancelled || other.Details.Status == SessionStatus.Cancelled) return Cancelled();
+        if (one.Details.StartsAt is not { } at || other.Details.StartsAt is not { } otherAt) return NotScheduled();
+        return (at, one.Details.RoomId) == (otherAt, other.Details.RoomId) ? Decision.AlreadyDone : Decision.Accepted(
+            new SessionPlaced(one.Id, otherAt, one.Details.Minutes, other.Details.RoomId),
+            new SessionPlaced(other.Id, at, other.Details.Minutes, one.Details.RoomId));
+    }
+
+    /// <summary>It does not take place, and stays to be seen so.</summary>
+    internal static Decision Cancel(Draft draft, Session session, Guid? replacement)
+    {
+        if (replacement == session.Id || (replacement is { } other && !draft.Sessions.ContainsKey(other)))
+            return Decision.Invalid("replacement", "Name another session of this draft, or none.");
+        return session.Details.Status == SessionStatus.Cancelled && session.ReplacementId == replacement
+            ? Decision.AlreadyDone : Decision.Accepted(new SessionCancelled(session.Id, replacement));
+    }
+
+    internal static Decision Reinstate(Session session) =>
+        session.Details.Status == SessionStatus.Scheduled ? Decision.AlreadyDone : Decision.Accepted(new SessionReinstated(session.Id));
+
+    /// <summary>Moves all of a room's sessions from a time on, on that day, by so many minutes.</summary>
+    internal static Decision Shift(Draft draft, Guid room, DateTime from, int minutes, TimeZoneInfo zone)
+    {
+        if (draft.Room(room) is null) return NoRoom("roomId");
+        if (minutes is 0 or < -LongestMinutes or > LongestMinutes) return Decision.Invalid("minutes", "Give minutes other than 0, below zero for earlier.");
+        var moved = Of(draft, room, from).Select(session => new SessionPlaced(session.Id, session.Details.StartsAt!.Value.AddMinutes(minutes), session.Details.Minutes, room)).ToList();
+        return moved.Select(place => NoSuchTime(place.StartsAt, zone)).FirstOrDefault(refused => refused is not null)
+            ?? (moved.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(moved));
+    }
+
+    /// <summary>Closes the gaps between a room's sessions from a time on, on that day, so that each begins so many minutes after the last.</summary>
+    internal static Decision Compact(Draft draft, Guid room, DateTime from, int gap, TimeZoneInfo zone)
+    {
+        if (draft.Room(room) is null) return NoRoom("roomId");
+        if (gap is < 0 or > 240) return Decision.Invalid("gapMinutes", "Give 0 to 240 minutes.");
+        var (next, moved) = (from, new List<SessionPlaced>());
+        foreach (var session in Of(draft, room, from))
+        {
+            if (session.Details.StartsAt != next) moved.Add(new(session.Id, next, session.Details.Minutes, room));
+            next = next.AddMinutes(session.Details.Minutes + gap);
+        }
+        return moved.Select(place => NoSuchTime(place.StartsAt, zone)).FirstOrDefault(refused => refused is not null)
+            ?? (moved.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(moved));
+    }
+
+    /// <summary>Takes back what somebody did last and nobody has changed since; once more, what they did before it.</summary>
+    internal static Decision Undo(Draft draft, string by, out Guid? undone)
+    {
+        var taken = draft.Acts.Select(act => act.Undoes).ToHashSet();
+        var last = draft.Acts.FindLast(act => act.By == by && act.Undoes is null && !taken.Contains(act.Id));
+        undone = last?.Id;
+        if (last is null) return Decision.Rejected("nothing-to-undo", "You have done nothing to this draft lately that is not undone.");
+        if (last.Touched.FirstOrDefault(touch => draft.Sessions.GetValueOrDefault(touch.Id)?.Version != touch.After?.Version) is { } since)
+        {
+            return Decision.Rejected("undo-superseded",
+                $"Session {since.Id} has changed since your {last.Kind} of {last.At:u}, and that would be lost. Change it by hand instead.");
+        }
+        return Decision.Accepted([.. last.Touched.SelectMany(touch => Restored(draft.Sessions.GetValueOrDefault(touch.Id), touch.Before))]);
+    }
+
+    /// <summary>The facts that make a session what it was, or is elsewhere; null for one that is not there.</summary>
+    internal static IEnumerable<object> Restored(Session? now, Session? before)
+    {
+        if (before is null)
+        {
+            if (now is not null) yield return new SessionRemoved(now.Id);
+            yield break;
+        }
+        if (now is null) yield return new SessionAdded(before.Id, before.Source, before.Details, before.RepeatOf);
+        else if (now.Details != before.Details || now.Source != before.Source) yield return new SessionChanged(before.Id, before.Source, before.Details);
+        if (before.Details.Status == SessionStatus.Cancelled && now?.ReplacementId != before.ReplacementId) yield return new SessionCancelled(before.Id, before.ReplacementId);
+        if ((now?.Needs ?? SessionNeeds.None) != before.Needs) yield return new SessionNeedsSet(before.Id, before.Needs);
+    }
+
+    static Decision Put(Draft draft, Session session, Place place, TimeZoneInfo zone)
+    {
+        var minutes = place.Minutes ?? session.Details.Minutes;
+        if (minutes is < 1 or > LongestMinutes) return Decision.Invalid("minutes", "Give 1 to 10080 minutes.");
+        if (place.RoomId is { } room && draft.Room(room) is null) return NoRoom("roomId");
+        if (place.StartsAt.Kind != DateTimeKind.Unspecified) return Decision.Invalid("startsAt", "Give the local time at the venue, without an offset, such as 2026-09-14T10:00:00.");
+        if (place.StartsAt.Second != 0 || place.StartsAt.Ticks % TimeSpan.TicksPerMinute != 0) return Decision.Invalid("startsAt", "A session begins at a full minute.");
+        if (NoSuchTime(place.StartsAt, zone) is { } refused) return refused;
+        return (session.Details.StartsAt, session.Details.Minutes, session.Details.RoomId) == (place.StartsAt, minutes, place.RoomId)
+            ? Decision.AlreadyDone : Decision.Accepted(new SessionPlaced(session.Id, place.StartsAt, minutes, place.RoomId));
+    }
+
+    static Decision? NoSuchTime(DateTime local, TimeZoneInfo zone) =>
+        zone.IsInvalidTime(local) ? Decision.Rejected("time-skipped", $"The clocks at the venue skip {local:yyyy-MM-dd HH:mm}: they are put forward over it. Choose a time that exists.")
+        : zone.IsAmbiguousTime(local) ? Decision.Rejected("time-repeated", $"The clocks at the venue show {local:yyyy-MM-dd HH:mm} twice: they are put back. Choose a time that exists once.")
+        : null;
+
+    static IEnumerable<Session> Of(Draft draft, Guid room, DateTime from) => draft.Sessions.Values
+        .Where(session => session.IsPlaced && session.Details.RoomId == room && session.Details.StartsAt >= from && session.Details.StartsAt < from.Date.AddDays(1))
+        .OrderBy(session => session.Details.StartsAt).ThenBy(session => session.Id);
+
+    static Decision NoRoom(string field) => Decision.Invalid(field, "There is no such room in this draft. Its view lists the rooms.");
+
+    static Decision Cancelled() => Decision.Rejected("session-cancelled", "The session is cancelled. Reinstate it first.");
+
+    static Decision NotScheduled() => Decision.Rejected("session-not-scheduled", "The session has no time yet. Schedule it instead.");
+}
+
+/// <summary>Where a session is to be.</summary>
+/// <param name="StartsAt">Local time at the venue, without an offset, at a full minute.</param>
+/// <param name="RoomId">A room of the draft, or null for none.</param>
+/// <param name="Minutes">Its length from 1 to 10080; null to keep what it has.</param>
+sealed record Place(DateTime StartsAt, Guid? RoomId = null, int? Minutes = null);

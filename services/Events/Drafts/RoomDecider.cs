@@ -1,0 +1,28 @@
+using Associations.EventSourcing;
+
+namespace Associations.Events.Drafts;
+
+/// <summary>The rules of a draft's rooms. A room is known by its id: two may have one name.</summary>
+static class RoomDecider
+{
+    internal static Decision Set(Draft draft, Guid id, RoomContent command)
+    {
+        if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > 200) return Decision.Invalid("name", "Give a name of 1 to 200 characters.");
+        if (command.Capacity is < 1 or > 1_000_000) return Decision.Invalid("capacity", "Give 1 to 1000000 people, or nothing.");
+        if (command.Parallel is < 1 or > 1000) return Decision.Invalid("parallel", "Give 1 to 1000 sessions, or null for as many as there are.");
+        if (command.Equipment is { } things && (things.Count > 50 || things.Any(thing => string.IsNullOrWhiteSpace(thing) || thing.Length > 100)))
+            return Decision.Invalid("equipment", "Name at most 50 things in at most 100 characters each.");
+        if (command.Open is { } open && (open.Count > 100 || open.Any(window => window.Until <= window.From))) return Decision.Invalid("open", "Give at most 100 times, each with an end after its beginning.");
+        if (draft.Room(id) is null && draft.Rooms.Count >= 1000) return Decision.Rejected("draft-full", "A draft has at most 1000 rooms.");
+        return Decision.Accepted(new RoomSet(new(id, command.Name.Trim(), command.Capacity, command.Parallel, command.Equipment, command.Open)));
+    }
+
+    /// <summary>A room goes when nothing is in it: what would become of the sessions is not for us to say.</summary>
+    internal static Decision Remove(Draft draft, Guid id)
+    {
+        var held = draft.Sessions.Values.Count(session => session.Details.RoomId == id);
+        return held > 0
+            ? Decision.Rejected("room-in-use", $"{held} sessions are in the room, the cancelled included. Move or unschedule them first; nothing was changed.")
+            : Decision.Accepted(new RoomRemoved(id));
+    }
+}

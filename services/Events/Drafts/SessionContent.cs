@@ -1,0 +1,30 @@
+using Associations.EventSourcing;
+
+namespace Associations.Events.Drafts;
+
+/// <summary>What a session is, written by hand.</summary>
+/// <param name="Title">1 to 500 characters.</param>
+/// <param name="Minutes">Its length, 1 to 10080.</param>
+/// <param name="Subtitle">At most 500 characters.</param>
+/// <param name="Kind">The type of session, such as <c>talk</c>.</param>
+/// <param name="Language">A language tag (BCP 47).</param>
+/// <param name="Track">Its track.</param>
+/// <param name="Persons">Who is on it: people of the event, each once, at most 100.</param>
+/// <param name="Stage">How far it is agreed; a candidate unless it says.</param>
+/// <param name="Form">What it is on the agenda.</param>
+/// <param name="BlockId">The block that holds it.</param>
+/// <param name="RepeatOf">When it is added: the session that it gives once more.</param>
+/// <param name="Needs">What it asks of its place; null to leave it as it is.</param>
+sealed record SessionContent(
+    string Title, int Minutes, string? Subtitle = null, string? Kind = null, string? Language = null, string? Track = null, IReadOnlyList<Guid>? Persons = null,
+    SessionStage Stage = SessionStage.Candidate, SessionForm Form = SessionForm.Session, Guid? BlockId = null, Guid? RepeatOf = null, SessionNeeds? Needs = null)
+{
+    /// <summary>The refusal of people who are not of the event; null where all are.</summary>
+    internal async Task<Outcome?> Strangers(Guid eventId, Work work, CancellationToken cancellation)
+    {
+        Guid[] people = [.. Persons ?? []];
+        if (people.Length == 0 || people.Length > 100) return null;
+        var known = await work.Documents.LoadManyAsync<Speaker>(cancellation, people);
+        return known.Count(speaker => speaker.EventId == eventId) == people.Distinct().Count() ? null : Outcome.Invalid("persons", "Name people of this event. They are added under /speakers.");
+    }
+}

@@ -1,0 +1,22 @@
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
+
+namespace Associations.Events.Drafts;
+
+/// <summary>Lets two sessions take each other's time and room.</summary>
+/// <param name="With">The other session.</param>
+/// <param name="WithETag">The other's <c>etag</c> as you saw it, because it is moved too.</param>
+sealed record SwapSessions(Guid With, string? WithETag)
+{
+    internal static void Map(RouteGroupBuilder sessions) => sessions.MapPost("/{sessionId:guid}/swap", Handle).ForStaff("events:write")
+        .Answers(typeof(SessionAnswer)).RequireIfMatch().DecidedOn("the session")
+        .Refuses(EventsProblems.SwapOvertaken, EventsProblems.SessionNotScheduled, EventsProblems.SessionCancelled, EventsProblems.PlacementBlocked);
+
+    static Task<IResult> Handle(Guid eventId, string draft, Guid sessionId, SwapSessions command, Commands commands, CancellationToken cancellation) =>
+        DraftAct.On(eventId, draft, sessionId, "swap", commands, (state, session, _) =>
+            !state.Sessions.TryGetValue(command.With, out var other) ? Decision.Invalid("with", "There is no such session in this draft.")
+            : command.WithETag is null ? Decision.Invalid("withETag", "Send the other session's etag as you saw it.")
+            : command.WithETag != SessionView.ETagOf(other) ? Decision.Rejected("swap-overtaken", "The other session has changed since you read it. Read it again and decide anew.")
+            : DraftDecider.Swap(session, other), cancellation);
+}

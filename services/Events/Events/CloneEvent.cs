@@ -1,0 +1,116 @@
+using Associations.Events.Conflicts;
+using Associations.Events.Drafts;
+using Associations.Events.Seats;
+using Associations.Events.Series;
+using Associations.Events.Tickets;
+using Associations.EventSourcing;
+using Associations.ServiceDefaults;
+using Associations.ServiceDefaults.OpenApi;
+using Marten;
+
+namespace Associations.Events.Events;
+
+/// <summary>Plans an event as another one was, such as the next edition of a conference, and takes along what is chosen.</summary>
+/// <param name="Event">The new event.</param>
+/// <param name="Take">What to take along: <c>rooms</c>, <c>policy</c>, <c>sessions</c> (as candidates without a time), <c>schedule</c> (with the time on the same day of the event; needs rooms and sessions), <c>speakers</c> (on the sessions, and their terms), <c>tickets</c> (with their pools).</param>
+sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
+{
+    static readonly string[] Takeable = ["policy", "rooms", "schedule", "sessions", "speakers", "tickets"];
+
+    internal static void Map(RouteGroupBuilder events) => events.MapPost("/{eventId:guid}/clone", Handle).ForStaff("events:write")
+        .Answers(typeof(EventView), 201).Costly().DecidedOn("the event");
+
+    static Task<IResult> Handle(Guid eventId, CloneEvent command, Commands commands, CancellationToken cancellation) =>
+        commands.Run(async work =>
+        {
+            if (await work.Read<Event>(eventId, cancellation) is not { } from) return Outcome.NotFound("event");
+            if (command.Take.FirstOrDefault(what => !Takeable.Contains(what)) is not null) return Outcome.Invalid("take", $"Choose of: {string.Join(", ", Takeable)}.");
+            if (command.Take.Contains("schedule") && !(command.Take.Contains("rooms") && command.Take.Contains("sessions"))) return Outcome.Invalid("take", "A schedule needs rooms and sessions.");
+            if (command.Take.Contains("speakers") && !command.Take.Contains("sessions")) return Outcome.Invalid("take", "Speakers come with sessions.");
+            var decision = EventDecider.Plan(command.Event, eventId);
+            if (decision.Rejection is { } refused) return refused;
+            if (await EventSeries.Missing(work, command.Event.SeriesId, cancellation) is { } missing) return missing;
+
+            var planned = work.Start<Event>(Uuid.New(work.Now), decision);
+            await new Taking(work, from, planned.State, command.Take, cancellation).All();
+            return Outcome.Created($"/v1/events/{planned.State.Id}", EventViews.From(planned.State), planned.Version);
+        }, cancellation);
+
+    // Everything of the new event has ids of its own; rooms keep theirs, because walks and needs go by them.
+    sealed class Taking(Work work, Event from, Event to, IReadOnlyList<string> take, CancellationToken cancellation)
+    {
+        internal async Task All()
+        {
+            if (take.Contains("policy") && await work.Read<AgendaPolicy>(AgendaPolicy.IdOf(from.Id), cancellation) is { } policy)
+            {
+                await work.Decide<AgendaPolicy>(AgendaPolicy.IdOf(to.Id), _ => Decision.Accepted(new AgendaPolicySet(
+                    policy.Severities, policy.BufferMinutes, policy.WalkingMinutes, policy.Walks, policy.DayEndsAfterMidnight, policy.OpensAt, policy.ClosesAt, policy.AttendeesFrom)), cancellation);
+            }
+            if (await work.Read<Draft>(Draft.IdOf(from.Id, Draft.Main), cancellation) is { } draft && (take.Contains("rooms") || take.Contains("sessions"))) await Programme(draft);
+            if (take.Contains("tickets")) await Tickets();
+        }
+
+        async Task Programme(Draft draft)
+        {
+            List<object> events = [new DraftOpened(to.Id, Draft.Main)];
+            var days = to.StartsOn.DayNumber - from.StartsOn.DayNumber;
+            // What was closed then says nothing about the new year.
+            if (take.Contains("rooms")) events.AddRange(draft.Rooms.Select(room => new RoomSet(room with { Open = null })));
+            if (take.Contains("sessions"))
+            {
+                if (take.Contains("speakers")) await Speakers(draft);
+                foreach (var session in draft.Sessions.Values.Where(session => session.Details.Status == SessionStatus.Scheduled).OrderBy(session => session.Id)) events.AddRange(Taken(session, days));
+            }
+            work.Start<Draft>(Draft.IdOf(to.Id, Draft.Main), Decision.Accepted(events));
+        }
+
+        IEnumerable<object> Taken(Session session, int days)
+        {
+            var details = session.Details with
+            {
+                StartsAt = take.Contains("schedule") ? session.Details.StartsAt?.AddDays(days) : null,
+                RoomId = take.Contains("schedule") ? session.Details.RoomId : null,
+                Speakers = take.Contains("speakers") ? [.. session.Details.Speakers.Select(SpeakerId)] : [],
+                Stage = session.Details.Form == SessionForm.Session ? SessionStage.Candidate : session.Details.Stage,
+                BlockId = session.Details.BlockId is { } block ? SessionId(block) : null,
+                TextId = null,
+            };
+            yield return new SessionAdded(SessionId(session.Id), new(null, null), details, session.RepeatOf is { } of ? SessionId(of) : null);
+            if (session.Needs == SessionNeeds.None) yield break;
+            yield return new SessionNeedsSet(SessionId(session.Id), session.Needs with
+            {
+                After = [.. session.Needs.After.Select(SessionId)],
+                NotWith = [.. session.Needs.NotWith.Select(SessionId)],
+            });
+        }
+
+        async Task Speakers(Draft draft)
+        {
+            Guid[] people = [.. draft.Sessions.Values.SelectMany(session => session.Details.Speakers).Distinct()];
+            foreach (var speaker in await work.Documents.LoadManyAsync<Speaker>(cancellation, people)) work.Documents.Store(speaker with { Id = SpeakerId(speaker.Id), EventId = to.Id });
+            var lineup = await work.Read<Lineup>(Lineup.IdOf(from.Id), cancellation);
+            // When somebody can come is another matter each time; that a team is a team is not.
+            var teams = lineup?.Speakers.Where(one => one.Value.IsTeam && people.Contains(one.Key)).Select(one => new SpeakerTermsSet(SpeakerId(one.Key), true, [])).ToList() ?? [];
+            if (teams.Count > 0) work.Start<Lineup>(Lineup.IdOf(to.Id), Decision.Accepted(teams));
+        }
+
+        async Task Tickets()
+        {
+            var pools = new Dictionary<Guid, Guid>();
+            foreach (var pool in await work.Documents.Query<SeatPool>().Where(pool => pool.EventId == from.Id).ToListAsync(cancellation))
+            {
+                pools[pool.Id] = Uuid.From(to.Id, $"pool:{pool.Id}");
+                work.Start<SeatPool>(pools[pool.Id], Decision.Accepted(new PoolOpened(to.Id, pool.Name, pool.Capacity)));
+            }
+            foreach (var type in await work.Documents.Query<TicketType>().Where(type => type.EventId == from.Id).ToListAsync(cancellation))
+            {
+                work.Start<TicketType>(Uuid.From(to.Id, $"ticket:{type.Id}"), Decision.Accepted(new TicketTypeOffered(
+                    to.Id, type.Name, type.Price, type.MemberPrice, [.. type.PoolIds.Select(pool => pools[pool])], type.Policy, type.CreditorId, type.BillingEntityId)));
+            }
+        }
+
+        Guid SessionId(Guid id) => Uuid.From(to.Id, $"session:clone:{id}");
+
+        Guid SpeakerId(Guid id) => Uuid.From(to.Id, $"person:clone:{id}");
+    }
+}

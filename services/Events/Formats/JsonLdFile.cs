@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Associations.Events.Drafts;
+
+namespace Associations.Events.Formats;
+
+/// <summary>Writes the agenda in the words of schema.org, as search engines read them.</summary>
+static class JsonLdFile
+{
+    internal static byte[] Write(ReleasedProgramme programme)
+    {
+        var zone = programme.Zone();
+        var sessions = programme.Shown.ToList();
+        var somewhere = sessions.Count(session => session.RoomName is not null);
+        var mode = somewhere == sessions.Count || (somewhere == 0 && programme.Venue is not null) ? "Offline" : somewhere == 0 ? "Online" : "Mixed";
+        var file = new JsonObject
+        {
+            ["@context"] = "https://schema.org",
+            ["@type"] = "Event",
+            ["@id"] = $"urn:uuid:{programme.EventId}",
+            ["name"] = programme.Name,
+            ["version"] = programme.Release,
+            ["startDate"] = ProgrammeDays.Iso(sessions.Min(session => session.Start(zone))),
+            ["endDate"] = ProgrammeDays.Iso(sessions.Max(session => session.End(zone))),
+            ["eventStatus"] = "https://schema.org/EventScheduled",
+            ["eventAttendanceMode"] = $"https://schema.org/{mode}EventAttendanceMode",
+            ["subEvent"] = new JsonArray([.. sessions.Select(session => Session(session, programme, zone))]),
+        };
+        if (programme.Venue is { } venue) file["location"] = Place(venue);
+        return JsonSerializer.SerializeToUtf8Bytes(file);
+    }
+
+    static JsonObject Session(ReleasedSession session, ReleasedProgramme programme, TimeZoneInfo zone)
+    {
+        var offline = session.RoomName is not null || programme.Venue is not null;
+        var one = new JsonObject
+        {
+            ["@type"] = "Event",
+            ["@id"] = $"urn:uuid:{session.Id}",
+            ["name"] = session.Title,
+            ["startDate"] = ProgrammeDays.Iso(session.Start(zone)),
+            ["endDate"] = ProgrammeDays.Iso(session.End(zone)),
+            ["eventStatus"] = $"https://schema.org/{Status(session)}",
+            ["eventAttendanceMode"] = $"https://schema.org/{(offline ? "Offline" : "Online")}EventAttendanceMode",
+        };
+        if (session.Earlier.Count > 0) one["previousStartDate"] = new JsonArray([.. session.Earlier.Select(start => (JsonNode)ProgrammeDays.Iso(VenueTime.Instant(start, zone)))]);
+        if (session.Subtitle is { } subtitle) one["alternateName"] = subtitle;
+        if ((session.Abstract ?? session.Description) is { } words) one["description"] = words;
+        if (session.Language is { } language) one["inLanguage"] = language;
+        if (session.Track is { } track) one["keywords"] = track;
+        if (session.Persons.Count > 0) one["performer"] = new JsonArray([.. session.Persons.Select(person => new JsonObject { ["@type"] = "Person", ["name"] = person.Name })]);
+        if (session.RoomName is { } room)
+        {
+            var place = Place(room);
+            if (programme.Venue is { } venue) place["containedInPlace"] = Place(venue);
+            one["location"] = place;
+        }
+        return one;
+    }
+
+    static string Status(ReleasedSession session) =>
+        session.Status == SessionStatus.Cancelled ? "EventCancelled" : session.Earlier.Count > 0 ? "EventRescheduled" : "EventScheduled";
+
+    static JsonObject Place(string name) => new() { ["@type"] = "Place", ["name"] = name };
+}

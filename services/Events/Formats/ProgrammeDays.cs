@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Associations.Events.Formats;
+
+/// <summary>A day of a programme with its rooms; every session is on the day on which it begins, whatever the event's own days are.</summary>
+sealed record ProgrammeDay(int Index, DateOnly Date, string Start, string End, IReadOnlyList<(ReleasedRoom? Room, IReadOnlyList<ReleasedSession> Sessions)> Rooms);
+
+/// <summary>What the formats of the schedule family have in common.</summary>
+static class ProgrammeDays
+{
+    internal static IReadOnlyList<ProgrammeDay> Days(this ReleasedProgramme programme)
+    {
+        var zone = programme.Zone();
+        return
+        [
+            .. programme.Shown.GroupBy(session => DateOnly.FromDateTime(VenueTime.Instant(session.StartsAt, zone).DateTime)).OrderBy(day => day.Key)
+                .Select((day, n) => new ProgrammeDay(n + 1, day.Key, Midnight(day.Key, zone), Midnight(day.Key.AddDays(1), zone), Rooms(programme, day, n == 0))),
+        ];
+    }
+
+    /// <summary>Local time with the venue's offset.</summary>
+    internal static string Iso(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    /// <summary>When a session begins.</summary>
+    internal static DateTimeOffset Start(this ReleasedSession session, TimeZoneInfo zone) => VenueTime.Instant(session.StartsAt, zone);
+
+    /// <summary>When it ends.</summary>
+    internal static DateTimeOffset End(this ReleasedSession session, TimeZoneInfo zone) => VenueTime.End(session.StartsAt, session.Minutes, zone);
+
+    /// <summary>Hours and minutes. The formats have two digits for the hours.</summary>
+    internal static string Duration(this ReleasedSession session)
+    {
+        var minutes = Math.Min(session.Minutes, 99 * 60 + 59);
+        return string.Create(CultureInfo.InvariantCulture, $"{minutes / 60:00}:{minutes % 60:00}");
+    }
+
+    /// <summary>The title. The schedule family has no field for what is cancelled, and says so in the title.</summary>
+    internal static string ShownTitle(this ReleasedSession session) => session.Status == Drafts.SessionStatus.Cancelled ? $"CANCELLED: {session.Title}" : session.Title;
+
+    // All rooms are named once, on the first day, those without a session too. What is in no room is in one without a name.
+    static List<(ReleasedRoom?, IReadOnlyList<ReleasedSession>)> Rooms(ReleasedProgramme programme, IEnumerable<ReleasedSession> day, bool all)
+    {
+        var inRooms = day.ToLookup(session => programme.Room(session.RoomId)?.Id);
+        var rooms = programme.Rooms.Where(room => all || inRooms.Contains(room.Id))
+            .Select(room => ((ReleasedRoom?)room, (IReadOnlyList<ReleasedSession>)[.. inRooms[room.Id]])).ToList();
+        if (inRooms.Contains(null)) rooms.Add((null, [.. inRooms[null]]));
+        return rooms;
+    }
+
+    static string Midnight(DateOnly date, TimeZoneInfo zone) => Iso(VenueTime.Instant(date.ToDateTime(TimeOnly.MinValue), zone));
+}

@@ -1,0 +1,144 @@
+namespace Associations.Events.Solving;
+
+/// <summary>An arrangement that is found at once and that the search begins with: what has a place keeps it, and the rest takes the cheapest that is left, the hardest to place first.</summary>
+sealed class FirstArrangement
+{
+    // How many others something may drive from their places, and how many places are tried.
+    const int MostMoved = 2, MostTries = 100;
+
+    readonly Problem problem;
+    readonly ILookup<int, Spot> fixedIn;
+    readonly List<Spot>[] inRoom;
+    readonly List<Spot> placed = [];
+    readonly List<Piece> homeless = [];
+    readonly HashSet<(string, int)> tracks;
+
+    FirstArrangement(Problem problem)
+    {
+        (this.problem, tracks) = (problem, [.. problem.TrackRooms]);
+        fixedIn = problem.Fixed.ToLookup(spot => spot.Room);
+        inRoom = [.. problem.Rooms.Select(_ => new List<Spot>())];
+    }
+
+    internal static IReadOnlyList<Spot> Of(Problem problem)
+    {
+        var first = new FirstArrangement(problem);
+        first.KeepWhatMayStay();
+        first.PlaceTheRest();
+        first.MakeRoom();
+        return first.placed;
+    }
+
+    /// <summary>The rule that keeps something from a place beside what is placed already.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="placed">What is placed, without what stays: that is not among the options.</param>
+    /// <param name="piece">What.</param>
+    /// <param name="start">When.</param>
+    /// <param name="room">Where.</param>
+    internal static string? Against(Problem problem, IReadOnlyList<Spot> placed, Piece piece, int start, int room)
+    {
+        foreach (var spot in placed)
+        {
+            if (problem.Clashes.Between(piece, start, room, spot.Piece, spot.Start, spot.Room) is { } code) return code;
+        }
+        return problem.Clashes.IsFull(room, placed.Concat(problem.Fixed).Where(spot => spot.Room == room), piece, start) ? Conflicts.RoomRules.DoubleBooked : null;
+    }
+
+    void KeepWhatMayStay()
+    {
+        foreach (var piece in problem.Pieces)
+        {
+            if (piece.Today is { } today && problem.Options[piece].FirstOrDefault(option => option.Room == today.Room) is { } option
+                && Array.BinarySearch(option.Starts, today.Start) >= 0 && Fits(piece, today.Start, today.Room)) Put(piece, today.Start, today.Room);
+        }
+    }
+
+    void PlaceTheRest()
+    {
+        var kept = placed.Select(spot => spot.Piece).ToHashSet();
+        var rest = problem.Pieces.Where(piece => !kept.Contains(piece) && problem.Options[piece].Count > 0)
+            .OrderByDescending(piece => piece.IsPlenary).ThenBy(piece => problem.Options[piece].Sum(option => (long)option.Starts.Length)).ThenByDescending(piece => piece.Until - piece.From).ThenBy(piece => piece.Id);
+        foreach (var piece in rest)
+        {
+            if (!TryPlace(piece)) homeless.Add(piece);
+        }
+    }
+
+    bool TryPlace(Piece piece)
+    {
+        (long Cost, int Start, int Room) best = (long.MaxValue, 0, 0);
+        foreach (var option in problem.Options[piece])
+        {
+            var ofRoom = problem.CostOf(piece, option.Room) + (piece.Track is { } track && !tracks.Contains((track, option.Room)) ? problem.TrackCost : 0);
+            foreach (var start in option.Starts)
+            {
+                var cost = ofRoom + problem.CostAt(piece, start);
+                // Of those that cost the same the earliest, so that the programme has no holes.
+                if ((cost < best.Cost || (cost == best.Cost && start < best.Start)) && Fits(piece, start, option.Room)) best = (cost, start, option.Room);
+            }
+        }
+        if (best.Cost < long.MaxValue) Put(piece, best.Start, best.Room);
+        return best.Cost < long.MaxValue;
+    }
+
+    // What found no place takes that of one or two others, where these find another.
+    void MakeRoom()
+    {
+        foreach (var piece in homeless)
+        {
+            var places = problem.Options[piece].SelectMany(option => option.Starts, (option, start) => (start, option.Room)).ToList();
+            // Some from everywhere, the same each time.
+            var step = Math.Max(1, places.Count / MostTries);
+            for (var at = 0; at < places.Count; at += step)
+            {
+                var (start, room) = places[at];
+                if (InTheWay(piece, start, room) is { Count: > 0 and <= MostMoved } others && TryInsteadOf(piece, start, room, others)) break;
+            }
+        }
+    }
+
+    List<Spot> InTheWay(Piece piece, int start, int room)
+    {
+        List<Spot> others = [.. placed.Where(spot => problem.Clashes.Between(piece, start, room, spot.Piece, spot.Start, spot.Room) is not null).Take(MostMoved + 1)];
+        return problem.Clashes.IsFull(room, inRoom[room].Except(others).Concat(fixedIn[room]), piece, start) ? [] : others;
+    }
+
+    bool TryInsteadOf(Piece piece, int start, int room, List<Spot> others)
+    {
+        foreach (var other in others) Take(other);
+        var before = placed.Count;
+        Put(piece, start, room);
+        if (others.TrueForAll(other => TryPlace(other.Piece))) return true;
+        foreach (var spot in placed[before..]) Take(spot);
+        foreach (var other in others) Put(other.Piece, other.Start, other.Room);
+        return false;
+    }
+
+    void Take(Spot spot)
+    {
+        placed.Remove(spot);
+        inRoom[spot.Room].Remove(spot);
+    }
+
+    bool Fits(Piece piece, int start, int room)
+    {
+        // What is in the room is the likeliest to be against it.
+        foreach (var spot in inRoom[room])
+        {
+            if (problem.Clashes.Between(piece, start, room, spot.Piece, spot.Start, spot.Room) is not null) return false;
+        }
+        foreach (var spot in placed)
+        {
+            if (spot.Room != room && problem.Clashes.Between(piece, start, room, spot.Piece, spot.Start, spot.Room) is not null) return false;
+        }
+        return !problem.Clashes.IsFull(room, inRoom[room].Concat(fixedIn[room]), piece, start);
+    }
+
+    void Put(Piece piece, int start, int room)
+    {
+        var spot = new Spot(piece, start, room);
+        placed.Add(spot);
+        inRoom[room].Add(spot);
+        if (piece.Track is { } track) tracks.Add((track, room));
+    }
+}

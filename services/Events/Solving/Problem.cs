@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using Associations.Events.Conflicts;
+using Associations.Events.Drafts;
+
+namespace Associations.Events.Solving;
+
+/// <summary>What is to be placed, where it may be, and what stays: an agenda as the solver sees it. It is made by <see cref="ProblemBuilder"/>.</summary>
+sealed record Problem(Timeline Timeline, Clashes Clashes, IReadOnlyList<Room> Rooms, IReadOnlyList<Spot> Fixed, IReadOnlyDictionary<Piece, IReadOnlyList<Option>> Options, SolveWeights Weights)
+{
+    // A tenth of a room, a room, a move: each counts as an hour does, and hours are counted in minutes.
+    const long Hour = 60;
+
+    /// <summary>All there is to place of a draft, as was wished.</summary>
+    internal static Problem Of(Scene scene, Draft draft, Wish wish) => new ProblemBuilder(scene, draft, wish).Build();
+
+    /// <summary>What it costs that something is in a room.</summary>
+    internal long CostOf(Piece piece, int room)
+    {
+        var empty = piece.Demand is { } demand && Rooms[room].Capacity is { } capacity && capacity > demand ? (capacity - demand) * 10L / capacity : 0;
+        var moved = piece.Today is { } today && today.Room != room ? Weights.Move : 0;
+        return (empty * Weights.Room + moved) * Hour;
+    }
+
+    /// <summary>What it costs that something begins then.</summary>
+    internal long CostAt(Piece piece, int start) => MoveCost(piece, start) + Weights.Late * (long)(start - Earliest(piece));
+
+    internal long MoveCost(Piece piece, int start) => piece.Today is { } today && today.Start != start ? Weights.Move * Hour : 0;
+
+    internal long TrackCost => Weights.Track * Hour;
+
+    /// <summary>What is placed.</summary>
+    internal IReadOnlyList<Piece> Pieces { get; } = [.. Options.Keys.OrderBy(piece => piece.Id)];
+
+    /// <summary>The rooms that tracks are in already, by what stays: they cost nothing more.</summary>
+    internal FrozenSet<(string Track, int Room)> TrackRooms { get; } = [.. Fixed.Where(spot => spot.Piece.Track is not null).Select(spot => (spot.Piece.Track!, spot.Room))];
+
+    internal int Earliest(Piece piece) => Options[piece].Count == 0 ? 0 : Options[piece].Min(option => option.Starts[0]);
+
+    internal int Latest(Piece piece) => Options[piece].Count == 0 ? 0 : Options[piece].Max(option => option.Starts[^1]);
+
+    /// <summary>What it costs that something is not placed: more than all else together can.</summary>
+    internal long UnplacedCost => unplacedCost ??= 1
+        + Pieces.Sum(piece => (10L * Weights.Room + 2L * Weights.Move) * Hour + Weights.Late * (long)(Latest(piece) - Earliest(piece)))
+        + TrackCost * Pieces.Select(piece => piece.Track).OfType<string>().Distinct().Count() * Rooms.Count;
+
+    long? unplacedCost;
+
+    /// <summary>What a whole arrangement costs.</summary>
+    internal long CostOf(IReadOnlyCollection<Spot> spots) =>
+        (Pieces.Count - spots.Count) * UnplacedCost
+        + spots.Sum(spot => CostOf(spot.Piece, spot.Room) + CostAt(spot.Piece, spot.Start))
+        + TrackCost * spots.Where(spot => spot.Piece.Track is not null).Select(spot => (spot.Piece.Track!, spot.Room)).Distinct().Count(one => !TrackRooms.Contains(one));
+}
+
+/// <summary>The event's time as minutes that really pass, from the midnight of its first day; a change of the clocks is in the local times alone.</summary>
+sealed class Timeline(DateOnly firstDay, TimeZoneInfo zone)
+{
+    readonly DateTime origin = VenueTime.Instant(firstDay.ToDateTime(TimeOnly.MinValue), zone).UtcDateTime;
+
+    internal int At(DateTime local) => (int)(VenueTime.Instant(local, zone).UtcDateTime - origin).TotalMinutes;
+
+    internal DateTime Local(int minute) => DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(origin.AddMinutes(minute), zone), DateTimeKind.Unspecified);
+
+    internal Span At(Window window) => new(At(window.From), At(window.Until));
+
+    /// <summary>True for a time that the clocks show once.</summary>
+    internal bool Exists(DateTime local) => !zone.IsInvalidTime(local) && !zone.IsAmbiguousTime(local);
+}
+
+/// <summary>From a minute to another, which is no part of it.</summary>
+readonly record struct Span(int From, int Until)
+{
+    internal bool Holds(int from, int until) => From <= from && until <= Until;
+
+    internal bool Meets(int from, int until) => From < until && from < Until;
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using Associations.Events.Tests.Drafts;
+using Associations.Testing;
+
+namespace Associations.Events.Tests.Branches;
+
+public sealed class BranchTests(EventsFixture events)
+{
+    [Fact]
+    public async Task What_is_tried_out_in_a_fork_is_nowhere_else_until_it_is_merged()
+    {
+        var draft = await ADraft.Of(events, 6);
+        var session = (await draft.Sessions())[0]!;
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "other-hall" })).Is(HttpStatusCode.Created);
+        var fork = Fork(draft, "other-hall");
+        (await draft.Staff().Post($"{fork}/sessions/{session["id"]}/move", new { startsAt = "2026-09-14T19:00:00", roomId = session["roomId"] })).Is(HttpStatusCode.OK);
+        (await draft.Staff().Post($"{fork}/sessions", new { title = "Only here", minutes = 30, stage = "confirmed" })).Is(HttpStatusCode.Created);
+        Assert.Equal(session.ToJsonString(), (await draft.Session($"{session["id"]}")).Json.ToJsonString());
+        Assert.Equal(6, (await draft.Sessions()).Count);
+
+        var comparison = (await draft.Staff().Get($"{fork}/compare")).Is(HttpStatusCode.OK);
+        Assert.Equal(["moved", "added"], comparison.Json["changes"]!.AsArray().Select(change => change!["kind"]!.ToString()));
+        Assert.Equal(("0", "1"), (comparison["with.unscheduled"], comparison["this.unscheduled"]));
+        Assert.Equal(1, comparison.Json["this"]!["conflicts"]!["unscheduled"]!.GetValue<int>());
+
+        var merged = (await draft.Staff().Post($"{fork}/merge", new { })).Is(HttpStatusCode.OK);
+        Assert.Equal(2, merged.Json["sessions"]!.AsArray().Count);
+        Assert.Equal("2026-09-14T19:00:00", (await draft.Session($"{session["id"]}"))["startsAt"]);
+        Assert.Equal(7, (await draft.Sessions()).Count);
+        (await draft.Staff().Post($"{fork}/sessions/{session["id"]}/move", new { startsAt = "2026-09-14T20:00:00" })).IsProblem(HttpStatusCode.NotFound, "not-found");
+
+        // It was one act, of whoever merged.
+        (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal(session["startsAt"]!.ToString(), (await draft.Session($"{session["id"]}"))["startsAt"]);
+        Assert.Equal(6, (await draft.Sessions()).Count);
+    }
+
+    [Fact]
+    public async Task Of_a_session_that_both_moved_somebody_decides_and_until_then_nothing_is_merged()
+    {
+        var draft = await ADraft.Of(events, 6);
+        var sessions = await draft.Sessions();
+        var (both, mine, theirs) = (sessions[0]!["id"]!, sessions[1]!["id"]!, sessions[2]!["id"]!);
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "evening" })).Is(HttpStatusCode.Created);
+        var fork = Fork(draft, "evening");
+        Task<Answer> Move(string path, object id, int hour) => draft.Staff().Post($"{path}/sessions/{id}/move", new { startsAt = $"2026-09-14T{hour}:00:00", roomId = sessions[0]!["roomId"] });
+        foreach (var moved in new[] { await Move(fork, both, 19), await Move(fork, mine, 20), await Move(draft.Path, both, 16), await Move(draft.Path, theirs, 17) }) moved.Is(HttpStatusCode.OK);
+        var before = (await draft.Staff().Get(draft.Path)).Text;
+
+        var clash = (await draft.Staff().Post($"{fork}/merge", new { })).IsProblem(HttpStatusCode.Conflict, "merge-clashes");
+        var one = Assert.Single(clash.Json["context"]!["sessions"]!.AsArray())!;
+        Assert.Equal(("2026-09-14T09:00:00", "2026-09-14T19:00:00", "2026-09-14T16:00:00"),
+            (one["base"]!["startsAt"]!.ToString(), one["branch"]!["startsAt"]!.ToString(), one["target"]!["startsAt"]!.ToString()));
+        Assert.Equal(before, (await draft.Staff().Get(draft.Path)).Text);
+
+        (await draft.Staff().Post($"{fork}/merge", new { choices = new Dictionary<string, string> { [both.ToString()] = "target" } })).Is(HttpStatusCode.OK);
+        async Task<string> At(object id) => (await draft.Session($"{id}"))["startsAt"][11..13];
+        Assert.Equal(("16", "20", "17"), (await At(both), await At(mine), await At(theirs)));
+    }
+
+    [Fact]
+    public async Task Rooms_are_merged_too_and_one_that_is_lost_goes_when_nothing_is_in_it()
+    {
+        var draft = await ADraft.Of(events, 4);
+        var room = (await draft.Rooms())[1]!["id"]!;
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "one-room" })).Is(HttpStatusCode.Created);
+        var fork = Fork(draft, "one-room");
+        var added = (await draft.Staff().Post($"{fork}/rooms", new { name = "Annexe", capacity = 40 })).Is(HttpStatusCode.Created);
+        foreach (var session in (await draft.Sessions()).Where(session => session!["roomId"]!.ToString() == room.ToString()))
+            (await draft.Staff().Post($"{fork}/sessions/{session!["id"]}/move", new { startsAt = session["startsAt"], roomId = added["id"] })).Is(HttpStatusCode.OK);
+        (await draft.Staff().Send(HttpMethod.Delete, $"{fork}/rooms/{room}", null, [])).Is(HttpStatusCode.NoContent);
+        (await draft.Staff().Post($"{fork}/merge", new { })).Is(HttpStatusCode.OK);
+        Assert.Equal(["Room 1", "Annexe"], (await draft.Rooms()).Select(one => one!["name"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Drafts_are_listed_discarded_and_never_named_twice()
+    {
+        var draft = await ADraft.Of(events, 2);
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "b" })).Is(HttpStatusCode.Created);
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "b" })).IsProblem(HttpStatusCode.Conflict, "draft-exists");
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "main" })).IsProblem(HttpStatusCode.Conflict, "draft-exists");
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "No Spaces" })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await draft.Staff().Post($"{draft.Path}/merge", new { })).IsProblem(HttpStatusCode.Conflict, "main-draft");
+        (await draft.Staff().Send(HttpMethod.Delete, draft.Path, null, [])).IsProblem(HttpStatusCode.Conflict, "main-draft");
+        (await draft.Staff().Send(HttpMethod.Delete, Fork(draft, "b"), null, [])).Is(HttpStatusCode.NoContent);
+        var drafts = (await draft.Staff().Get($"/v1/events/{draft.EventId}/drafts")).Is(HttpStatusCode.OK).Json["items"]!.AsArray();
+        Assert.Equal([("main", false), ("b", true)], drafts.Select(one => (one!["name"]!.ToString(), one["isClosed"]!.GetValue<bool>())));
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "b" })).IsProblem(HttpStatusCode.Conflict, "draft-exists");
+        (await events.Staff(Guid.CreateVersion7()).Get($"/v1/events/{draft.EventId}/drafts")).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    static string Fork(ADraft draft, string name) => $"/v1/events/{draft.EventId}/drafts/{name}";
+}

@@ -1,0 +1,67 @@
+using System.Net;
+
+namespace Associations.Events.Tests.Drafts;
+
+public sealed class UndoTests(EventsFixture events)
+{
+    [Fact]
+    public async Task Everyone_takes_back_their_own_last_act_and_nobody_elses()
+    {
+        var draft = await ADraft.Of(events, 4);
+        var (ada, ben) = (draft.Staff("ada"), draft.Staff("ben"));
+        var sessions = await draft.Sessions();
+        string Move(int n) => $"{draft.Path}/sessions/{sessions[n]!["id"]}/move";
+        async Task<string> At(int n) => (await draft.Session($"{sessions[n]!["id"]}"))["startsAt"][11..16];
+
+        await ada.Post(Move(0), new { startsAt = "2026-09-14T15:00:00" });
+        await ada.Post(Move(1), new { startsAt = "2026-09-14T16:00:00" });
+        await ben.Post(Move(2), new { startsAt = "2026-09-14T17:00:00" });
+        (await ada.Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal(("15:00", "09:00", "17:00"), (await At(0), await At(1), await At(2)));
+        Assert.Equal(sessions[1]!["roomId"]!.ToString(), (await draft.Session($"{sessions[1]!["id"]}"))["roomId"]);
+        (await ada.Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal(("09:00", "17:00"), (await At(0), await At(2)));
+        (await ada.Post($"{draft.Path}/undo")).IsProblem(HttpStatusCode.Conflict, "nothing-to-undo");
+        (await draft.Staff("cleo").Post($"{draft.Path}/undo")).IsProblem(HttpStatusCode.Conflict, "nothing-to-undo");
+    }
+
+    [Fact]
+    public async Task What_somebody_has_changed_since_is_not_taken_back()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var session = (await draft.Sessions())[0]!;
+        var path = $"{draft.Path}/sessions/{session["id"]}";
+        await draft.Staff("ada").Post($"{path}/move", new { startsAt = "2026-09-14T15:00:00" });
+        await draft.Staff("ben").Post($"{path}/move", new { startsAt = "2026-09-14T16:00:00" });
+        (await draft.Staff("ada").Post($"{draft.Path}/undo")).IsProblem(HttpStatusCode.Conflict, "undo-superseded");
+        Assert.Equal("2026-09-14T16:00:00", (await draft.Session($"{session["id"]}"))["startsAt"]);
+    }
+
+    [Fact]
+    public async Task A_removal_a_cancellation_and_an_addition_are_taken_back_whole()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var before = (await draft.Sessions())[0]!;
+        var path = $"{draft.Path}/sessions/{before["id"]}";
+        string Without(System.Text.Json.Nodes.JsonNode session)
+        {
+            var copy = session.DeepClone().AsObject();
+            copy.Remove("etag");
+            return copy.ToJsonString();
+        }
+
+        (await draft.Staff().Send(HttpMethod.Delete, path, null, [])).Is(HttpStatusCode.OK);
+        (await draft.Session($"{before["id"]}")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        await draft.Staff().Post($"{draft.Path}/undo");
+        Assert.Equal(Without(before), Without((await draft.Session($"{before["id"]}")).Json));
+
+        (await draft.Staff().Post($"{path}/cancel", new { })).Is(HttpStatusCode.OK);
+        await draft.Staff().Post($"{draft.Path}/undo");
+        Assert.Equal(Without(before), Without((await draft.Session($"{before["id"]}")).Json));
+
+        (await draft.Staff().Post($"{draft.Path}/sessions", new { title = "A last-minute talk", minutes = 20 })).Is(HttpStatusCode.Created);
+        Assert.Equal(3, (await draft.Sessions()).Count);
+        await draft.Staff().Post($"{draft.Path}/undo");
+        Assert.Equal(2, (await draft.Sessions()).Count);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Associations.Events.Tests.Drafts;
+
+namespace Associations.Events.Tests.Events;
+
+public sealed class EditionTests(EventsFixture events)
+{
+    [Fact]
+    public async Task The_next_edition_takes_along_what_is_chosen()
+    {
+        var draft = await ADraft.Of(events, 4);
+        var (staff, path) = (draft.Staff(), $"/v1/events/{draft.EventId}");
+        var series = (await staff.Post("/v1/event-series", new { name = "Lantern Days" })).Is(HttpStatusCode.Created).Id;
+        var pool = await events.APool(draft.AssociationId, draft.EventId, 50);
+        await events.ATicketType(draft.AssociationId, draft.EventId, pool);
+        (await staff.Put($"{path}/agenda-policy", new { bufferMinutes = 10 })).Is(HttpStatusCode.OK);
+        object Edition(params string[] take) => new
+        {
+            @event = new { name = "Lantern Days 2027", kind = "conference", timeZone = "Europe/Lisbon", startsOn = "2027-09-13", endsOn = "2027-09-14", seriesId = series },
+            take,
+        };
+
+        var next = (await staff.Post($"{path}/clone", Edition("rooms", "policy", "sessions", "schedule", "speakers", "tickets"))).Is(HttpStatusCode.Created);
+        Assert.Equal(series.ToString(), next["seriesId"]);
+        var (before, after) = (await draft.Sessions(), (await staff.Get($"/v1/events/{next.Id}/drafts/main")).Is(HttpStatusCode.OK));
+        var sessions = after.Json["sessions"]!.AsArray();
+        string Of(JsonNode? session, int days) => $"{session!["title"]}|{DateTime.Parse(session["startsAt"]!.ToString()).AddDays(days):s}|{session["roomId"]}|{session["persons"]![0]!["name"]}";
+        Assert.Equal(before.Select(session => Of(session, 364)), sessions.Select(session => Of(session, 0)));
+        Assert.All(sessions, session => Assert.Equal("candidate", session!["stage"]!.ToString()));
+        Assert.Empty(before.Select(session => session!["id"]!.ToString()).Intersect(sessions.Select(session => session!["id"]!.ToString())));
+        Assert.Equal("10", (await staff.Get($"/v1/events/{next.Id}/agenda-policy"))["bufferMinutes"]);
+        var ticket = Assert.Single((await staff.Get($"/v1/events/{next.Id}/ticket-types")).Json["items"]!.AsArray())!;
+        var seats = Assert.Single((await staff.Get($"/v1/events/{next.Id}/capacity-pools")).Json["items"]!.AsArray())!;
+        Assert.Equal(seats["id"]!.ToString(), Assert.Single(ticket["capacityPoolIds"]!.AsArray())!.ToString());
+
+        var bare = (await staff.Post($"{path}/clone", Edition("rooms"))).Is(HttpStatusCode.Created);
+        var empty = (await staff.Get($"/v1/events/{bare.Id}/drafts/main")).Is(HttpStatusCode.OK);
+        Assert.Equal((2, 0), (empty.Json["rooms"]!.AsArray().Count, empty.Json["sessions"]!.AsArray().Count));
+        (await staff.Post($"{path}/clone", Edition("weather"))).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await staff.Post($"{path}/clone", Edition("schedule"))).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await events.Staff(Guid.CreateVersion7()).Post($"{path}/clone", Edition())).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task An_event_is_said_anew_as_it_was_seen_and_what_is_outside_its_days_is_a_conflict()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var (staff, path) = (draft.Staff(), $"/v1/events/{draft.EventId}");
+        var seen = (await staff.Get(path)).Is(HttpStatusCode.OK);
+        object Body(string startsOn) => new { name = "Lantern Days", kind = "conference", timeZone = "Europe/Brussels", startsOn, endsOn = "2026-09-16", mode = "mixed" };
+        (await staff.Put(path, Body("2026-09-17"))).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        var amended = (await staff.Put(path, Body("2026-09-15"), ("If-Match", seen.ETag!))).Is(HttpStatusCode.OK);
+        Assert.Equal("mixed", amended["mode"]);
+        (await staff.Put(path, Body("2026-09-14"), ("If-Match", seen.ETag!))).IsProblem(HttpStatusCode.PreconditionFailed, "stale");
+        Assert.Equal(2, (await staff.Get($"{draft.Path}/conflicts?code=outside-event")).Json["items"]!.AsArray().Count);
+        (await staff.Post("/v1/events", new { name = "Talk", kind = "talk", timeZone = "Europe/Brussels", startsOn = "2026-09-14", endsOn = "2026-09-14", seriesId = Guid.CreateVersion7() }))
+            .IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+    }
+
+    [Fact]
+    public async Task Where_to_join_is_told_to_those_who_are_entitled_and_is_in_no_event()
+    {
+        var association = Guid.CreateVersion7();
+        var staff = events.Staff(association);
+        var talk = (await staff.Post("/v1/events", new { name = "A talk", kind = "talk", timeZone = "Europe/Brussels", startsOn = "2026-09-14", endsOn = "2026-09-14", mode = "online" })).Is(HttpStatusCode.Created).Id;
+        var free = (await staff.Post($"/v1/events/{talk}/ticket-types", new { name = "Seat", price = new { amount = 0, currency = "EUR" }, capacityPoolIds = Array.Empty<Guid>() })).Is(HttpStatusCode.Created).Id;
+        const string Link = "https://meet.example.org/j/4711?pwd=s3cret";
+        (await staff.Put($"/v1/events/{talk}/join-links", new { url = "http://meet.example.org/j" })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await staff.Put($"/v1/events/{talk}/join-links", new { url = Link })).Is(HttpStatusCode.OK);
+
+        var (mira, gil) = (events.As(Testing.Tokens.Person(association, "mira")), events.As(Testing.Tokens.Person(association, "gil")));
+        (await mira.Post($"/v1/events/{talk}/registrations", EventsFixture.Registration(free))).Is(HttpStatusCode.Created);
+        Assert.Equal(Link, Assert.Single((await mira.Get($"/v1/events/{talk}/join-links")).Is(HttpStatusCode.OK).Json["items"]!.AsArray())!["url"]!.ToString());
+        Assert.Empty((await gil.Get($"/v1/events/{talk}/join-links")).Is(HttpStatusCode.OK).Json["items"]!.AsArray());
+        await using var session = events.Store.QuerySession(association.ToString());
+        Assert.Equal(0, (await session.QueryAsync<int>("select count(*)::int from mt_events where data::text like '%s3cret%'"))[0]);
+    }
+}
