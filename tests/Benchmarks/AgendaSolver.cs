@@ -15,6 +15,8 @@ namespace Associations.Benchmarks;
 /// </summary>
 static class AgendaSolver
 {
+    static readonly string[] Recording = ["recording"];
+
     const int Sessions = 300, Rooms = 20, Days = 3, Seconds = 60, Speakers = 240;
 
     internal static readonly Benchmark Benchmark = new("solver", "an agenda of 300 sessions, 20 rooms and three days, until every session has a place", Servers: true, Run);
@@ -83,7 +85,7 @@ static class AgendaSolver
 
         var draft = await Send(http, HttpMethod.Get, $"{path}/drafts/main", null, null, cancellation);
         foreach (var (at, room) in draft["rooms"]!.AsArray().Index())
-            await Send(http, HttpMethod.Put, $"{path}/drafts/main/rooms/{room!["id"]}", new { name = room["name"], capacity = 40 + (at * at * 2), equipment = at % 4 == 0 ? new[] { "recording" } : [] }, null, cancellation);
+            await Send(http, HttpMethod.Put, $"{path}/drafts/main/rooms/{room!["id"]}", new { name = room["name"], capacity = 40 + (at * at * 2), equipment = at % 4 == 0 ? Recording : [] }, null, cancellation);
         foreach (var speaker in draft["sessions"]!.AsArray().SelectMany(session => session!["persons"]!.AsArray()).Select(person => person!["id"]!.ToString()).Distinct().Order().Where((_, at) => at % 6 == 0))
         {
             var day = 14 + random.Next(Days);

@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Associations.Provisioning;
 using Npgsql;
 
 namespace Associations.Benchmarks;
