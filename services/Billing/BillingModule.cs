@@ -10,6 +10,7 @@ using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
 using Associations.Billing.Mail;
+using Associations.Billing.Mandates;
 using Associations.Billing.PaymentRequests;
 using Associations.Billing.Payments;
 using Associations.Billing.Payouts;
@@ -44,6 +45,8 @@ static class BillingModule
         .Lists<ChapterRemittance>()
         .WhenDue<VatNumber>(CheckVatNumber.WhenDue)
         .WhenDue<DunningCase>(LookAtDunning.WhenDue)
+        .Lists<PaymentMandate>()
+        .WhenDue<PaymentMandate>(FindOutMandate.WhenDue)
         .Documents(store =>
         {
             store.Schema.For<Invoice>().Duplicate(invoice => invoice.Subject.Id).Duplicate(invoice => invoice.Payer.Account)
@@ -65,6 +68,9 @@ static class BillingModule
                 .Duplicate(entry => entry.Payer.Account).Duplicate(entry => entry.Payer.PersonId);
             Journal.Configure(store);
             store.Schema.For<OutgoingMail>().Duplicate(mail => mail.DueAt);
+            store.Schema.For<PaymentMandate>().Duplicate(mandate => mandate.Account);
+            store.Schema.For<StripeCustomer>().UseOptimisticConcurrency(true);
+            store.Schema.For<MandateAcceptance>();
             // Stripe says what it says before anyone knows whose it is.
             store.Schema.For<StripeEvent>().SingleTenanted().Duplicate(e => e.DueAt);
         });
@@ -86,6 +92,7 @@ static class BillingModule
         builder.Services.AddSingleton<StripePayments>();
         builder.Services.AddSingleton<StripeCheckouts>();
         builder.Services.AddSingleton<StripeRefunds>();
+        builder.Services.AddSingleton<StripeMandates>();
         builder.Services.AddSingleton<StripeDisputes>();
         builder.Services.AddSingleton<StripePayouts>();
         builder.Services.AddSingleton<StripeListings>();
@@ -115,6 +122,10 @@ static class BillingModule
         ResumeDunning.Map(invoices);
         SetDunningPolicy.Map(app);
         CreditBalanceViews.Map(app);
+        var mandates = app.MapGroup("/v1/payment-mandates");
+        MandateViews.Map(mandates);
+        GivePaymentMandate.Map(mandates);
+        RevokePaymentMandate.Map(mandates);
         GetDocument.Map(invoices);
         ReceiveStripeEvent.Map(app);
         ReconciliationViews.Map(app);

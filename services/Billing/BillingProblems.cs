@@ -19,6 +19,10 @@ static class BillingProblems
         "The payment does not wait for its payer: the money is there, or the payment provider decides on it.",
         "Read the invoice until the payment has succeeded or failed. What has come goes back by a refund.");
 
+    internal static readonly ProblemType MandateNotActive = new("mandate-not-active", 409,
+        "It is not known yet whether the payment method of this mandate is kept: its payer must act, or the payment provider decides.",
+        "Read the mandate until it is active or failed. One whose payer does nothing is given up by itself.");
+
     internal static readonly ProblemType OtherMode = new("other-mode", 400,
         "The event is of Stripe's test mode and this installation works with real money, or the other way round.",
         "Point the webhook endpoint of each mode at the installation whose key is of that mode.");

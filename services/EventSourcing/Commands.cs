@@ -13,6 +13,9 @@ public sealed class Commands(Runner runner, IHttpContextAccessor http)
     /// <summary>Who is asking.</summary>
     public Caller Caller => Caller.Of(Context);
 
+    /// <summary>The caller's network address as far as it can be believed; null when it is not known. It is personal data.</summary>
+    public string? CallerAddress => RequestCause.Of(Context).Origin?.Address;
+
     /// <summary>The refusal when <c>If-Match</c> names another version than this; null when the command may go on.</summary>
     public Rejection? Stale(long version) => Preconditions.Stale(Context.Request, version);
 

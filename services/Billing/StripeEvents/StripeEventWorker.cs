@@ -1,4 +1,5 @@
 using Associations.Billing.Disputes;
+using Associations.Billing.Mandates;
 using Associations.Billing.Payments;
 using Associations.Billing.Payouts;
 using Associations.Billing.Refunds;
@@ -12,7 +13,7 @@ namespace Associations.Billing.StripeEvents;
 /// counts. Two processes may work on one event; the invoice's state lets only the first do anything.
 /// </summary>
 sealed partial class StripeEventWorker(
-    IDocumentStore store, Runner runner, StripePayments payments, StripeCheckouts checkouts, StripeRefunds refunds, StripeDisputes disputes, StripePayouts payouts, StripeEventSignal signal, TimeProvider time,
+    IDocumentStore store, Runner runner, StripePayments payments, StripeCheckouts checkouts, StripeRefunds refunds, StripeDisputes disputes, StripePayouts payouts, StripeMandates mandates, StripeEventSignal signal, TimeProvider time,
     ILogger<StripeEventWorker> log) : BackgroundService
 {
     const int Page = 50;
@@ -75,11 +76,18 @@ sealed partial class StripeEventWorker(
         // One that other systems share is of several associations, or of none.
         if (received is { ObjectId: { } payout } && received.Type.StartsWith("payout.", StringComparison.Ordinal))
             return await payouts.Get(payout, cancellation) is { } made && await TakePayout.InAll(runner, made, "stripe", cancellation) ? "applied" : "foreign";
+        if (received is { ObjectId: { } kept } && ToldMandate.IsUsed(received.Type))
+            return await ToldMandate.By(received.Type, kept, mandates, cancellation) is { } mandate ? await Apply(mandate.Association, mandate.Apply, cancellation) : "foreign";
         if (!Told.IsUsed(received.Type) || received.ObjectId is not { } id) return "ignored";
         if (await Told.By(received.Type, id, payments, checkouts, refunds, disputes, cancellation) is not { } told) return "foreign";
 
-        using var about = log.About(told.Association);
-        var (outcome, _) = await runner.Run(told.Association, "stripe", work => told.Apply(work, cancellation), cancellation);
+        return await Apply(told.Association, told.Apply, cancellation);
+    }
+
+    async Task<string> Apply(Guid association, Func<Work, CancellationToken, Task<Outcome>> apply, CancellationToken cancellation)
+    {
+        using var about = log.About(association);
+        var (outcome, _) = await runner.Run(association, "stripe", work => apply(work, cancellation), cancellation);
         return outcome switch
         {
             Outcome.Accepted => "applied",
