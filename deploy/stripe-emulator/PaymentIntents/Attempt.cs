@@ -5,8 +5,8 @@ using Associations.StripeEmulator.Charges;
 using Associations.StripeEmulator.CheckoutSessions;
 using Associations.StripeEmulator.Journal;
 using Associations.StripeEmulator.PaymentMethods;
-using Associations.StripeEmulator.SetupIntents;
 using Associations.StripeEmulator.Settlements;
+using Associations.StripeEmulator.SetupIntents;
 
 namespace Associations.StripeEmulator.PaymentIntents;
 

@@ -23,7 +23,8 @@ sealed record Told(Guid Association, Func<Work, CancellationToken, Task<Outcome>
         : this(association, async (work, cancellation) =>
             await work.Find<Invoice>(invoiceId, cancellation) is not { } invoice ? Outcome.NotFound("invoice")
             : (await record(work, invoice, cancellation)).Rejection is { } refused ? refused
-            : Outcome.Done) { }
+            : Outcome.Done)
+    { }
 
     // Among other things it says that a payment which succeeded before is booked now, so that what Stripe kept of it is known.
     const string ChargeUpdated = "charge.updated";

@@ -14,8 +14,11 @@ public sealed class SecondEntityTests(BillingFixture billing)
         var second = await Another(staff);
         (await staff.Post("/v1/tax-rules", new
         {
-            entityId = second, pricesIncludeTax = false, whenUnchecked = "domesticTax",
-            rates = new[] { new { country = "BE", level = "standard", rate = 2100, from = "2020-01-01" } }, charges = new[] { new { @for = "*", category = "S" } },
+            entityId = second,
+            pricesIncludeTax = false,
+            whenUnchecked = "domesticTax",
+            rates = new[] { new { country = "BE", level = "standard", rate = 2100, from = "2020-01-01" } },
+            charges = new[] { new { @for = "*", category = "S" } },
         })).Is(HttpStatusCode.OK);
 
         var issued = new List<Answer>();
@@ -52,6 +55,8 @@ public sealed class SecondEntityTests(BillingFixture billing)
     {
         name = "Society Events SRL",
         address = new { lines = Street, postalCode = "1000", city = "Bruxelles", country = "BE" },
-        currency = "EUR", timeZone = "Europe/Brussels", numberPrefix = "SRL",
+        currency = "EUR",
+        timeZone = "Europe/Brussels",
+        numberPrefix = "SRL",
     })).Is(HttpStatusCode.Created).Id;
 }

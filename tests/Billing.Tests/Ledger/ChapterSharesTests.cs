@@ -78,7 +78,9 @@ public sealed class ChapterSharesTests
         var issued = Issued with
         {
             Lines = [new("Dues", 1, 11900, "test"), new("Chapter North", 1, 10700, "test", CreditorId: North)],
-            Total = 22600, Taxes = [new("S", 1900, 10000, 1900), new("S", 700, 10000, 700)], LineTaxes = [Standard, new("S", 700, null, "test")],
+            Total = 22600,
+            Taxes = [new("S", 1900, 10000, 1900), new("S", 700, 10000, 700)],
+            LineTaxes = [Standard, new("S", 700, null, "test")],
         };
         Assert.Equal([(AccountsReceivable, 22600L, null), (TaxPayable, -2600, null), (Revenue, -10000, null), (ChapterSharesUncollected, -10000, North)], LinesOf(issued));
     }

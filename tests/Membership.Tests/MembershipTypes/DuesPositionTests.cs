@@ -50,7 +50,9 @@ public sealed class DuesPositionTests(MembershipFixture membership)
         Assert.Equal("memberChapter", type.Json["positions"]![0]!["creditor"]!.ToString());
         var application = (await membership.As(Tokens.Person(association)).Post("/v1/applications", new
         {
-            membershipTypeId = type.Id, chapterId = chapter, person = new { givenName = "Ada", familyName = "Lovelace", email = "ada@example.org", country = "GB" },
+            membershipTypeId = type.Id,
+            chapterId = chapter,
+            person = new { givenName = "Ada", familyName = "Lovelace", email = "ada@example.org", country = "GB" },
         })).Is(HttpStatusCode.Created);
         Assert.Equal(("15000", $"{chapter}"), (application["quote.total.amount"], application.Json["quote"]!["lines"]![1]!["creditorId"]!.ToString()));
         (await staff.Post($"/v1/applications/{application.Id}/approve")).Is(HttpStatusCode.OK);
@@ -79,7 +81,9 @@ public sealed class DuesPositionTests(MembershipFixture membership)
         var type = await membership.AnAnnualType(association);
         (await staff.Post("/v1/applications", new
         {
-            membershipTypeId = type, chapterId = Guid.CreateVersion7(), person = new { givenName = "Ada", familyName = "Lovelace", email = "ada@example.org", country = "GB" },
+            membershipTypeId = type,
+            chapterId = Guid.CreateVersion7(),
+            person = new { givenName = "Ada", familyName = "Lovelace", email = "ada@example.org", country = "GB" },
         })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
     }
 
