@@ -61,6 +61,7 @@ static class Examples
         // One or the other.
         ["MatchBankLine"] = new() { ["reverses"] = null },
         ["DraftInvoice"] = new() { ["dueInDays"] = null },
+        ["Accepting"] = new() { ["accepted"] = true },
         ["IssueCreditNote"] = new() { ["outcome"] = "refund" },
         // At least two.
         ["PayInvoices"] = new() { ["invoices"] = new JsonArray(AnInvoice(2, 12000), AnInvoice(3, 500)) },
@@ -116,6 +117,7 @@ static class Examples
                 "uuid" => "01980000-0000-7000-8000-000000000002",
                 "date-time" => "2026-11-24T09:30:00Z",
                 "date" => "2026-11-24",
+                "time" => "09:00:00",
                 "uri" => "https://example.org/",
                 _ => name == "next" ? "AZgAAAAAcACAAAAAAAAAAg" : name,
             },

@@ -183,35 +183,17 @@ public sealed class World : IAsyncLifetime
             "/v1/bank-statements", $"date;amount;currency;account;name;reference\n{today:yyyy-MM-dd};12,00;EUR;BE68539007547034;Ada Lovelace;dues", "text/csv")).Is(HttpStatusCode.Created);
         (things["bank-statements"], things["bank-lines"]) = (statement["id"], statement.Json["lines"]![0]!["lineId"]!.ToString());
         things["periods"] = $"{today.AddMonths(-1):yyyy-MM}";
+        await Make("payment-mandates", "billing", ada, "/v1/payment-mandates", new JsonObject
+        {
+            ["paymentMethod"] = "pm_card_visa",
+            ["consent"] = new JsonObject { ["textVersion"] = "2026-11", ["accepted"] = true },
+        });
+        await Make("checkout-sessions", "billing", ada, $"{invoice}/checkout-sessions", new JsonObject
+        {
+            ["returnTo"] = new JsonObject { ["success"] = "https://members.example.org/paid", ["cancel"] = "https://members.example.org/back" },
+        });
 
-        await Make("events", "events", staff, "/v1/events", new JsonObject
-        {
-            ["name"] = "Lantern Days",
-            ["kind"] = "conference",
-            ["timeZone"] = "Europe/Brussels",
-            ["startsOn"] = "2026-09-14",
-            ["endsOn"] = "2026-09-15",
-        });
-        var conference = $"/v1/events/{things["events"]}";
-        await Make("capacity-pools", "events", staff, $"{conference}/capacity-pools", new JsonObject { ["name"] = "Seats", ["capacity"] = 100 });
-        await Make("ticket-types", "events", staff, $"{conference}/ticket-types", new JsonObject
-        {
-            ["name"] = "Two days",
-            ["price"] = Euro(20000),
-            ["capacityPoolIds"] = new JsonArray(things["capacity-pools"]),
-        });
-        await Make("registrations", "events", ada, $"{conference}/registrations", new JsonObject
-        {
-            ["ticketTypeId"] = things["ticket-types"],
-            ["quantity"] = 1,
-            ["attendee"] = new JsonObject { ["givenName"] = "Ada", ["familyName"] = "Lovelace", ["email"] = "ada@example.org" },
-        });
-        things["imports"] = (await Call("events", staff).Send(HttpMethod.Post, $"{conference}/imports", new StringContent(Programme, Encoding.UTF8, "application/xml"), []))
-            .Is(HttpStatusCode.Created)["id"];
-        (await Call("events", staff).Post($"{conference}/releases", new { name = "1.0" })).Is(HttpStatusCode.Created);
-        things["solvings"] = $"{(await Call("events", staff).Post($"{conference}/drafts/main/solve", new { scope = "all", secondsLimit = 1 })).Is(HttpStatusCode.Created).Id}";
-        // One that has ended stays as it is.
-        (await Call("events", staff).Post($"{conference}/solvings/{things["solvings"]}/cancel")).Is(HttpStatusCode.OK);
+        await Conference.Make(this, staff, ada, things);
 
         await Make("webhook-endpoints", "webhooks", partner, "/v1/webhook-endpoints", new JsonObject
         {
@@ -229,7 +211,7 @@ public sealed class World : IAsyncLifetime
         <title>Opening</title><persons><person id="1">Ada Lovelace</person></persons></event></room></day></schedule>
         """;
 
-    static JsonObject Euro(long amount) => new() { ["amount"] = amount, ["currency"] = "EUR" };
+    internal static JsonObject Euro(long amount) => new() { ["amount"] = amount, ["currency"] = "EUR" };
 
     static string Account(string subject) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes($"{Tokens.Issuer}|{subject}")));

@@ -23,7 +23,7 @@ static class CalendarFile
     internal static byte[]? Write(ReleasedProgramme programme, Guid sessionId) =>
         programme.Sessions.FirstOrDefault(session => session.Id == sessionId) is { } session ? Write(programme, [session], session.Title) : null;
 
-    /// <summary>A calendar of some of its sessions, at least one, under a name of its own.</summary>
+    /// <summary>A calendar of some of its sessions, under a name of its own.</summary>
     internal static byte[] Write(ReleasedProgramme programme, IReadOnlyList<ReleasedSession> sessions, string name)
     {
         var zone = programme.Zone();
@@ -36,7 +36,7 @@ static class CalendarFile
         refresh.AddParameter("VALUE", "DURATION");
         calendar.AddProperty(refresh);
         // A year before, so that the clock change before the first session is in it.
-        if (tzid != "UTC") calendar.AddTimeZone(VTimeZone.FromDateTimeZone(tzid, sessions.Min(session => session.StartsAt).AddYears(-1), true));
+        if (tzid != "UTC" && sessions.Count > 0) calendar.AddTimeZone(VTimeZone.FromDateTimeZone(tzid, sessions.Min(session => session.StartsAt).AddYears(-1), true));
         foreach (var session in sessions) calendar.Events.Add(One(programme, session, zone, tzid));
         return Encoding.UTF8.GetBytes(new CalendarSerializer().SerializeToString(calendar) ?? "");
     }

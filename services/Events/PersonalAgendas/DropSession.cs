@@ -1,3 +1,4 @@
+using Associations.Events.Events;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
@@ -12,6 +13,7 @@ static class DropSession
     static Task<IResult> Handle(Guid eventId, Guid sessionId, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
         {
+            if (await work.Read<Event>(eventId, cancellation) is null) return Outcome.NotFound("agenda");
             if (commands.Caller.Account is { } account && await work.Find<PersonalAgenda>(PersonalAgenda.IdOf(eventId, account), cancellation) is { } agenda)
                 agenda.Record(PersonalAgenda.Drop(agenda.State, sessionId));
             return Outcome.Done;

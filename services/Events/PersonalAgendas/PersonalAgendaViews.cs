@@ -38,7 +38,7 @@ static class PersonalAgendaViews
     static async Task<IResult> Calendar(Guid eventId, Reads reads, CancellationToken cancellation)
     {
         await using var session = reads.Query();
-        return await Find(eventId, session, reads.Caller, cancellation) is var (programme, chosen) && chosen.Count > 0
+        return await Find(eventId, session, reads.Caller, cancellation) is var (programme, chosen)
             ? Results.Bytes(CalendarFile.Write(programme, chosen, programme.Name), "text/calendar") : Problems.NotFound("agenda");
     }
 

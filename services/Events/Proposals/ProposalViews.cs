@@ -59,9 +59,9 @@ static class ProposalViews
         await work.Find<Proposal>(id, cancellation) is { } proposal && proposal.State.EventId == eventId
         && await work.Read<CallForProposals>(CallForProposals.IdOf(eventId), cancellation) is { Terms: { } call } ? (proposal, call) : null;
 
-    /// <summary>The same, of one's own.</summary>
+    /// <summary>The same, of one's own; staff act for whoever has asked them to.</summary>
     internal static async Task<(Loaded<Proposal> Proposal, CallSet Call)?> Own(Work work, Guid eventId, Guid id, Caller caller, CancellationToken cancellation) =>
-        await Find(work, eventId, id, cancellation) is var (proposal, call) && proposal.State.Account == caller.Account ? (proposal, call) : null;
+        await Find(work, eventId, id, cancellation) is var (proposal, call) && (caller.IsStaff || proposal.State.Account == caller.Account) ? (proposal, call) : null;
 }
 
 /// <summary>A proposal in a list.</summary>

@@ -31,5 +31,5 @@ public static class OperationNames
     static string InOne(string words) => string.Concat(words.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     static string Singular(string plural) =>
-        plural.EndsWith("ies", StringComparison.Ordinal) ? plural[..^3] + "y" : plural.EndsWith('s') ? plural[..^1] : plural;
+        plural.EndsWith("series", StringComparison.Ordinal) ? plural : plural.EndsWith("ies", StringComparison.Ordinal) ? plural[..^3] + "y" : plural.EndsWith('s') ? plural[..^1] : plural;
 }
