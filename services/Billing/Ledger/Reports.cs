@@ -41,6 +41,8 @@ sealed class Reports(Reads reads, TimeProvider time, IHttpContextAccessor http)
         if (asOf is null) day = await Today(session, cancellation);
         else if (!DateOnly.TryParseExact(asOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
             return Problems.Invalid("asOf", "Give a day, such as 2026-03-31.");
+        // The first and the last of all days mean infinity to the database, from which nothing can be taken.
+        if (day == DateOnly.MinValue || day == DateOnly.MaxValue) return Problems.Invalid("asOf", "Give a day from 0001-01-02 to 9999-12-30.");
 
         var rows = await Rows(session, sql, [("as_of", day), ("known_at", known.ToUniversalTime()), .. parameters], read, cancellation);
         var context = http.HttpContext!;

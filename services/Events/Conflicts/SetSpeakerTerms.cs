@@ -24,7 +24,7 @@ sealed record SetSpeakerTerms(bool IsTeam = false, IReadOnlyList<Window>? Availa
         }, cancellation);
 
     static Decision Decide(Guid speaker, SetSpeakerTerms command) =>
-        command.Available is { } available && (available.Count > 100 || available.Any(window => window.Until <= window.From))
-            ? Decision.Invalid("available", "Give at most 100 times, each with an end after its beginning.")
+        command.Available is { } available && (available.Count > 100 || available.Any(window => window.Until <= window.From || !DraftDecider.IsPlannable(window.From) || !DraftDecider.IsPlannable(window.Until)))
+            ? Decision.Invalid("available", "Give at most 100 times, each with an end after its beginning, between the years 1900 and 2199.")
             : Decision.Accepted(new SpeakerTermsSet(speaker, command.IsTeam, command.Available ?? []));
 }

@@ -50,6 +50,7 @@ static class DraftDecider
     internal static Decision Shift(Draft draft, Guid room, DateTime from, int minutes, TimeZoneInfo zone)
     {
         if (draft.Room(room) is null) return NoRoom("roomId");
+        if (!IsPlannable(from)) return NoDay("from");
         if (minutes is 0 or < -LongestMinutes or > LongestMinutes) return Decision.Invalid("minutes", "Give minutes other than 0, below zero for earlier.");
         var moved = Of(draft, room, from).Select(session => new SessionPlaced(session.Id, session.Details.StartsAt!.Value.AddMinutes(minutes), session.Details.Minutes, room)).ToList();
         return moved.Select(place => NoSuchTime(place.StartsAt, zone)).FirstOrDefault(refused => refused is not null)
@@ -60,6 +61,7 @@ static class DraftDecider
     internal static Decision Compact(Draft draft, Guid room, DateTime from, int gap, TimeZoneInfo zone)
     {
         if (draft.Room(room) is null) return NoRoom("roomId");
+        if (!IsPlannable(from)) return NoDay("from");
         if (gap is < 0 or > 240) return Decision.Invalid("gapMinutes", "Give 0 to 240 minutes.");
         var (next, moved) = (from, new List<SessionPlaced>());
         foreach (var session in Of(draft, room, from))
@@ -106,6 +108,7 @@ static class DraftDecider
         if (minutes is < 1 or > LongestMinutes) return Decision.Invalid("minutes", "Give 1 to 10080 minutes.");
         if (place.RoomId is { } room && draft.Room(room) is null) return NoRoom("roomId");
         if (place.StartsAt.Kind != DateTimeKind.Unspecified) return Decision.Invalid("startsAt", "Give the local time at the venue, without an offset, such as 2026-09-14T10:00:00.");
+        if (!IsPlannable(place.StartsAt)) return NoDay("startsAt");
         if (place.StartsAt.Second != 0 || place.StartsAt.Ticks % TimeSpan.TicksPerMinute != 0) return Decision.Invalid("startsAt", "A session begins at a full minute.");
         if (NoSuchTime(place.StartsAt, zone) is { } refused) return refused;
         return (session.Details.StartsAt, session.Details.Minutes, session.Details.RoomId) == (place.StartsAt, minutes, place.RoomId)
@@ -120,6 +123,11 @@ static class DraftDecider
     static IEnumerable<Session> Of(Draft draft, Guid room, DateTime from) => draft.Sessions.Values
         .Where(session => session.IsPlaced && session.Details.RoomId == room && session.Details.StartsAt >= from && session.Details.StartsAt < from.Date.AddDays(1))
         .OrderBy(session => session.Details.StartsAt).ThenBy(session => session.Id);
+
+    /// <summary>True for a time on a day on which an event can be, so that all that is counted from it is a time, too.</summary>
+    internal static bool IsPlannable(DateTime local) => local.Year is >= 1900 and < 2200;
+
+    static Decision NoDay(string field) => Decision.Invalid(field, "Give a time between the years 1900 and 2199.");
 
     static Decision NoRoom(string field) => Decision.Invalid(field, "There is no such room in this draft. Its view lists the rooms.");
 

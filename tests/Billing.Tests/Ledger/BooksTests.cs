@@ -220,6 +220,8 @@ public sealed class BooksTests(BillingFixture billing)
         Assert.Contains(",'=cmd-3,", (await staff.Get("/v1/statements?account=ada", ("Accept", "text/csv, application/json;q=0.5"))).Text, StringComparison.Ordinal);
         Assert.Equal("application/json", (await staff.Get("/v1/ledger/trial-balance", ("Accept", "*/*"))).MediaType);
         (await staff.Get("/v1/ledger/trial-balance?asOf=yesterday")).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        foreach (var day in (string[])["0001-01-01", "9999-12-31"])
+            (await staff.Get($"/v1/ledger/aged-receivables?asOf={day}")).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
 
         var page = (await staff.Get("/v1/ledger/entries?limit=2")).Is(HttpStatusCode.OK);
         var rest = (await staff.Get($"/v1/ledger/entries?limit=2&after={page["next"]}")).Is(HttpStatusCode.OK);

@@ -103,6 +103,8 @@ public sealed class PlacingTests(EventsFixture events)
     [InlineData("2027-03-28T10:00:00", 10081, "invalid-request", 400)]
     [InlineData("2027-03-28T10:00:00Z", 30, "invalid-request", 400)]
     [InlineData("2027-03-28T10:00:30", 30, "invalid-request", 400)]
+    [InlineData("9999-12-31T23:59:00", 30, "invalid-request", 400)]
+    [InlineData("0001-01-01T00:00:00", 30, "invalid-request", 400)]
     [InlineData("tomorrow", 30, "invalid-request", 400)]
     public async Task A_place_that_is_none_is_refused_by_name_and_nothing_changes(string startsAt, int minutes, string code, int status)
     {
