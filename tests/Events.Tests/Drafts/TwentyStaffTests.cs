@@ -20,7 +20,7 @@ public sealed class TwentyStaffTests(EventsFixture events)
         // What each was told that was done, in the order of the draft's own versions.
         var done = (await Task.WhenAll(Enumerable.Range(0, 20).Select(async n =>
         {
-            var (staff, random, mine) = (draft.Staff($"staff-{n}"), new Random(n), new List<(long Version, string Id, string StartsAt, string Room)>());
+            var (staff, random, mine) = (draft.Staff($"staff-{n}"), new Random(n), new List<(long Version, long Seen, string Id, string StartsAt, string Room)>());
             while (clock.Elapsed < Shift)
             {
                 var id = ids[random.Next(ids.Count)];
@@ -29,7 +29,7 @@ public sealed class TwentyStaffTests(EventsFixture events)
                 var moved = await staff.Post($"{draft.Path}/sessions/{id}/move", new { startsAt = at, roomId = room }, ("If-Match", seen.ETag!));
                 if (moved.Status == HttpStatusCode.PreconditionFailed) continue;
                 moved.Is(HttpStatusCode.OK);
-                mine.Add((long.Parse(moved.ETag!.Trim('"')), id, at, room));
+                mine.Add((long.Parse(moved.ETag!.Trim('"')), long.Parse(seen.ETag!.Trim('"')), id, at, room));
             }
             return mine;
         }))).SelectMany(one => one).OrderBy(one => one.Version).ToList();
@@ -41,6 +41,9 @@ public sealed class TwentyStaffTests(EventsFixture events)
             var session = folded.Sessions[Guid.Parse(last.Id)];
             Assert.Equal((last.Version, DateTime.Parse(last.StartsAt), Guid.Parse(last.Room)), (session.Version, session.Details.StartsAt!.Value, session.Details.RoomId!.Value));
         }
+        // Nobody moved what they had not seen: each began with what the one before had left.
+        foreach (var moves in done.Where(one => one.Seen != one.Version).GroupBy(one => one.Id).Select(group => group.ToList()))
+            Assert.Equal(moves.SkipLast(1).Select(one => one.Version), moves.Skip(1).Select(one => one.Seen));
         // Each is a fact of its own: one placement and its act, unless it was where it is already.
         var told = await Count(draft, nameof(SessionPlaced));
         Assert.Equal(done.Select(one => (one.Id, one.Version)).Distinct().Count(), told);
