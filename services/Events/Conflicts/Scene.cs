@@ -85,11 +85,11 @@ sealed class Scene
         Waiver = draft.Waivers.TryGetValue(found.Key, out var waived) ? Waiver.Of(waived) : null,
     };
 
-    // Local times say who may be near each other, without asking the zone about each: half a day covers every change of the clocks and every walk.
+    // Local times say who may be near each other, without asking the zone about each: three hours more than the longest walk cover every change of the clocks.
     IEnumerable<Session> Candidates()
     {
         if (focus is null) return draft.Sessions.Values.Where(session => session.IsPlaced);
-        var near = TimeSpan.FromHours(12);
+        var near = TimeSpan.FromMinutes(180 + Policy.Walks.Select(walk => walk.Minutes).Append(Policy.WalkingMinutes).Append(Policy.BufferMinutes).Max());
         var spans = Judging.Where(session => session.IsPlaced)
             .Select(session => (From: session.Details.StartsAt!.Value - near, Until: session.Details.StartsAt.Value.AddMinutes(session.Details.Minutes) + near)).ToList();
         var linked = Judging.SelectMany(session => session.Needs.After).ToHashSet();
