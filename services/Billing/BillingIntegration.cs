@@ -1,3 +1,4 @@
+using Associations.Billing.Dunning;
 using Associations.Billing.Invoices;
 using Associations.Contracts;
 using Associations.Contracts.Billing.V1;
@@ -16,6 +17,10 @@ static class BillingIntegration
         InvoiceCancelled cancelled => [new InvoiceVoided(e.Stream, cancelled.Number, cancelled.Subject, cancelled.Reason)],
         InvoiceGivenUp { Currency: { } currency } given =>
             [new InvoiceWrittenOff(e.Stream, given.Number, given.Subject, new Money(given.Amount, currency), new Money(given.Claim, currency), given.Reason)],
+        PaymentDeclined { WithoutPayer: true } declined when ChargeDecider.Verdict(declined.Reason) == SuppressionReason.AuthenticationRequired =>
+        [
+            new PaymentFailed(e.Stream, declined.PaymentId, declined.Subject, declined.Reason), new PaymentActionRequired(e.Stream, declined.PaymentId, declined.Subject),
+        ],
         PaymentDeclined declined => [new PaymentFailed(e.Stream, declined.PaymentId, declined.Subject, declined.Reason)],
         RefundSucceeded { PaymentId: { } payment, Subject: { } subject, Currency: { } currency } refunded =>
             [new PaymentRefunded(e.Stream, payment, refunded.RefundId, subject, new Money(refunded.Amount, currency), new Money(refunded.StillDue, currency))],

@@ -36,7 +36,7 @@ static class BillingModule
         .Across<OutgoingMail>()
         .Lists<PaymentRequest>()
         .WhenDue<PaymentRequest>(FindOutPaymentRequest.WhenDue)
-        .WhenDue<Invoice>(FindOutPayment.WhenDue)
+        .WhenDue<Invoice>(FindOutPayment.WhenDue, FindOutPayment.AtOnce)
         .WhenDue<Reconciliation>(ReconcilePayments.WhenDue)
         .Lists<TaxRules>()
         .Lists<VatNumber>()

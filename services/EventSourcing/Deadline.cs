@@ -14,7 +14,8 @@ public sealed record Deadline(Guid Id, Guid Association, string Kind, DateTimeOf
 /// <summary>What to do when a stream is looked at again, by the name of its state's type.</summary>
 /// <param name="Kind">The name of the state's type.</param>
 /// <param name="Look">Does it; a refusal or an exception means that it is tried again later.</param>
-sealed record DeadlineHandler(string Kind, LookAgain Look);
+/// <param name="AtOnce">How many are looked at beside each other.</param>
+sealed record DeadlineHandler(string Kind, LookAgain Look, int AtOnce = 1);
 
 /// <summary>Looks again at a stream whose deadline has come.</summary>
 /// <param name="services">The process's services.</param>

@@ -53,7 +53,9 @@ sealed partial class DeadlineWorker(
         await using (var session = store.OpenAcross())
             due = await session.Query<Deadline>().Where(deadline => deadline.AnyTenant() && deadline.Kind == kind && deadline.DueAt <= until)
                 .OrderBy(deadline => deadline.DueAt).Take(Page).ToListAsync(cancellation);
-        foreach (var deadline in due) await Look(deadline, now, cancellation);
+        await Parallel.ForEachAsync(
+            due, new ParallelOptions { MaxDegreeOfParallelism = handlers[kind].AtOnce, CancellationToken = cancellation },
+            async (deadline, _) => await Look(deadline, now, cancellation));
         return due.Count;
     }
 

@@ -94,9 +94,11 @@ public sealed class EventSourcingModule
     /// The same, for something that must first ask another system: no transaction is open meanwhile. What it finds out it records by
     /// <see cref="Runner"/>; while the state still says to look again, it is asked again, each time later.
     /// </summary>
-    public EventSourcingModule WhenDue<T>(LookAgain look) where T : class, IState<T>
+    /// <param name="look">What to do.</param>
+    /// <param name="atOnce">How many of the kind are looked at beside each other, where the other system's answers are what takes the time.</param>
+    public EventSourcingModule WhenDue<T>(LookAgain look, int atOnce = 1) where T : class, IState<T>
     {
-        deadlines.Add(new DeadlineHandler(typeof(T).Name, look));
+        deadlines.Add(new DeadlineHandler(typeof(T).Name, look, atOnce));
         return this;
     }
 

@@ -6,15 +6,12 @@ namespace Associations.Architecture.Tests;
 /// <summary>docs/faults.md says which test proves each case of the catalogue; here is held that every case and every test is there.</summary>
 public sealed partial class FaultTableTests
 {
-    // Of what is being built.
-    static readonly int[] ToCome = [33];
-
     static readonly string[] Rows = [.. File.ReadLines(Path.Combine(Repository.Root, "docs", "faults.md")).Where(line => line.StartsWith("| F-", StringComparison.Ordinal))];
 
     [Fact]
     public void Every_case_has_one_row_and_every_row_a_test()
     {
-        Assert.Equal(Enumerable.Range(1, 40).Except(ToCome), Rows.Select(row => int.Parse(row[4..6], CultureInfo.InvariantCulture)));
+        Assert.Equal(Enumerable.Range(1, 40), Rows.Select(row => int.Parse(row[4..6], CultureInfo.InvariantCulture)));
         Assert.All(Rows, row => Assert.NotEmpty(Test().Matches(row)));
     }
 

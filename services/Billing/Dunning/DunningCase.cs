@@ -9,8 +9,8 @@ namespace Associations.Billing.Dunning;
 /// </summary>
 public sealed record DunningCase : IState<DunningCase>
 {
-    // Office hours, and spread over one of them: a run of dues has thousands of invoices with one due date.
-    static readonly TimeOnly ReminderAt = new(9, 0), OverdueAt = new(0, 0);
+    // Office hours, and spread over one of them: a run of dues has thousands of invoices with one due date. What is charged is known before anybody is reminded.
+    static readonly TimeOnly ChargeAt = new(6, 0), ReminderAt = new(9, 0), OverdueAt = new(0, 0);
     const int SpreadSeconds = 3600;
 
     /// <inheritdoc />
@@ -34,6 +34,12 @@ public sealed record DunningCase : IState<DunningCase>
     /// <summary>How many days after <see cref="DueOn"/> it is overdue.</summary>
     public int OverdueAfterDays { get; init; }
 
+    /// <summary>When a method that the payer keeps is charged, in days from <see cref="DueOn"/>, in order; empty where none ever is.</summary>
+    public ImmutableArray<int> ChargeDays { get; init; } = [];
+
+    /// <summary>What became of those days, in that order.</summary>
+    public ImmutableArray<CaseCharge> Charges { get; init; } = [];
+
     /// <summary>When it began, or began again, UTC. What would have been due before was never to happen.</summary>
     public DateTimeOffset BegunAt { get; init; }
 
@@ -56,7 +62,10 @@ public sealed record DunningCase : IState<DunningCase>
     public (DateTimeOffset Until, SuppressionReason Reason)? PutOff { get; init; }
 
     /// <inheritdoc />
-    public DateTimeOffset? LookAgainAt => NextReminder is { } next && NextOverdue is { } overdue ? Earlier(InstantOf(next), overdue) : NextReminder is { } day ? InstantOf(day) : NextOverdue;
+    public DateTimeOffset? LookAgainAt => ((DateTimeOffset?[])[NextCharge is { } charge ? ChargeInstantOf(charge) : null, NextReminder is { } reminder ? InstantOf(reminder) : null, NextOverdue]).Min();
+
+    /// <summary>The day, from <see cref="DueOn"/>, on which the method that the payer keeps is next to be charged; null when it is not. Money that went back is never fetched again by itself.</summary>
+    internal int? NextCharge => IsOver || Round > 0 ? null : ChargeDays.Where(day => Charges.All(charge => charge.Day != day) && ChargeInstantOf(day) >= BegunAt).Select(day => (int?)day).FirstOrDefault();
 
     /// <summary>The day, from <see cref="DueOn"/>, of the reminder that is next to be decided on; null when there is none.</summary>
     internal int? NextReminder => IsOver ? null : Reminders.Where(day => !IsDecided(day) && InstantOf(day) >= BegunAt).Select(day => (int?)day).FirstOrDefault();
@@ -84,6 +93,7 @@ public sealed record DunningCase : IState<DunningCase>
             PolicyRevision = begun.PolicyRevision,
             Reminders = [.. begun.Reminders],
             OverdueAfterDays = begun.OverdueAfterDays,
+            ChargeDays = [.. begun.Charges ?? []],
             BegunAt = begun.At,
         },
         DunningBegunAgain again => this with { DueOn = again.DueOn, BegunAt = again.At, Round = Round + 1, Ended = null, OverdueOn = null, PutOff = null },
@@ -91,6 +101,8 @@ public sealed record DunningCase : IState<DunningCase>
         MailSent sent => With(sent.MailId, mail => mail with { SentAt = sent.At, Language = sent.Language, Template = sent.Template, MessageId = sent.MessageId }),
         MailSuppressed not when Mails.Any(mail => mail.Id == not.MailId) => With(not.MailId, mail => mail with { Suppressed = not.Reason, Code = not.Code }),
         MailSuppressed not => this with { Mails = Mails.Add(new(not.MailId, not.Kind, not.Day, not.About, Round, not.At) { Suppressed = not.Reason, Code = not.Code }) },
+        KeptMethodCharged charged => this with { Charges = Charges.Add(new(charged.Day, charged.At) { PaymentId = charged.PaymentId }) },
+        ChargeSuppressed not => this with { Charges = Charges.Add(new(not.Day, not.At) { Suppressed = not.Reason }) },
         OverdueReached reached => this with { OverdueOn = reached.On, PutOff = null },
         OverduePutOff putOff => this with { PutOff = (putOff.Until, putOff.Reason) },
         DunningStopped stopped => this with { StopReason = stopped.Reason },
@@ -108,6 +120,12 @@ public sealed record DunningCase : IState<DunningCase>
     /// <summary>The instant of a reminder, UTC.</summary>
     internal DateTimeOffset InstantOf(int day) => InstantOf(DueOn.AddDays(day), ReminderAt);
 
+    /// <summary>The instant at which a kept method is charged, UTC.</summary>
+    internal DateTimeOffset ChargeInstantOf(int day) => InstantOf(DueOn.AddDays(day), ChargeAt);
+
+    /// <summary>The id of the payment of a day, so that it is begun once.</summary>
+    internal Guid PaymentIdOf(int day) => Uuid.From(InvoiceId, $"charge/{day}");
+
     bool IsDecided(int day) => Mails.Any(mail => mail.Id == ReminderId(day));
 
     // Of a time that the clocks show twice the first is meant, and of one that they skip the moment after.
@@ -117,8 +135,6 @@ public sealed record DunningCase : IState<DunningCase>
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime().AddSeconds(BitConverter.ToUInt32(InvoiceId.ToByteArray(), 12) % SpreadSeconds);
     }
-
-    static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     DunningCase With(Guid mailId, Func<CaseMail, CaseMail> change) => this with { Mails = [.. Mails.Select(mail => mail.Id == mailId ? change(mail) : mail)] };
 }
@@ -152,4 +168,16 @@ public sealed record CaseMail(Guid Id, MailKind Kind, int? Day, Guid? About, int
 
     /// <summary>True when nothing more will become of it.</summary>
     public bool IsFinished => SentAt is not null || Suppressed is not null;
+}
+
+/// <summary>A day on which the method that the payer keeps was to be charged.</summary>
+/// <param name="Day">The day, counted from the due date.</param>
+/// <param name="At">When that was decided, UTC.</param>
+public sealed record CaseCharge(int Day, DateTimeOffset At)
+{
+    /// <summary>The payment on the invoice, which says what came of it; null where none was begun.</summary>
+    public Guid? PaymentId { get; init; }
+
+    /// <summary>Why none was begun, or null.</summary>
+    public SuppressionReason? Suppressed { get; init; }
 }

@@ -1,6 +1,7 @@
 using Associations.Billing.Disputes;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
+using Associations.Billing.Mandates;
 using Associations.Contracts;
 using Associations.EventSourcing;
 
@@ -16,7 +17,8 @@ static class DunningDecider
     static readonly TimeSpan GivesUpAfter = TimeSpan.FromDays(5);
 
     internal static Decision Begin(Invoice invoice, BillingEntity entity, DunningPolicy policy, DateTimeOffset now) =>
-        Decision.Accepted(new DunningBegun(invoice.Id, invoice.DueOn, entity.TimeZone, policy.Revision, policy.Reminders, policy.OverdueAfterDays, now));
+        Decision.Accepted(new DunningBegun(
+            invoice.Id, invoice.DueOn, entity.TimeZone, policy.Revision, policy.Reminders, policy.OverdueAfterDays, now, ChargeDecider.IsFor(invoice) ? policy.Charges : null));
 
     /// <summary>What was settled and is owed again is asked for anew, on the same days counted from today.</summary>
     internal static Decision BeginAgain(DunningCase known, Invoice invoice, BillingEntity entity, string reason, DateTimeOffset now) =>
@@ -25,14 +27,20 @@ static class DunningDecider
             : Decision.Accepted(new DunningBegunAgain(entity.DateAt(now), reason, now));
 
     /// <summary>What its days have brought by now, for the case and for the invoice. Of several reminders that are due at once the last is sent.</summary>
-    internal static (Decision Case, Decision Invoice) Due(DunningCase known, Invoice invoice, DateTimeOffset now)
+    /// <param name="known">The case.</param>
+    /// <param name="invoice">Its invoice.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="mandate">The mandate of its payer that holds, where there is one.</param>
+    internal static (Decision Case, Decision Invoice) Due(DunningCase known, Invoice invoice, DateTimeOffset now, PaymentMandate? mandate = null)
     {
         var until = now.AddMicroseconds(1);
         if (known.LookAgainAt is not { } at || at > until) return (Decision.AlreadyDone, Decision.AlreadyDone);
         if (SettledBy(invoice) is { } settled) return (Decision.Accepted(new DunningEnded(settled, now)), Decision.AlreadyDone);
 
-        List<object> facts = [];
-        var state = known;
+        var (charged, started) = ChargeDecider.Due(known, invoice, mandate, until, now);
+        List<object> facts = [.. charged];
+        var state = charged.Aggregate(known, (one, e) => one.Evolve(e));
+        invoice = started.Aggregate(invoice, (one, e) => one.Evolve(e));
         while (state.NextReminder is { } day && state.InstantOf(day) <= until)
         {
             var overtaken = state.Reminders.Any(later => later > day && state.InstantOf(later) <= until);
@@ -42,9 +50,9 @@ static class DunningDecider
             facts.Add(fact);
             state = state.Evolve(fact);
         }
-        if (state.NextOverdue is not { } overdue || overdue > until) return (Decision.Accepted(facts), Decision.AlreadyDone);
+        if (state.NextOverdue is not { } overdue || overdue > until) return (Decision.Accepted(facts), Decision.Accepted(started));
         if (NotNow(state, invoice) is { } wait)
-            return (Decision.Accepted([.. facts, new OverduePutOff(wait, now + (wait == SuppressionReason.Disputed ? WhileDisputed : WhilePaymentUnderWay), now)]), Decision.AlreadyDone);
+            return (Decision.Accepted([.. facts, new OverduePutOff(wait, now + (wait == SuppressionReason.Disputed ? WhileDisputed : WhilePaymentUnderWay), now)]), Decision.Accepted(started));
         return (
             Decision.Accepted([.. facts, new OverdueReached(state.OverdueDay, now)]),
             Decision.Accepted(new InvoiceBecameOverdue(invoice.Number, invoice.Subject, new Money(invoice.Due, invoice.Currency), invoice.DueOn, state.OverdueDay, now)));

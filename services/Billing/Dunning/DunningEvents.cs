@@ -4,11 +4,13 @@ namespace Associations.Billing.Dunning;
 
 /// <summary>
 /// What is owed on an invoice is asked for from here on, on the days of the policy that is in force: the schedule is part of the fact, and
-/// stays what it is whatever becomes of the policy and of the entity's time zone.
+/// stays what it is whatever becomes of the policy and of the entity's time zone. <paramref name="Charges"/> are the days on which a method that its
+/// payer keeps is charged; null where none is.
 /// </summary>
 [EventType("dunningCase.begun.v1")]
 public sealed record DunningBegun(
-    Guid InvoiceId, DateOnly DueOn, string TimeZone, int PolicyRevision, IReadOnlyList<int> Reminders, int OverdueAfterDays, DateTimeOffset At);
+    Guid InvoiceId, DateOnly DueOn, string TimeZone, int PolicyRevision, IReadOnlyList<int> Reminders, int OverdueAfterDays, DateTimeOffset At,
+    IReadOnlyList<int>? Charges = null);
 
 /// <summary>What was settled is owed again, and is asked for as though it had become due on <paramref name="DueOn"/>.</summary>
 [EventType("dunningCase.begunAgain.v1")]
@@ -36,6 +38,14 @@ public sealed record OverdueReached(DateOnly On, DateTimeOffset At);
 [EventType("dunningCase.overduePutOff.v1")]
 public sealed record OverduePutOff(SuppressionReason Reason, DateTimeOffset Until, DateTimeOffset At);
 
+/// <summary>The method that the payer keeps is charged: that payment began on the invoice, in this transaction.</summary>
+[EventType("dunningCase.charged.v1")]
+public sealed record KeptMethodCharged(int Day, Guid PaymentId, Guid MandateId, DateTimeOffset At);
+
+/// <summary>On that day nothing was charged, and why.</summary>
+[EventType("dunningCase.chargeSuppressed.v1")]
+public sealed record ChargeSuppressed(int Day, SuppressionReason Reason, DateTimeOffset At);
+
 /// <summary>Staff want nothing asked for: no reminder goes out and the invoice does not become overdue, until they say otherwise.</summary>
 [EventType("dunningCase.stopped.v1")]
 public sealed record DunningStopped(string Reason, DateTimeOffset At);
@@ -59,6 +69,12 @@ public enum MailKind
 
     /// <summary>Money that was to go back did not arrive.</summary>
     RefundFailed,
+
+    /// <summary>The method that the payer keeps was charged, and their bank wants them to be there.</summary>
+    ConfirmInPerson,
+
+    /// <summary>The method that the payer keeps was charged, and will never be paid by.</summary>
+    MethodDeclined,
 }
 
 /// <summary>Why something that was due did not happen.</summary>
@@ -102,4 +118,13 @@ public enum SuppressionReason
 
     /// <summary>This installation sends no mail.</summary>
     MailNotConfigured,
+
+    /// <summary>The payer keeps no method that may be charged.</summary>
+    NoMandate,
+
+    /// <summary>The method was declined for good: to try it again is of no use, and not allowed by the card schemes.</summary>
+    MethodDeclined,
+
+    /// <summary>The payer's bank wants them to be there.</summary>
+    AuthenticationRequired,
 }

@@ -21,6 +21,12 @@ public sealed record DunningPolicy : IState<DunningPolicy>
     /// <summary>How many days after the due date the invoice is overdue, from 1: that day is the first on which it is.</summary>
     public int OverdueAfterDays { get; init; } = 30;
 
+    /// <summary>
+    /// When a renewal is charged to the method that its payer keeps: days from the due date in order, from 0. The provider's own advice is to try up to
+    /// eight times in two weeks.
+    /// </summary>
+    public ImmutableArray<int> Charges { get; init; } = [0, 3, 7, 14];
+
     /// <summary>The language of mail to those who have not said which they read, or read one that there is no text in.</summary>
     public string Language { get; init; } = "en";
 
@@ -36,6 +42,8 @@ public sealed record DunningPolicy : IState<DunningPolicy>
             Reminders = [.. set.Reminders],
             OverdueAfterDays = set.OverdueAfterDays,
             Language = set.Language,
+            // What was said before there were charges says nothing about them.
+            Charges = set.Charges is { } days ? [.. days] : Charges,
         },
         _ => throw new UnknownEventException(this, e),
     };
@@ -48,6 +56,9 @@ public sealed record DunningPolicy : IState<DunningPolicy>
         await work.Read<DunningPolicy>(IdOf(work.Association), cancellation) ?? Empty(IdOf(work.Association));
 }
 
-/// <summary>From here on invoices are issued under this, all of it. <paramref name="Reminders"/> are in order.</summary>
+/// <summary>
+/// From here on invoices are issued under this, all of it. <paramref name="Reminders"/> and <paramref name="Charges"/> are in order; null charges leave
+/// those that were.
+/// </summary>
 [EventType("dunningPolicy.set.v1")]
-public sealed record DunningPolicySet(IReadOnlyList<int> Reminders, int OverdueAfterDays, string Language);
+public sealed record DunningPolicySet(IReadOnlyList<int> Reminders, int OverdueAfterDays, string Language, IReadOnlyList<int>? Charges = null);

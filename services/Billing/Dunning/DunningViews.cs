@@ -17,9 +17,11 @@ namespace Associations.Billing.Dunning;
 /// <param name="Next">What is next; missing when nothing is.</param>
 /// <param name="Reason">Why it was stopped, as staff said; or why it ended.</param>
 /// <param name="PutOffBecause">Why the invoice is not overdue although its day has come.</param>
+/// <param name="Charges">The days on which a method that the payer keeps is charged, in order; empty where nothing is charged by itself.</param>
 sealed record DunningView(
     Guid InvoiceId, DunningStatus Status, DateOnly DueOn, string TimeZone, int PolicyRevision, DateOnly OverdueAt, bool IsOverdue,
-    IReadOnlyList<ReminderView> Reminders, IReadOnlyList<MailView> OtherMails, NextDunning? Next = null, string? Reason = null, SuppressionReason? PutOffBecause = null)
+    IReadOnlyList<ReminderView> Reminders, IReadOnlyList<MailView> OtherMails, IReadOnlyList<ChargeView> Charges, NextDunning? Next = null, string? Reason = null,
+    SuppressionReason? PutOffBecause = null)
 {
     internal static void Map(RouteGroupBuilder invoices) => invoices.MapOne("/{id:guid}/dunning", (Guid id, Reads reads, CancellationToken cancellation) =>
         reads.One<DunningCase>(DunningCase.IdOf(id), From, cancellation)).ForStaff("billing:read").Answers(typeof(DunningView));
@@ -30,11 +32,13 @@ sealed record DunningView(
         known.DueOn, known.TimeZone, known.PolicyRevision, known.OverdueDay, known.OverdueOn is not null,
         [.. known.Reminders.Where(day => known.InstantOf(day) >= known.BegunAt || known.Mails.Any(mail => mail.Id == known.ReminderId(day))).Select(day => ReminderView.From(known, day))],
         [.. known.Mails.Where(mail => mail.Kind != MailKind.Reminder || mail.Round != known.Round).Select(MailView.From)],
+        [.. known.ChargeDays.Where(day => known.ChargeInstantOf(day) >= known.BegunAt || known.Charges.Any(charge => charge.Day == day)).Select(day => ChargeView.From(known, day))],
         NextOf(known),
         known.Ended is { } ended ? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName($"{ended}") : known.StopReason,
         known.PutOff?.Reason);
 
     static NextDunning? NextOf(DunningCase known) => known.LookAgainAt is not { } at ? null
+        : known.NextCharge is { } charge && known.ChargeInstantOf(charge) == at ? new("charge", at)
         : known.NextReminder is { } day && known.InstantOf(day) == at ? new("reminder", at) : new("overdue", at);
 }
 
@@ -71,6 +75,37 @@ sealed record ReminderView(
         var status = MailView.StatusOf(mail, known.IsOver);
         return new(day, known.InstantOf(day), status, mail?.Suppressed ?? (mail is null ? known.Ended : null), mail?.SentAt, mail?.Language, mail?.Template, mail?.MessageId, mail?.Code);
     }
+}
+
+/// <summary>A day on which the method that the payer keeps is charged.</summary>
+/// <param name="Day">The day, counted from the due date.</param>
+/// <param name="PlannedFor">When it is, or was, to be charged, UTC.</param>
+/// <param name="Status">How it stands.</param>
+/// <param name="PaymentId">The payment on the invoice, which says what came of it.</param>
+/// <param name="SuppressedBecause">Why nothing is charged.</param>
+sealed record ChargeView(int Day, DateTimeOffset PlannedFor, ChargeStatus Status, Guid? PaymentId = null, SuppressionReason? SuppressedBecause = null)
+{
+    internal static ChargeView From(DunningCase known, int day)
+    {
+        var charge = known.Charges.FirstOrDefault(charge => charge.Day == day);
+        // Where it began again everything before is over, and money that went back is not charged by itself.
+        var over = known.IsOver || known.Round > 0;
+        var status = charge is { PaymentId: not null } ? ChargeStatus.Begun : charge is not null || over ? ChargeStatus.Suppressed : ChargeStatus.Planned;
+        return new(day, known.ChargeInstantOf(day), status, charge?.PaymentId, charge is null && over ? known.Ended ?? SuppressionReason.NoLongerNeeded : charge?.Suppressed);
+    }
+}
+
+/// <summary>How a day stands on which the method that the payer keeps is charged.</summary>
+enum ChargeStatus
+{
+    /// <summary>Its day has not come.</summary>
+    Planned,
+
+    /// <summary>There is a payment.</summary>
+    Begun,
+
+    /// <summary>Nothing is charged.</summary>
+    Suppressed,
 }
 
 /// <summary>A mail about an invoice.</summary>
@@ -117,6 +152,6 @@ enum MailStatus
 }
 
 /// <summary>What is next.</summary>
-/// <param name="What"><c>reminder</c>, or <c>overdue</c> when it is then decided whether the invoice is.</param>
+/// <param name="What"><c>charge</c>, <c>reminder</c>, or <c>overdue</c> when it is then decided whether the invoice is.</param>
 /// <param name="At">When, UTC.</param>
 sealed record NextDunning(string What, DateTimeOffset At);

@@ -12,9 +12,13 @@ namespace Associations.Billing.Dunning;
 /// <param name="Reminders">When reminders go out: up to ten different days from the due date, from -90 (before it) to 365.</param>
 /// <param name="OverdueAfterDays">How many days after the due date an invoice is overdue, from 1 to 365: that day is the first on which it is.</param>
 /// <param name="Language">The language of mail to those who have not said which they read: <c>en</c>, <c>de</c> or <c>fr</c>.</param>
-sealed record SetDunningPolicy(IReadOnlyList<int> Reminders, int OverdueAfterDays, string Language = "en")
+/// <param name="Charges">
+/// When a renewal is charged to the method that its payer keeps: up to eight different days from the due date, from 0 to 60; none to charge nothing by
+/// itself; null for what holds now.
+/// </param>
+sealed record SetDunningPolicy(IReadOnlyList<int> Reminders, int OverdueAfterDays, string Language = "en", IReadOnlyList<int>? Charges = null)
 {
-    const int MostReminders = 10;
+    const int MostReminders = 10, MostCharges = 8, LastCharge = 60;
 
     internal static void Map(WebApplication app)
     {
@@ -46,9 +50,12 @@ sealed record SetDunningPolicy(IReadOnlyList<int> Reminders, int OverdueAfterDay
             return Decision.Invalid("reminders", $"Give at most {MostReminders} different days from -90 to 365.");
         if (asked.OverdueAfterDays is < 1 or > 365) return Decision.Invalid("overdueAfterDays", "Give a number of days from 1 to 365.");
         if (!Letters.Languages.Contains(asked.Language)) return Decision.Invalid("language", $"Give one of {string.Join(", ", Letters.Languages)}.");
-        var days = asked.Reminders.Order().ToList();
-        var same = known.Revision > 0 && known.Reminders.SequenceEqual(days) && (known.OverdueAfterDays, known.Language) == (asked.OverdueAfterDays, asked.Language);
-        return same ? Decision.AlreadyDone : Decision.Accepted(new DunningPolicySet(days, asked.OverdueAfterDays, asked.Language));
+        if (asked.Charges is { } wanted && (wanted.Count > MostCharges || wanted.Any(day => day is < 0 or > LastCharge) || wanted.Distinct().Count() != wanted.Count))
+            return Decision.Invalid("charges", $"Give at most {MostCharges} different days from 0 to {LastCharge}.");
+        var (days, charges) = (asked.Reminders.Order().ToList(), (asked.Charges ?? known.Charges).Order().ToList());
+        var same = known.Revision > 0 && known.Reminders.SequenceEqual(days) && known.Charges.SequenceEqual(charges)
+            && (known.OverdueAfterDays, known.Language) == (asked.OverdueAfterDays, asked.Language);
+        return same ? Decision.AlreadyDone : Decision.Accepted(new DunningPolicySet(days, asked.OverdueAfterDays, asked.Language, charges));
     }
 }
 
@@ -57,7 +64,8 @@ sealed record SetDunningPolicy(IReadOnlyList<int> Reminders, int OverdueAfterDay
 /// <param name="Reminders">When reminders go out: days from the due date, below zero before it.</param>
 /// <param name="OverdueAfterDays">How many days after the due date an invoice is overdue.</param>
 /// <param name="Language">The language of mail to those who have not said which they read.</param>
-sealed record DunningPolicyView(int Revision, IReadOnlyList<int> Reminders, int OverdueAfterDays, string Language)
+/// <param name="Charges">When a renewal is charged to the method that its payer keeps: days from the due date.</param>
+sealed record DunningPolicyView(int Revision, IReadOnlyList<int> Reminders, int OverdueAfterDays, string Language, IReadOnlyList<int> Charges)
 {
-    internal static DunningPolicyView From(DunningPolicy policy) => new(policy.Revision, policy.Reminders, policy.OverdueAfterDays, policy.Language);
+    internal static DunningPolicyView From(DunningPolicy policy) => new(policy.Revision, policy.Reminders, policy.OverdueAfterDays, policy.Language, policy.Charges);
 }

@@ -142,7 +142,7 @@ public sealed record Invoice : IState<Invoice>
 
     /// <summary>When to ask the provider again about a payment under way. A page is let be while it is open and wanted; then the provider closes it by itself.</summary>
     internal DateTimeOffset AskAgainAt(Payment payment) =>
-        IsUnwantedPage(payment) ? payment.At : payment is { IsOpenPage: true, OpenUntil: { } end } ? end + AskAfter[0] : AskAgainAt(payment.At, payment.Asked);
+        IsUnwantedPage(payment) || payment.IsToCharge ? payment.At : payment is { IsOpenPage: true, OpenUntil: { } end } ? end + AskAfter[0] : AskAgainAt(payment.At, payment.Asked);
 
     /// <summary>When to ask the provider again about something of which it was last heard then.</summary>
     internal static DateTimeOffset AskAgainAt(DateTimeOffset heardAt, int asked) => heardAt + AskAfter[Math.Min(asked, AskAfter.Length - 1)];
@@ -173,7 +173,7 @@ public sealed record Invoice : IState<Invoice>
             Taxes = [.. issued.Taxes ?? []],
             LineTaxes = [.. issued.LineTaxes ?? []],
         },
-        PaymentStarted started => this with { Payments = Payments.Add(new Payment(started.PaymentId, started.Method, started.Amount, PaymentStatus.Started, null, started.At, 0, RequestId: started.RequestId)) },
+        PaymentStarted started => this with { Payments = Payments.Add(new Payment(started.PaymentId, started.Method, started.Amount, PaymentStatus.Started, null, started.At, 0, RequestId: started.RequestId, Kept: started.Kept)) },
         PaymentPending pending => With(pending.PaymentId, payment => payment with
         {
             Status = pending.RequiresAction ? PaymentStatus.RequiresAction : PaymentStatus.Processing,
@@ -188,12 +188,14 @@ public sealed record Invoice : IState<Invoice>
             ProviderId = succeeded.ProviderId,
             Amount = succeeded.Amount,
             At = succeeded.At,
+            FailedBecause = null,
         }),
         PaymentDeclined failed => With(failed.PaymentId, payment => payment with
         {
             Status = PaymentStatus.Failed,
             ProviderId = failed.ProviderId ?? payment.ProviderId,
             At = failed.At,
+            FailedBecause = failed.Reason,
         }),
         PaymentRecorded recorded => this with
         {

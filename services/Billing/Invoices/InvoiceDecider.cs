@@ -19,7 +19,7 @@ static class InvoiceDecider
         return total == 0 ? Decision.Accepted(issued, new InvoiceSettled(number, charge.Subject, new Money(0, charge.Currency), charge.At)) : Decision.Accepted(issued);
     }
 
-    internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now, Money? amount = null, Guid? requestId = null) => invoice switch
+    internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now, Money? amount = null, Guid? requestId = null, KeptMethod? kept = null) => invoice switch
     {
         // Asked for again by who asked first and died before the answer.
         _ when invoice.Payments.Any(payment => payment.Id == paymentId) => Decision.AlreadyDone,
@@ -29,7 +29,7 @@ static class InvoiceDecider
         { InFlight: { } other } => UnderWay(other),
         _ when amount is not null && AskedAmount.Refusal(amount, invoice.Currency) is { } refusal => refusal,
         _ when amount?.Amount > invoice.Claim => Decision.Invalid("amount.amount", $"No more than {invoice.Claim} is due."),
-        _ => Decision.Accepted(new PaymentStarted(paymentId, method, amount?.Amount ?? invoice.Claim, now, requestId)),
+        _ => Decision.Accepted(new PaymentStarted(paymentId, method, amount?.Amount ?? invoice.Claim, now, requestId, kept)),
     };
 
     /// <summary>What nothing else may be begun beside. The page on which a payer can pay is closed by cancelling its payment.</summary>
@@ -111,7 +111,7 @@ static class InvoiceDecider
                 return IsKnown(payment, pending) ? Decision.AlreadyDone : Decision.Accepted(new PaymentPending(paymentId, pending.ProviderId, pending.RequiresAction, now));
             case ProviderOutcome.Failed failed:
                 if (payment.Status == PaymentStatus.Failed) return Decision.AlreadyDone;
-                var declined = new PaymentDeclined(paymentId, failed.ProviderId, failed.Reason, invoice.Subject, now);
+                var declined = new PaymentDeclined(paymentId, failed.ProviderId, failed.Reason, invoice.Subject, now, payment.Kept is null ? null : true);
                 return invoice is { VoidReason: { } reason, Status: InvoiceStatus.Open } && !HasMoved(invoice)
                     ? Decision.Accepted(declined, new InvoiceCancelled(invoice.Number, invoice.Subject, reason))
                     : Decision.Accepted(declined);

@@ -21,10 +21,10 @@ public sealed record IssuedUnder(int EntityRevision, int? TaxRulesRevision = nul
 
 /// <summary>
 /// A payment is about to be asked of the provider. Stored first, so that a crash during the call leaves an owner for its outcome: this invoice, or
-/// the request of that id where it is a share of a payment of several.
+/// the request of that id where it is a share of a payment of several. <paramref name="Kept"/> where a method that is kept is charged without its payer.
 /// </summary>
 [EventType("invoice.paymentStarted.v1")]
-public sealed record PaymentStarted(Guid PaymentId, string Method, long Amount, DateTimeOffset At, Guid? RequestId = null);
+public sealed record PaymentStarted(Guid PaymentId, string Method, long Amount, DateTimeOffset At, Guid? RequestId = null, KeptMethod? Kept = null);
 
 /// <summary>The provider has the payment and has not decided yet: a delayed method, or the customer must act.</summary>
 [EventType("invoice.paymentPending.v1")]
@@ -38,9 +38,9 @@ public sealed record CheckoutOpened(Guid PaymentId, DateTimeOffset OpenUntil, Da
 [EventType("invoice.paymentSucceeded.v1")]
 public sealed record PaymentSucceeded(Guid PaymentId, string ProviderId, long Amount, DateTimeOffset At);
 
-/// <summary>The payment did not go through.</summary>
+/// <summary>The payment did not go through; <paramref name="WithoutPayer"/> is true where a method that is kept was charged without its payer.</summary>
 [EventType("invoice.paymentFailed.v1")]
-public sealed record PaymentDeclined(Guid PaymentId, string? ProviderId, string Reason, Subject Subject, DateTimeOffset At);
+public sealed record PaymentDeclined(Guid PaymentId, string? ProviderId, string Reason, Subject Subject, DateTimeOffset At, bool? WithoutPayer = null);
 
 /// <summary>Nothing is owed any more.</summary>
 [EventType("invoice.paid.v1")]

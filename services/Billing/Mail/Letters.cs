@@ -29,27 +29,39 @@ static class Letters
     internal static string LanguageFor(string? reader, string association) => reader?.Split('-')[0] is { } language && Wordings.ContainsKey(language) ? language : association;
 
     /// <summary>Writes a letter.</summary>
-    internal static Letter Write(CaseMail mail, DunningCase known, Invoice invoice, BillingEntity entity, BillingDetails reader, DunningPolicy policy, string link)
+    /// <param name="mail">What it is for.</param>
+    /// <param name="known">The case.</param>
+    /// <param name="invoice">The invoice.</param>
+    /// <param name="entity">Who issued it.</param>
+    /// <param name="reader">Who pays it.</param>
+    /// <param name="policy">How the association asks.</param>
+    /// <param name="link">Where the invoice is read and paid.</param>
+    /// <param name="chargedOn">The day on which it is charged to a method that they keep, where it will be.</param>
+    internal static Letter Write(
+        CaseMail mail, DunningCase known, Invoice invoice, BillingEntity entity, BillingDetails reader, DunningPolicy policy, string link, DateOnly? chargedOn = null)
     {
         var wording = Wordings[LanguageFor(reader.Language, policy.Language)];
-        var template = TemplateOf(mail, known);
+        var template = TemplateOf(mail, known, chargedOn);
         var amount = mail.Kind switch
         {
-            MailKind.ActionRequired => invoice.Payments.Single(payment => payment.Id == mail.About).Amount,
+            MailKind.ActionRequired or MailKind.ConfirmInPerson or MailKind.MethodDeclined => invoice.Payments.Single(payment => payment.Id == mail.About).Amount,
             MailKind.RefundFailed => invoice.Refunds.Single(refund => refund.Id == mail.About).Amount,
             _ => invoice.Claim,
         };
-        var (subject, paragraphs) = wording.Of(template, new(invoice.Number, wording.Amount(amount, invoice.Currency), wording.Day(invoice.DueOn)));
+        var (subject, paragraphs) = wording.Of(template, new(invoice.Number, wording.Amount(amount, invoice.Currency), wording.Day(chargedOn ?? invoice.DueOn)));
         IReadOnlyList<string> said = [wording.Greeting(reader.Name), .. paragraphs];
         return new(
             mail.Id, entity.Name, reader.Name, reader.Email!, wording.Language, $"{NameOf(template)}/{Version}", $"{entity.Name}: {subject}",
             Text(said, wording, link, entity.Name), Html(said, wording, link, entity.Name));
     }
 
-    static Template TemplateOf(CaseMail mail, DunningCase known) => mail.Kind switch
+    static Template TemplateOf(CaseMail mail, DunningCase known, DateOnly? chargedOn) => mail.Kind switch
     {
         MailKind.ActionRequired => Template.ActionRequired,
         MailKind.RefundFailed => Template.RefundFailed,
+        MailKind.ConfirmInPerson => Template.ConfirmInPerson,
+        MailKind.MethodDeclined => Template.MethodDeclined,
+        _ when mail.Day <= 0 && chargedOn is not null => Template.ChargedSoon,
         _ when mail.Day <= 0 && mail.Round == 0 => Template.DueSoon,
         _ when mail.Day < known.OverdueAfterDays => Template.AfterDue,
         _ => Template.Overdue,
@@ -80,10 +92,13 @@ enum Template
     Overdue,
     ActionRequired,
     RefundFailed,
+    ChargedSoon,
+    ConfirmInPerson,
+    MethodDeclined,
 }
 
 /// <summary>What a letter is about, in the form of its language.</summary>
 /// <param name="Number">The invoice's number.</param>
 /// <param name="Amount">An amount.</param>
-/// <param name="DueOn">The day on which the invoice is, or was, due.</param>
+/// <param name="DueOn">The day on which the invoice is, or was, due; or on which it is charged.</param>
 sealed record LetterFacts(string Number, string Amount, string DueOn);

@@ -2,6 +2,7 @@ using Associations.Billing.Buyers;
 using Associations.Billing.Dunning;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
+using Associations.Billing.Mandates;
 using Associations.EventSourcing;
 
 namespace Associations.Billing.Mail;
@@ -50,7 +51,8 @@ sealed class SendMail(Runner runner, IMailer mailer, IConfiguration configuratio
                 await work.Decide<DunningCase>(known.Id, _ => Decision.Accepted(new MailOrdered(mail.Id, mail.Kind, mail.Day, mail.About, work.Now)), cancellation);
             var entity = await work.Read<BillingEntity>(invoice.EntityId, cancellation) ?? throw new InvalidOperationException("An invoice has an issuer.");
             var policy = await DunningPolicy.Of(work, cancellation);
-            letter = Letters.Write(ordered, known, invoice, entity, details!, policy, Link(work.Association, invoice.Id));
+            var chargedOn = known.NextCharge is { } day && await LookAtDunning.MandateOf(invoice, work, cancellation) is { Status: MandateStatus.Active } ? known.DueOn.AddDays(day) : (DateOnly?)null;
+            letter = Letters.Write(ordered, known, invoice, entity, details!, policy, Link(work.Association, invoice.Id), chargedOn);
             work.Documents.Store(still with { DueAt = work.Now + Taken });
             return Outcome.Done;
         }, cancellation);

@@ -44,6 +44,9 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
                 Amount = amount,
                 Currency = currency.ToLowerInvariant(),
                 PaymentMethod = payment.Method,
+                Customer = payment.Kept?.CustomerId,
+                Mandate = payment.Kept?.ProviderMandateId,
+                OffSession = payment.Kept is null ? null : true,
                 Confirm = true,
                 Description = description,
                 AutomaticPaymentMethods = new PaymentIntentAutomaticPaymentMethodsOptions { Enabled = true, AllowRedirects = "never" },
@@ -72,6 +75,17 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     /// </summary>
     internal Task<ProviderOutcome> FindOut(Guid association, Invoice invoice, Payment payment, DateTimeOffset now, CancellationToken cancellation) =>
         FindOut(payment, () => Pay(association, invoice, payment, cancellation), now, cancellation);
+
+    /// <summary>
+    /// Charges a method that is kept, or finds out what came of having charged it: the same key does nothing twice, so the first time is like every other.
+    /// Where its mandate holds no longer nothing is asked for, and only what was asked before is found.
+    /// </summary>
+    internal async Task<ProviderOutcome> Charge(Guid association, Invoice invoice, Payment payment, bool mandateHolds, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!mandateHolds) return await Search(payment, cancellation) is { } known ? await Ended(known, giveUp: true, cancellation) : new ProviderOutcome.Failed(null, "mandate-revoked");
+        var outcome = now - payment.At <= KeyIsKept ? await Pay(association, invoice, payment, cancellation) : new ProviderOutcome.Unknown(Stored: true);
+        return outcome is ProviderOutcome.Unknown { Stored: true } ? await FindOut(association, invoice, payment, now, cancellation) : outcome;
+    }
 
     /// <summary>The same for whatever it is that is paid.</summary>
     internal async Task<ProviderOutcome> FindOut(Payment payment, Func<Task<ProviderOutcome>> pay, DateTimeOffset now, CancellationToken cancellation)

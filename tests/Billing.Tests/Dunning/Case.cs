@@ -29,7 +29,7 @@ sealed record Case(BillingFixture Billing, Guid Association, Guid Invoice, strin
     internal async Task<Answer> Now() => (await Staff.Get(Path)).Is(HttpStatusCode.OK);
 
     /// <summary>Lets time pass until a day, counted from the due date: late enough that its reminder is surely due.</summary>
-    internal void Pass(int day) => Billing.Time.SetUtcNow(new DateTimeOffset(DueOn.AddDays(day).ToDateTime(new TimeOnly(11, 0)), TimeSpan.Zero));
+    internal void Pass(int day, int hour = 11) => Billing.Time.SetUtcNow(new DateTimeOffset(DueOn.AddDays(day).ToDateTime(new TimeOnly(hour, 0)), TimeSpan.Zero));
 
     /// <summary>Waits until its reminder of a day stands like this.</summary>
     internal Task<Answer> Reminder(int day, string status) => Eventually.Get(async () =>

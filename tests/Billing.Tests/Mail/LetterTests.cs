@@ -37,19 +37,22 @@ public sealed partial class LetterTests
         Assert.Contains(day, text, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, MailKind, int?, string> Every
+    public static TheoryData<string, MailKind, int?, string, bool> Every
     {
         get
         {
-            var every = new TheoryData<string, MailKind, int?, string>();
+            var every = new TheoryData<string, MailKind, int?, string, bool>();
             foreach (var language in Letters.Languages)
             {
-                every.Add(language, MailKind.Reminder, -7, "due-soon/1");
-                every.Add(language, MailKind.Reminder, 0, "due-soon/1");
-                every.Add(language, MailKind.Reminder, 3, "after-due/1");
-                every.Add(language, MailKind.Reminder, 30, "overdue/1");
-                every.Add(language, MailKind.ActionRequired, null, "action-required/1");
-                every.Add(language, MailKind.RefundFailed, null, "refund-failed/1");
+                every.Add(language, MailKind.Reminder, -7, "due-soon/1", false);
+                every.Add(language, MailKind.Reminder, 0, "due-soon/1", false);
+                every.Add(language, MailKind.Reminder, -7, "charged-soon/1", true);
+                every.Add(language, MailKind.Reminder, 3, "after-due/1", true);
+                every.Add(language, MailKind.Reminder, 30, "overdue/1", false);
+                every.Add(language, MailKind.ActionRequired, null, "action-required/1", false);
+                every.Add(language, MailKind.RefundFailed, null, "refund-failed/1", false);
+                every.Add(language, MailKind.ConfirmInPerson, null, "confirm-in-person/1", false);
+                every.Add(language, MailKind.MethodDeclined, null, "method-declined/1", true);
             }
             return every;
         }
@@ -57,9 +60,9 @@ public sealed partial class LetterTests
 
     [Theory]
     [MemberData(nameof(Every))]
-    public void Every_letter_says_what_it_is_about_and_nothing_from_outside_is_markup_or_another_line(string language, MailKind kind, int? day, string template)
+    public void Every_letter_says_what_it_is_about_and_nothing_from_outside_is_markup_or_another_line(string language, MailKind kind, int? day, string template, bool charged)
     {
-        var letter = Write(new CaseMail(About, kind, day, kind == MailKind.Reminder ? null : About, 0, default), language);
+        var letter = Write(new CaseMail(About, kind, day, kind == MailKind.Reminder ? null : About, 0, default), language, charged: charged);
         Assert.Equal((language, template), (letter.Language, letter.Template));
         Assert.DoesNotContain(letter.Subject, char.IsControl);
         foreach (var body in (string[])[letter.Text, letter.Html])
@@ -73,7 +76,7 @@ public sealed partial class LetterTests
         Assert.Contains("&lt;script&gt;", letter.Html, StringComparison.Ordinal);
     }
 
-    static Letter Write(CaseMail mail, string language, string currency = "EUR", long amount = 12000)
+    static Letter Write(CaseMail mail, string language, string currency = "EUR", long amount = 12000, bool charged = false)
     {
         var id = Guid.CreateVersion7();
         var due = new DateOnly(2026, 3, 1);
@@ -86,7 +89,7 @@ public sealed partial class LetterTests
         var invoice = facts.Aggregate(Invoice.Empty(id), (state, e) => state.Evolve(e));
         var known = DunningCase.Empty(id).Evolve(new DunningBegun(id, due, "UTC", 0, [-7, 0, 3, 30], 30, default));
         var entity = BillingEntity.Empty(id) with { Name = "Society AISBL" };
-        return Letters.Write(mail, known, invoice, entity, new BillingDetails { Name = "Ada <script>", Email = "ada@example.org", Language = language }, DunningPolicy.Empty(id), "https://members.example/invoices/1?a=1&b=2");
+        return Letters.Write(mail, known, invoice, entity, new BillingDetails { Name = "Ada <script>", Email = "ada@example.org", Language = language }, DunningPolicy.Empty(id), "https://members.example/invoices/1?a=1&b=2", charged ? due : null);
     }
 
     [GeneratedRegex(@"\p{Zs}")]

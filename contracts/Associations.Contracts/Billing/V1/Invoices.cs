@@ -56,6 +56,16 @@ public sealed record InvoiceVoided(Guid InvoiceId, string Number, Subject Subjec
 [Contract("invoice.written_off")]
 public sealed record InvoiceWrittenOff(Guid InvoiceId, string Number, Subject Subject, Money Amount, Money Claim, string Reason);
 
+/// <summary>
+/// A payment method that its payer keeps was charged while they were not there, and their bank wants them to confirm it. That attempt has failed
+/// (<c>payment.failed</c>); they pay the invoice anew themselves. When it is overdue stays as it was.
+/// </summary>
+/// <param name="InvoiceId">The invoice.</param>
+/// <param name="PaymentId">The payment that failed.</param>
+/// <param name="Subject">What the invoice is for.</param>
+[Contract("payment.action_required")]
+public sealed record PaymentActionRequired(Guid InvoiceId, Guid PaymentId, Subject Subject);
+
 /// <summary>A payment did not go through; the invoice is still owed.</summary>
 /// <param name="InvoiceId">The invoice.</param>
 /// <param name="PaymentId">The payment.</param>

@@ -27,5 +27,14 @@ sealed class English() : Wording("en", "en-GB")
         Template.RefundFailed => (
             $"Your refund for invoice {facts.Number} did not arrive",
             [$"We sent {facts.Amount} of invoice {facts.Number} back to you, and your bank did not accept it. The money is with us and still yours.", "Please write to us where we may send it."]),
+        Template.ChargedSoon => (
+            $"Invoice {facts.Number} is paid by itself on {facts.DueOn}",
+            [$"On {facts.DueOn} we will charge {facts.Amount} of invoice {facts.Number} to the payment method that you keep with us. There is nothing to do.", "If you would rather pay otherwise, or not at all, please do so before that day: open the invoice, or take your consent back there."]),
+        Template.ConfirmInPerson => (
+            $"Your bank wants you to confirm the payment of invoice {facts.Number}",
+            [$"We tried to charge {facts.Amount} of invoice {facts.Number} to the payment method that you keep with us. Your bank wants you to be there and confirm it yourself.", "Please open the invoice and pay it there; your bank will guide you. We do not try again without you."]),
+        Template.MethodDeclined => (
+            $"Your payment method was declined for invoice {facts.Number}",
+            [$"We tried to charge {facts.Amount} of invoice {facts.Number} to the payment method that you keep with us. It was declined for good, and we do not try it again.", "Please open the invoice and pay it another way. If you keep another method with us, we charge that one in future."]),
     };
 }

@@ -27,5 +27,14 @@ sealed class French() : Wording("fr", "fr-FR")
         Template.RefundFailed => (
             $"Votre remboursement de la facture {facts.Number} n’est pas arrivé",
             [$"Nous vous avons renvoyé {facts.Amount} de la facture {facts.Number}, et votre banque ne les a pas acceptés. L’argent est chez nous et reste à vous.", "Merci de nous écrire où nous pouvons l’envoyer."]),
+        Template.ChargedSoon => (
+            $"La facture {facts.Number} sera prélevée le {facts.DueOn}",
+            [$"Le {facts.DueOn}, nous prélèverons {facts.Amount} pour la facture {facts.Number} par le moyen de paiement que vous avez enregistré chez nous. Vous n’avez rien à faire.", "Si vous préférez payer autrement, ou pas du tout, merci de le faire avant cette date : ouvrez la facture, ou retirez-y votre accord."]),
+        Template.ConfirmInPerson => (
+            $"Votre banque vous demande de confirmer le paiement de la facture {facts.Number}",
+            [$"Nous avons voulu prélever {facts.Amount} pour la facture {facts.Number} par le moyen de paiement que vous avez enregistré chez nous. Votre banque demande que vous le confirmiez vous-même.", "Merci d’ouvrir la facture et de la payer ; votre banque vous guidera. Nous ne réessayons pas sans vous."]),
+        Template.MethodDeclined => (
+            $"Votre moyen de paiement a été refusé pour la facture {facts.Number}",
+            [$"Nous avons voulu prélever {facts.Amount} pour la facture {facts.Number} par le moyen de paiement que vous avez enregistré chez nous. Il a été refusé définitivement, et nous ne réessayons pas.", "Merci d’ouvrir la facture et de la payer autrement. Si vous enregistrez un autre moyen de paiement, c’est lui que nous utiliserons."]),
     };
 }

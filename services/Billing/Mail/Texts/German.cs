@@ -27,5 +27,14 @@ sealed class German() : Wording("de", "de-DE")
         Template.RefundFailed => (
             $"Ihre Erstattung zur Rechnung {facts.Number} ist nicht angekommen",
             [$"wir haben Ihnen {facts.Amount} der Rechnung {facts.Number} zurückgesandt, und Ihre Bank hat den Betrag nicht angenommen. Das Geld ist bei uns und gehört weiterhin Ihnen.", "Bitte schreiben Sie uns, wohin wir es senden dürfen."]),
+        Template.ChargedSoon => (
+            $"Rechnung {facts.Number} wird am {facts.DueOn} abgebucht",
+            [$"am {facts.DueOn} buchen wir {facts.Amount} der Rechnung {facts.Number} von dem Zahlungsmittel ab, das Sie bei uns hinterlegt haben. Es ist nichts zu tun.", "Möchten Sie lieber anders oder gar nicht bezahlen, tun Sie das bitte vorher: Öffnen Sie die Rechnung, oder nehmen Sie dort Ihre Einwilligung zurück."]),
+        Template.ConfirmInPerson => (
+            $"Ihre Bank möchte, dass Sie die Zahlung der Rechnung {facts.Number} bestätigen",
+            [$"wir wollten {facts.Amount} der Rechnung {facts.Number} von dem Zahlungsmittel abbuchen, das Sie bei uns hinterlegt haben. Ihre Bank möchte, dass Sie das selbst bestätigen.", "Bitte öffnen Sie die Rechnung und bezahlen Sie sie dort; Ihre Bank führt Sie weiter. Ohne Sie versuchen wir es nicht noch einmal."]),
+        Template.MethodDeclined => (
+            $"Ihr Zahlungsmittel wurde für Rechnung {facts.Number} abgelehnt",
+            [$"wir wollten {facts.Amount} der Rechnung {facts.Number} von dem Zahlungsmittel abbuchen, das Sie bei uns hinterlegt haben. Es wurde endgültig abgelehnt, und wir versuchen es nicht noch einmal.", "Bitte öffnen Sie die Rechnung und bezahlen Sie sie anders. Hinterlegen Sie ein anderes Zahlungsmittel, buchen wir künftig von diesem ab."]),
     };
 }
