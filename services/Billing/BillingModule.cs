@@ -56,6 +56,7 @@ static class BillingModule
             store.Schema.For<CreditBalance>().Duplicate(balance => balance.Payer.Account);
             store.Schema.For<RegisteredEntity>();
             store.Schema.For<TakenPrefix>();
+            store.Schema.For<EntityLogo>();
             store.Schema.For<BillingDetails>();
             store.Schema.For<InvoicedBuyer>();
             store.Schema.For<GivenVatNumber>();
@@ -140,6 +141,9 @@ static class BillingModule
         BillingEntityViews.Map(entities);
         RegisterBillingEntity.Map(entities);
         AmendBillingEntity.Map(entities);
+        GetEntityLogo.Map(entities);
+        SetEntityLogo.Map(entities);
+        RemoveEntityLogo.Map(entities);
         BillingDetailsViews.Map(app);
         GiveBillingDetails.Map(app);
         var rules = app.MapGroup("/v1/tax-rules");

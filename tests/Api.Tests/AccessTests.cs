@@ -137,8 +137,7 @@ public sealed class AccessTests(World world)
         {
             var example = bodies["application/json"]?["example"];
             content = example is not null ? new StringContent(example.ToJsonString(), Encoding.UTF8, "application/json")
-                : operation.Id == "importProgramme" ? new StringContent(World.Programme, Encoding.UTF8, "application/xml")
-                : new StringContent("{}", Encoding.UTF8, bodies.First().Key);
+                : World.FileFor(operation.Id) ?? new StringContent("{}", Encoding.UTF8, bodies.First().Key);
         }
         return await world.Call(operation.Service, caller.Token).Send(new HttpMethod(operation.Method), $"{path}?{(command ? "dryRun=true&" : "")}{query}", content, headers);
     }

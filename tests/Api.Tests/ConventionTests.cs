@@ -33,8 +33,8 @@ public sealed partial class ConventionTests(World world)
     {
         var operation = Description.Operations.Single(one => one.Id == id);
         var before = await world.EventsOf(world.Ours.Id);
-        HttpContent? content = operation.Operation["requestBody"]?["content"] is not { } bodies ? null
-            : operation.Id == "importProgramme" ? new StringContent(World.Programme, Encoding.UTF8, "application/xml")
+        var content = operation.Operation["requestBody"]?["content"] is not { } bodies ? null
+            : World.FileFor(operation.Id) is { } file ? file
             : bodies["application/json"] is { } json ? new StringContent(json["example"]?.ToJsonString() ?? "{}", Encoding.UTF8, "application/json")
             : new StringContent("date;amount;currency;account\n2026-03-31;12,00;EUR;BE68539007547034", Encoding.UTF8, "text/csv");
         var answer = await world.Call(operation.Service, TokenFor(operation)).Send(new HttpMethod(operation.Method), world.Ours.PathOf(operation), content, [("Idempotency-Key", new string('k', 256))]);

@@ -179,6 +179,7 @@ public sealed class World : IAsyncLifetime
         foreach (var thing in (string[])["billing-entities", "vat-numbers"])
             things[thing] = (await Call("billing", staff).Get($"/v1/{thing}")).Json["items"]![0]!["id"]!.ToString();
         (await Call("billing", staff).Post($"/v1/billing-entities/{things["billing-entities"]}/amendments", new JsonObject { ["iban"] = "BE68539007547034" })).Is(HttpStatusCode.OK);
+        (await Call("billing", staff).Send(HttpMethod.Put, $"/v1/billing-entities/{things["billing-entities"]}/logo", FileFor("setEntityLogo"), [])).Is(HttpStatusCode.OK);
         var statement = (await Call("billing", staff).PostRaw(
             "/v1/bank-statements", $"date;amount;currency;account;name;reference\n{today:yyyy-MM-dd};12,00;EUR;BE68539007547034;Ada Lovelace;dues", "text/csv")).Is(HttpStatusCode.Created);
         (things["bank-statements"], things["bank-lines"]) = (statement["id"], statement.Json["lines"]![0]!["lineId"]!.ToString());
@@ -203,6 +204,21 @@ public sealed class World : IAsyncLifetime
         await Make("webhook-deliveries", "webhooks", partner, $"/v1/webhook-endpoints/{things["webhook-endpoints"]}/test", new JsonObject());
         return new Association(id, things);
     }
+
+    /// <summary>What an operation takes in place of JSON; null where that is anything.</summary>
+    internal static HttpContent? FileFor(string operation) => operation switch
+    {
+        "importProgramme" => new StringContent(Programme, Encoding.UTF8, "application/xml"),
+        "setEntityLogo" => new ByteArrayContent(Picture) { Headers = { ContentType = new("image/png") } },
+        _ => null,
+    };
+
+    // A PNG of one pixel.
+    static readonly byte[] Picture =
+    [
+        137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0, 31, 21, 196, 137, 0, 0,
+        0, 13, 73, 68, 65, 84, 120, 218, 99, 100, 248, 207, 80, 15, 0, 3, 134, 1, 128, 90, 52, 125, 107, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130,
+    ];
 
     internal const string Programme =
         """

@@ -98,8 +98,9 @@ sealed record DocumentReference(string Number, DateOnly IssuedOn);
 /// <param name="Logo">A PNG or JPEG picture, or null.</param>
 sealed record Party(string Name, string? TaxId, PostalAddress? Address, string? Reference = null, BankAccount? Account = null, byte[]? Logo = null)
 {
-    internal static Party Of(BillingEntity entity) =>
-        new(entity.Name, entity.TaxId, entity.Address.Country.Length == 2 ? entity.Address : null, entity.Id.ToString(), entity.Iban is { } iban ? new BankAccount(iban, entity.Bic) : null);
+    internal static Party Of(BillingEntity entity, EntityLogo? logo = null) => new(
+        entity.Name, entity.TaxId, entity.Address.Country.Length == 2 ? entity.Address : null, entity.Id.ToString(),
+        entity.Iban is { } iban ? new BankAccount(iban, entity.Bic) : null, logo?.Content);
 }
 
 /// <summary>An account that takes transfers.</summary>

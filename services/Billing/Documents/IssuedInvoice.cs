@@ -35,7 +35,8 @@ sealed record IssuedInvoice(InvoiceFinalised Issued, Party Seller, Party Buyer, 
         // Later changes of the seller's name or account do not change what was issued before.
         var entity = await session.Events.FetchStreamAsync(issued.EntityId, timestamp: documented.Timestamp, token: cancellation);
         var seller = entity.Aggregate(BillingEntity.Empty(issued.EntityId), (state, e) => state.Evolve(e.Data));
-        return new(issued, Party.Of(seller), await BuyerOf(session, id, issued.Payer, cancellation), [.. events.Select(e => e.Data)], seller);
+        var logo = seller.LogoId is { } shown ? await session.LoadAsync<EntityLogo>(shown, cancellation) : null;
+        return new(issued, Party.Of(seller, logo), await BuyerOf(session, id, issued.Payer, cancellation), [.. events.Select(e => e.Data)], seller);
     }
 
     /// <summary>A credit note as a document.</summary>

@@ -42,6 +42,9 @@ public sealed record BillingEntity : IState<BillingEntity>
     /// <summary>What the numbers of other documents begin with, where somebody has said.</summary>
     public ImmutableArray<SeriesPrefix> OtherPrefixes { get; init; } = [];
 
+    /// <summary>The picture that its documents show, or null.</summary>
+    public Guid? LogoId { get; init; }
+
     /// <inheritdoc />
     public static BillingEntity Empty(Guid id) => new() { Id = id };
 
@@ -73,6 +76,7 @@ public sealed record BillingEntity : IState<BillingEntity>
             NumberPrefix = amended.NumberPrefix,
             OtherPrefixes = [.. amended.OtherPrefixes],
         },
+        BillingEntityLogoSet shown => this with { Revision = Revision + 1, LogoId = shown.LogoId },
         _ => throw new UnknownEventException(this, e),
     };
 
@@ -117,3 +121,7 @@ public sealed record BillingEntityRegistered(
 public sealed record BillingEntityAmended(
     string Name, PostalAddress Seat, string? TaxId, string? Iban, string? Bic, string Currency, string TimeZone,
     string NumberPrefix, IReadOnlyList<SeriesPrefix> OtherPrefixes);
+
+/// <summary>Its documents show this picture from here on, or none; what was issued before keeps what it showed.</summary>
+[EventType("billingEntity.logoSet.v1")]
+public sealed record BillingEntityLogoSet(Guid? LogoId);

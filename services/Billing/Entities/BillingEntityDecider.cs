@@ -38,6 +38,8 @@ static partial class BillingEntityDecider
             : Decision.Accepted(asked);
     }
 
+    internal static Decision Show(BillingEntity entity, Guid? logo) => entity.LogoId == logo ? Decision.AlreadyDone : Decision.Accepted(new BillingEntityLogoSet(logo));
+
     // What came with the association is not asked for again: its prefix may have a hyphen, and its currency nobody may have said.
     static Decision? Fault(BillingEntityAmended asked, BillingEntity? known = null)
     {

@@ -5,10 +5,10 @@ using Marten;
 
 namespace Associations.Billing.Entities;
 
-/// <summary>A legal entity that issues invoices. The default one came with the association, and issues whatever names no other.</summary>
+/// <summary>A legal entity that issues invoices. The default one came with the association, and issues whatever names no other; its picture is at <c>/logo</c>.</summary>
 sealed record LegalEntityView(
     Guid Id, bool IsDefault, int Revision, string Name, PostalAddress Address, string? TaxId, string? Iban, string? Bic, string? Currency, string TimeZone,
-    IReadOnlyList<SeriesPrefix> NumberPrefixes);
+    IReadOnlyList<SeriesPrefix> NumberPrefixes, bool HasLogo);
 
 static class BillingEntityViews
 {
@@ -36,5 +36,5 @@ static class BillingEntityViews
     internal static LegalEntityView From(BillingEntity entity, Guid association) => new(
         entity.Id, entity.Id == BillingEntity.IdOf(association), entity.Revision, entity.Name, entity.Address, entity.TaxId, entity.Iban, entity.Bic,
         entity.Currency == "" ? null : entity.Currency, entity.TimeZone,
-        [.. DocumentSeries.All.Select(series => new SeriesPrefix(series, entity.PrefixOf(series)))]);
+        [.. DocumentSeries.All.Select(series => new SeriesPrefix(series, entity.PrefixOf(series)))], entity.LogoId is not null);
 }

@@ -13,7 +13,7 @@ static class Samples
     internal static readonly Party Buyer = new("Müller & Συνεργάτες GmbH <Einkauf>", "DE123456789", new PostalAddress(["Hauptstraße 5"], "DE", "10115", "Berlin"));
 
     // A PNG of one pixel.
-    static readonly byte[] Logo =
+    internal static readonly byte[] Logo =
     [
         137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0, 31, 21, 196, 137, 0, 0,
         0, 13, 73, 68, 65, 84, 120, 218, 99, 100, 248, 207, 80, 15, 0, 3, 134, 1, 128, 90, 52, 125, 107, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130,
