@@ -18,6 +18,7 @@ static class MembershipModule
         .Lists<Memberships.Membership>()
         .Lists<Chapter>()
         .Lists<ChapterAffiliation>()
+        .WhenDue<Memberships.Membership>(RenewByItself.WhenDue)
         .Documents(store =>
         {
             // A slug is unique across associations, so its reservation is the one document that belongs to none.
@@ -48,6 +49,7 @@ static class MembershipModule
         var memberships = app.MapGroup("/v1/memberships");
         MembershipViews.Map(memberships);
         RenewMembership.Map(memberships);
+        SetAutoRenewal.Map(memberships);
         RenewalViews.Map(memberships);
 
         var chapters = app.MapGroup("/v1/chapters");

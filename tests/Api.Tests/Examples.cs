@@ -61,6 +61,7 @@ static class Examples
         // One or the other.
         ["MatchBankLine"] = new() { ["reverses"] = null },
         ["DraftInvoice"] = new() { ["dueInDays"] = null },
+        ["SetAutoRenewal"] = new() { ["on"] = true },
         ["Accepting"] = new() { ["accepted"] = true },
         ["IssueCreditNote"] = new() { ["outcome"] = "refund" },
         // At least two.

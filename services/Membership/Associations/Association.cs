@@ -43,4 +43,13 @@ public sealed record Association : IState<Association>
     /// <summary>The date on its calendar at an instant.</summary>
     public DateOnly DateAt(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
+
+    /// <summary>The instant at which a day begins in a time zone, UTC; where the clocks skip its midnight, the moment after.</summary>
+    internal static DateTimeOffset Begins(DateOnly day, string timeZone)
+    {
+        var (zone, midnight) = (TimeZoneInfo.FindSystemTimeZoneById(timeZone), day.ToDateTime(TimeOnly.MinValue));
+        // Of a midnight that the clocks show twice, the first.
+        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
+        return new DateTimeOffset(midnight, offset).ToUniversalTime();
+    }
 }

@@ -35,5 +35,5 @@ static class MembershipDecider
     }
 
     internal static MembershipTerm Term((DateOnly StartsOn, DateOnly EndsOn) days, int version, TermPolicy policy) =>
-        new(days.StartsOn, days.EndsOn, version, days.EndsOn.AddDays(policy.GraceDays));
+        new(days.StartsOn, days.EndsOn, version, days.EndsOn.AddDays(policy.GraceDays), policy.RenewDaysBefore);
 }

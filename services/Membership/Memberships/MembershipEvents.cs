@@ -13,9 +13,11 @@ public sealed record MembershipStarted(
 /// <summary>A further term was asked for, at the price of the quote.</summary>
 /// <param name="StartsOn">Its first day, if it is paid before the present term's grace is over.</param>
 /// <param name="EndsOn">Its last day then, inclusive.</param>
+/// <param name="ByItself">True when nobody asked: the membership renews by itself, and its day had come.</param>
 [EventType("membership.renewalRequested.v1")]
 public sealed record RenewalAsked(
-    Guid RenewalId, Guid PersonId, Guid MembershipTypeId, DuesQuote Quote, Payer Payer, DateOnly StartsOn, DateOnly EndsOn);
+    Guid RenewalId, Guid PersonId, Guid MembershipTypeId, DuesQuote Quote, Payer Payer, DateOnly StartsOn, DateOnly EndsOn,
+    bool? ByItself = null);
 
 /// <summary>Billing issued the invoice for a renewal.</summary>
 [EventType("membership.renewalInvoiced.v1")]
@@ -28,6 +30,19 @@ public sealed record RenewalClosed(Guid RenewalId, string Reason);
 /// <summary>A renewal is paid, and there is a further term.</summary>
 [EventType("membership.renewed.v1")]
 public sealed record TermRenewed(Guid RenewalId, Guid PersonId, Guid MembershipTypeId, string MemberNumber, MembershipTerm Term);
+
+/// <summary>It was said whether the membership is to ask for its renewal by itself.</summary>
+/// <param name="On">Whether it is.</param>
+/// <param name="TimeZone">The association's IANA time zone, in which its day begins.</param>
+[EventType("membership.autoRenewalSet.v1")]
+public sealed record AutoRenewalSet(bool On, string TimeZone);
+
+/// <summary>The day came on which the membership asks for its renewal by itself, and it could not.</summary>
+/// <param name="TermId">The term that was to be followed.</param>
+/// <param name="Reason">Why: what would have been answered to somebody who asks, or <c>membership-lapsed</c>.</param>
+/// <param name="On">The day, by the association's calendar.</param>
+[EventType("membership.autoRenewalRefused.v1")]
+public sealed record AutoRenewalRefused(Guid TermId, string Reason, DateOnly On);
 
 /// <summary>Something became of the money for a term, and by the term's policy the term goes on as it was.</summary>
 /// <param name="Because">What the term is about, and why.</param>
@@ -66,7 +81,8 @@ public sealed record StandingChange(Guid TermId, MembershipTerm Term, DateOnly O
 /// <param name="EndsOn">The last day, inclusive.</param>
 /// <param name="PolicyVersion">The version of the membership type under which it was bought; it stays in force for the whole term.</param>
 /// <param name="GraceEndsOn">The last day on which it can be renewed without a gap; its own last day where it says nothing.</param>
-public sealed record MembershipTerm(DateOnly StartsOn, DateOnly EndsOn, int PolicyVersion, DateOnly? GraceEndsOn = null);
+/// <param name="RenewDaysBefore">How many days before its last one it asks for the next, if it renews by itself; 30 where it says nothing.</param>
+public sealed record MembershipTerm(DateOnly StartsOn, DateOnly EndsOn, int PolicyVersion, DateOnly? GraceEndsOn = null, int? RenewDaysBefore = null);
 
 /// <summary>A member number was given out.</summary>
 /// <param name="MembershipId">To which membership.</param>

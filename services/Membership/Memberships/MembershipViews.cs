@@ -11,8 +11,10 @@ namespace Associations.Membership.Memberships;
 /// <param name="Term">The term of that day; else the one that is over.</param>
 /// <param name="Standing">Whether it is in good standing on that day, and why.</param>
 /// <param name="Terms">All its terms, and what became of each.</param>
+/// <param name="AutoRenewal">Whether it asks for its renewal by itself, and when; as it stands now, whatever day was asked about.</param>
 sealed record MembershipView(
-    Guid Id, MembershipStatus Status, Guid TypeId, Guid PersonId, string MemberNumber, MembershipTerm Term, Standing Standing, IReadOnlyList<TermView> Terms);
+    Guid Id, MembershipStatus Status, Guid TypeId, Guid PersonId, string MemberNumber, MembershipTerm Term, Standing Standing, IReadOnlyList<TermView> Terms,
+    AutoRenewalView AutoRenewal);
 
 /// <summary>A term, and what became of it.</summary>
 /// <param name="Id">The application or renewal by which it was bought; its invoice is for that.</param>
@@ -21,6 +23,12 @@ sealed record MembershipView(
 /// <param name="PolicyVersion">The version of the membership type under which it was bought.</param>
 /// <param name="Changes">What became of it, the first first; nothing as long as it is simply paid.</param>
 sealed record TermView(Guid Id, DateOnly StartsOn, DateOnly EndsOn, int PolicyVersion, IReadOnlyList<TermChange> Changes);
+
+/// <summary>Whether a membership asks for its renewal by itself.</summary>
+/// <param name="On">Whether it does.</param>
+/// <param name="RenewsOn">The day on which it asks for the next term, by the association's calendar; nothing where it does not, or has been decided.</param>
+/// <param name="Refused">Why it did not ask for the next term when that day came; nothing where it did, or the day is still to come.</param>
+sealed record AutoRenewalView(bool On, DateOnly? RenewsOn, RefusedRenewal? Refused);
 
 static class MembershipViews
 {
@@ -54,11 +62,12 @@ static class MembershipViews
         return association is null ? Problems.NotFound("association") : await answer(association.DateAt);
     }
 
-    static MembershipView From(Membership membership, DateOnly day)
+    internal static MembershipView From(Membership membership, DateOnly day)
     {
         var standing = Standing.Of(membership, day);
         return new(
             membership.Id, standing.Status, membership.MembershipTypeId, membership.PersonId, membership.MemberNumber, standing.Term!, standing,
-            [.. membership.Terms.Select(term => new TermView(term.Id, term.Term.StartsOn, term.Term.EndsOn, term.Term.PolicyVersion, term.Changes))]);
+            [.. membership.Terms.Select(term => new TermView(term.Id, term.Term.StartsOn, term.Term.EndsOn, term.Term.PolicyVersion, term.Changes))],
+            new(membership.AutoRenewal?.On ?? false, membership.RenewsOn, membership.AutoRenewal?.Refused));
     }
 }

@@ -16,6 +16,10 @@ public sealed record PaidTerm(Guid Id, MembershipTerm Term, ImmutableArray<TermC
     /// <summary>The last day on which it can be renewed without a gap.</summary>
     internal DateOnly GraceEndsOn => Term.GraceEndsOn ?? Term.EndsOn;
 
+    /// <summary>The day on which it asks for the next, if it renews by itself: one of its own, because before its first it has been renewed already.</summary>
+    internal DateOnly RenewsOn =>
+        Term.EndsOn.AddDays(-(Term.RenewDaysBefore ?? TermPolicy.Standard.RenewDaysBefore)) is var day && day > Term.StartsOn ? day : Term.StartsOn;
+
     /// <summary>What held of it on a day: what was decided later changes nothing of what was.</summary>
     internal TermChange? ChangeOn(DateOnly day) => Changes.LastOrDefault(change => change.On <= day);
 

@@ -1,4 +1,3 @@
-using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.Membership.Associations;
 using Associations.Membership.Chapters;
@@ -28,17 +27,26 @@ static class RenewMembership
                 return Outcome.NotFound("membership");
             if (commands.Stale(membership.Version) is { } stale) return stale;
 
-            var association = await work.Read<Association>(work.Association, cancellation);
-            var type = await work.Read<MembershipType>(membership.State.MembershipTypeId, cancellation);
-            var person = membership.State.PersonId;
-            var chapters = await work.Documents.Query<ChapterAffiliation>().Where(one => one.PersonId == person && one.IsIn)
-                .OrderBy(one => one.ChapterId).Select(one => one.ChapterId).ToListAsync(cancellation);
             var renewalId = Uuid.New(work.Now);
-            var decision = membership.Record(RenewalDecider.Request(
-                membership.State, type!, renewalId, quoteId: Uuid.New(work.Now), new Payer(membership.State.PersonId, membership.State.Account), association!.DateAt(work.Now), chapters));
+            var decision = await Ask(work, membership, renewalId, (type, today, chapters) =>
+                RenewalDecider.Request(membership.State, type, renewalId, quoteId: Uuid.New(work.Now), membership.State.Payer, today, chapters), cancellation);
             if (decision.Rejection is { } refused) return refused;
-            // New, so nobody else can hold it, in whatever order it is locked.
-            await work.Decide<TermDues>(TermDues.IdOf(renewalId), dues => DuesDecider.Charge(dues, id), cancellation);
             return Outcome.Created($"/v1/memberships/{id}/renewals/{renewalId}", RenewalViews.From(membership.State, renewalId), membership.Version);
         }, cancellation);
+
+    /// <summary>Asks by a rule, with what it needs to know. What is asked for is charged for this membership.</summary>
+    internal static async Task<Decision> Ask(
+        Work work, Loaded<Membership> membership, Guid renewalId, Func<MembershipType, DateOnly, IReadOnlyList<Guid>, Decision> decide, CancellationToken cancellation)
+    {
+        var association = await work.Read<Association>(work.Association, cancellation);
+        var type = await work.Read<MembershipType>(membership.State.MembershipTypeId, cancellation);
+        var person = membership.State.PersonId;
+        var chapters = await work.Documents.Query<ChapterAffiliation>().Where(one => one.PersonId == person && one.IsIn)
+            .OrderBy(one => one.ChapterId).Select(one => one.ChapterId).ToListAsync(cancellation);
+        var decision = membership.Record(decide(type!, association!.DateAt(work.Now), chapters));
+        // New, so nobody else can hold it, in whatever order it is locked.
+        if (membership.State.OpenRenewal?.Id == renewalId)
+            await work.Decide<TermDues>(TermDues.IdOf(renewalId), dues => DuesDecider.Charge(dues, membership.State.Id), cancellation);
+        return decision;
+    }
 }

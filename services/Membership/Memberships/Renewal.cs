@@ -11,7 +11,9 @@ namespace Associations.Membership.Memberships;
 /// <param name="StartsOn">Its first day, if it is paid before the grace of the term before it is over; else it begins when it is paid.</param>
 /// <param name="EndsOn">Its last day then, inclusive.</param>
 /// <param name="InvoiceId">The invoice, once Billing has issued it.</param>
-public sealed record Renewal(Guid Id, RenewalStatus Status, DuesQuote Quote, Payer Payer, DateOnly StartsOn, DateOnly EndsOn, Guid? InvoiceId = null);
+/// <param name="ByItself">True when nobody asked for it: the membership renews by itself.</param>
+public sealed record Renewal(
+    Guid Id, RenewalStatus Status, DuesQuote Quote, Payer Payer, DateOnly StartsOn, DateOnly EndsOn, Guid? InvoiceId = null, bool ByItself = false);
 
 /// <summary>Where a renewal stands.</summary>
 public enum RenewalStatus

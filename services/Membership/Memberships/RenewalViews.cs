@@ -11,8 +11,9 @@ namespace Associations.Membership.Memberships;
 /// <param name="EndsOn">Its last day then, inclusive.</param>
 /// <param name="PolicyVersion">The version of the membership type under which it is bought.</param>
 /// <param name="InvoiceId">The invoice, once there is one.</param>
+/// <param name="ByItself">True when nobody asked for it: the membership renews by itself.</param>
 sealed record RenewalView(
-    Guid Id, Guid MembershipId, RenewalStatus Status, QuoteView Quote, DateOnly StartsOn, DateOnly EndsOn, int PolicyVersion, Guid? InvoiceId);
+    Guid Id, Guid MembershipId, RenewalStatus Status, QuoteView Quote, DateOnly StartsOn, DateOnly EndsOn, int PolicyVersion, Guid? InvoiceId, bool ByItself);
 
 static class RenewalViews
 {
@@ -37,6 +38,7 @@ static class RenewalViews
     {
         var renewal = membership.Renewals.Single(renewal => renewal.Id == renewalId);
         return new(
-            renewal.Id, membership.Id, renewal.Status, ApplicationViews.From(renewal.Quote), renewal.StartsOn, renewal.EndsOn, renewal.Quote.PolicyVersion, renewal.InvoiceId);
+            renewal.Id, membership.Id, renewal.Status, ApplicationViews.From(renewal.Quote), renewal.StartsOn, renewal.EndsOn, renewal.Quote.PolicyVersion, renewal.InvoiceId,
+            renewal.ByItself);
     }
 }

@@ -27,17 +27,17 @@ public sealed class RenewalDeciderTests
     [InlineData("2027-03-31", "2027-03-31", "2028-03-30")]
     public void A_term_follows_without_a_gap_paid_early_or_in_grace_and_then_begins_with_the_payment(string paidOn, string startsOn, string endsOn) =>
         Given<Held>(Started, Asked()).When(one => RenewalDecider.Complete(one, Renewal, new(Anniversary, TermPolicy.Standard), DateOnly.Parse(paidOn)))
-            .Then(new TermRenewed(Renewal, Ada, Type, "000001", new(DateOnly.Parse(startsOn), DateOnly.Parse(endsOn), 1, DateOnly.Parse(endsOn).AddDays(30))));
+            .Then(new TermRenewed(Renewal, Ada, Type, "000001", new(DateOnly.Parse(startsOn), DateOnly.Parse(endsOn), 1, DateOnly.Parse(endsOn).AddDays(30), 30)));
 
     [Fact]
     public void By_the_calendar_a_late_term_reaches_back_but_not_into_a_paid_one()
     {
         var year = Started with { Term = new(new(2026, 1, 1), new(2026, 12, 31), 1, new(2027, 1, 30)) };
         Given<Held>(year, Asked()).When(one => RenewalDecider.Complete(one, Renewal, new(Calendar, TermPolicy.Standard), new(2027, 6, 1)))
-            .Then(new TermRenewed(Renewal, Ada, Type, "000001", new(new(2027, 1, 1), new(2027, 12, 31), 1, new(2028, 1, 30))));
+            .Then(new TermRenewed(Renewal, Ada, Type, "000001", new(new(2027, 1, 1), new(2027, 12, 31), 1, new(2028, 1, 30), 30)));
         // From a year of one's own to the calendar's: to the end of it.
         Given<Held>(Started, Asked()).When(one => RenewalDecider.Complete(one, Renewal, new(Calendar, TermPolicy.Standard), new(2027, 2, 1)))
-            .Then(new TermRenewed(Renewal, Ada, Type, "000001", new(new(2027, 3, 1), new(2027, 12, 31), 1, new(2028, 1, 30))));
+            .Then(new TermRenewed(Renewal, Ada, Type, "000001", new(new(2027, 3, 1), new(2027, 12, 31), 1, new(2028, 1, 30), 30)));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class RenewalDeciderTests
     public void There_is_one_renewal_at_a_time_and_one_term_ahead()
     {
         Request("2027-01-10", Started, Asked()).ThenRejected("renewal-open");
-        var renewed = new TermRenewed(Renewal, Ada, Type, "000001", new(new(2027, 3, 1), new(2028, 2, 29), 1, new(2028, 3, 30)));
+        var renewed = new TermRenewed(Renewal, Ada, Type, "000001", new(new(2027, 3, 1), new(2028, 2, 29), 1, new(2028, 3, 30), 30));
         Request("2027-02-28", Started, Asked(), renewed).ThenRejected("already-renewed");
         Assert.Null(Request("2027-03-01", Started, Asked(), renewed).Decision.Rejection);
         // One whose invoice was made void is in nobody's way.
@@ -73,7 +73,7 @@ public sealed class RenewalDeciderTests
     [Fact]
     public void A_payment_told_twice_renews_once_and_one_that_overtook_the_void_renews_all_the_same()
     {
-        var paid = new TermRenewed(Renewal, Ada, Type, "000001", new(new(2027, 3, 1), new(2028, 2, 29), 1, new(2028, 3, 30)));
+        var paid = new TermRenewed(Renewal, Ada, Type, "000001", new(new(2027, 3, 1), new(2028, 2, 29), 1, new(2028, 3, 30), 30));
         Given<Held>(Started, Asked(), paid).When(Complete).ThenNothing();
         Given<Held>(Started, Asked(), new RenewalClosed(Renewal, "asked")).When(Complete).Then(paid);
         Given<Held>(Started, Asked(), paid).When(one => RenewalDecider.Close(one, Renewal, "asked")).ThenNothing();
