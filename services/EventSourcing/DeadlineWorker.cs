@@ -81,8 +81,13 @@ sealed partial class DeadlineWorker(
         var (outcome, _) = await services.GetRequiredService<Runner>().Run(deadline.Association, "deadline", async work =>
         {
             var outcome = await decide(deadline.Id, work, cancellation);
-            // Nothing to do after all: the deadline is spent. Where there was something, the new state has set its own.
-            if (!work.Appended.Any()) work.Documents.Delete<Deadline>(deadline.Id);
+            // Nothing to do after all: the deadline is spent. Where there was something, the new state has set its own; and so it has where
+            // another node was quicker, or somebody changed the stream since the deadline was read.
+            if (!work.Appended.Any())
+            {
+                if (work.LookAgainAt(deadline.Id) is { } next && next > work.Now) work.Documents.Store(new Deadline(deadline.Id, deadline.Association, deadline.Kind, next));
+                else work.Documents.Delete<Deadline>(deadline.Id);
+            }
             return outcome;
         }, cancellation);
         return outcome;

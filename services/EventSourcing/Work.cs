@@ -114,6 +114,9 @@ public sealed class Work
     /// <summary>The state of a stream that this unit of work has read or begun, with its decisions applied.</summary>
     public T State<T>(Guid id) where T : class, IState<T> => ((Loaded<T>)streams[id]).State;
 
+    /// <summary>When to look again at a stream that this unit of work has read, by its state; null where it has not, or nothing is awaited.</summary>
+    internal DateTimeOffset? LookAgainAt(Guid id) => streams.GetValueOrDefault(id)?.LookAgainAt;
+
     internal void PrepareCommit()
     {
         foreach (var (id, stream) in streams.Where(stream => stream.Value.Appended.Count > 0))

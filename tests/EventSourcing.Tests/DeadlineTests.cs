@@ -32,6 +32,22 @@ public sealed class DeadlineTests(CounterFixture counter)
         Assert.Null(await session.LoadAsync<Deadline>(count));
     }
 
+    [Fact]
+    public async Task A_deadline_that_another_node_has_met_meanwhile_leaves_the_next_one_alone()
+    {
+        var (association, count) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var next = counter.Time.GetUtcNow().AddYears(1);
+        // What this node read was due; before it looks, the other has moved the state on to a later one.
+        await Increment(association, count, next);
+        await DeadlineWorker.Decide(counter.Service.Services, new(count, association, nameof(Count), counter.Time.GetUtcNow()), async (id, work, cancellation) =>
+        {
+            await work.Decide<Count>(id, state => state.LookAgainAt > work.Now ? Decision.AlreadyDone : Decision.Accepted(new Elapsed()), cancellation);
+            return Outcome.Done;
+        }, CancellationToken.None);
+        await using var session = counter.Store.QuerySession(association.ToString());
+        Assert.Equal(next, (await session.LoadAsync<Deadline>(count))?.DueAt);
+    }
+
     Task Increment(Guid association, Guid count, DateTimeOffset? lookAgainAt) =>
         counter.Service.Services.GetRequiredService<Runner>().Run(association, "test", async work =>
         {
