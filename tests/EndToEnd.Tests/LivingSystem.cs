@@ -117,7 +117,7 @@ public sealed class LivingSystem : IAsyncLifetime
             var address = request.RequestUri!.Segments[2].TrimEnd('/') switch
             {
                 "events" => system.events.Address,
-                "invoices" or "ledger" or "billing-entities" or "statements" => system.billing.Address,
+                "invoices" or "ledger" or "billing-entities" or "statements" or "payment-mandates" => system.billing.Address,
                 _ => system.membership.Address,
             };
             request.RequestUri = new Uri(address, request.RequestUri.PathAndQuery);
