@@ -25,7 +25,7 @@ static class MembershipModule
             store.Schema.For<AssociationSlug>().SingleTenanted().Identity(slug => slug.Slug);
             store.Schema.For<PersonDetails>().Duplicate(person => person.Account);
             store.Schema.For<Memberships.Membership>().Duplicate(membership => membership.PersonId);
-            store.Schema.For<ChapterAffiliation>().Duplicate(affiliation => affiliation.ChapterId);
+            store.Schema.For<ChapterAffiliation>().Duplicate(affiliation => affiliation.ChapterId).Duplicate(affiliation => affiliation.PersonId);
         });
 
     internal static void Map(WebApplication app)
