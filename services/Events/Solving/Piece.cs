@@ -20,7 +20,7 @@ sealed class Piece(Session session, ImmutableArray<Part> parts)
 
     internal string? Track => session.Details.Track;
 
-    internal int? Demand { get; } = parts.Max(part => part.Session.Needs.Demand);
+    internal int? Demand { get; } = parts.Max(part => part.Demand);
 
     internal ImmutableArray<string> Equipment { get; } = [.. parts.SelectMany(part => part.Session.Needs.Equipment).Distinct(StringComparer.OrdinalIgnoreCase)];
 
@@ -44,7 +44,8 @@ sealed class Piece(Session session, ImmutableArray<Part> parts)
 /// <param name="Offset">When it begins after the whole.</param>
 /// <param name="Minutes">Its length, at least 1: what has none is placed as if it had.</param>
 /// <param name="Speakers">Who is on it and cannot be at two places at once.</param>
-sealed record Part(Session Session, int Offset, int Minutes, ImmutableArray<Guid> Speakers);
+/// <param name="Demand">How many people are expected, as conflicts count them; null where nobody knows.</param>
+sealed record Part(Session Session, int Offset, int Minutes, ImmutableArray<Guid> Speakers, int? Demand);
 
 /// <summary>A room that something may be in, and when it may begin there.</summary>
 /// <param name="Room">The room's place in the list of rooms.</param>

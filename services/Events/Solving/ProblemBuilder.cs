@@ -87,7 +87,8 @@ sealed class ProblemBuilder
         return new(session, parts) { Inside = inside, HasOrder = parts.Any(part => ordered.Contains(part.Session.Id)), Today = start is null ? null : (start.Value, RoomOf(session)) };
     }
 
-    Part Part(Session session, int offset) => new(session, offset, Math.Max(session.Details.Minutes, 1), [.. session.Details.Speakers.Where(speaker => !scene.Lineup.IsTeam(speaker))]);
+    Part Part(Session session, int offset) => new(
+        session, offset, Math.Max(session.Details.Minutes, 1), [.. session.Details.Speakers.Where(speaker => !scene.Lineup.IsTeam(speaker))], scene.DemandOf(session));
 
     int RoomOf(Session session) => session.Details.RoomId is { } room ? roomAt.GetValueOrDefault(room, -1) : -1;
 

@@ -22,6 +22,9 @@ sealed class AProgramme
 
     internal Lineup Lineup { get; set; } = Lineup.Empty(Guid.Empty);
 
+    /// <summary>What those who mean to attend have chosen.</summary>
+    internal IReadOnlyList<IReadOnlyCollection<Guid>> Choices { get; set; } = [];
+
     internal Draft Draft { get; set; } = Draft.Empty(Id(9)) with { Rooms = [new(Hall, "Hall", 100), new(Loft, "Loft", 20)] };
 
     internal static Guid Id(int number) => new(number, 0, 0, new byte[8]);
@@ -38,7 +41,7 @@ sealed class AProgramme
 
     internal static Wish Wish(SolveScope scope = SolveScope.Unscheduled, int slot = 15, int seconds = 10) => new(slot, null, null, seconds, scope, [], [], [], [], new());
 
-    internal Problem Problem(Wish? wish = null) => Associations.Events.Solving.Problem.Of(Scene.Of(Draft, Event, new(Policy, Lineup, [])), Draft, wish ?? Wish());
+    internal Problem Problem(Wish? wish = null) => Associations.Events.Solving.Problem.Of(Scene.Of(Draft, Event, new(Policy, Lineup, Choices)), Draft, wish ?? Wish());
 
     /// <summary>Solves it and says where what was placed is.</summary>
     internal (Solution Solution, ImmutableSortedDictionary<Guid, (DateTime At, Guid Room)> Places) Solve(Wish? wish = null)
@@ -55,6 +58,6 @@ sealed class AProgramme
         // What had to move and found no place has none.
         var draft = Solved.Pieces.SelectMany(piece => piece.Parts).Where(part => !places.ContainsKey(part.Session.Id)).Aggregate(Draft, (draft, part) => draft.Evolve(new SessionUnscheduled(part.Session.Id)));
         var solved = places.Aggregate(draft, (draft, place) => draft.Evolve(new SessionPlaced(place.Key, place.Value.At, draft.Sessions[place.Key].Details.Minutes, place.Value.Room)));
-        return [.. ConflictCatalogue.Of(Scene.Around(places.Keys, solved, Event, new(Policy, Lineup, []))).Where(conflict => conflict.Code is not ("missing-speaker" or "unconfirmed" or "unscheduled" or "without-track"))];
+        return [.. ConflictCatalogue.Of(Scene.Around(places.Keys, solved, Event, new(Policy, Lineup, Choices))).Where(conflict => conflict.Code is not ("missing-speaker" or "unconfirmed" or "unscheduled" or "without-track"))];
     }
 }

@@ -30,6 +30,31 @@ public sealed class SolverTests
     }
 
     [Fact]
+    public void What_many_have_chosen_is_placed_where_there_are_seats_for_them()
+    {
+        programme.Policy = programme.Policy with { ClosesAt = new(9, 30) };
+        // As staff expect it, the one just fills the loft; but then more people choose it than the loft holds.
+        var (one, other) = (programme.Add(30, needs: new(15)), programme.Add(30, needs: new(5)));
+        Assert.Equal((AProgramme.Loft, AProgramme.Hall), Rooms());
+        programme.Choices = [.. Enumerable.Range(0, 21).Select(_ => new[] { one })];
+        Assert.Equal((AProgramme.Hall, AProgramme.Loft), Rooms());
+        // Fewer than staff expect change nothing.
+        programme.Choices = [[one], [other]];
+        Assert.Equal((AProgramme.Loft, AProgramme.Hall), Rooms());
+        programme.Choices = [.. Enumerable.Range(0, 101).Select(_ => new[] { one })];
+        var (solution, places) = programme.Solve();
+        Assert.Equal([other], places.Keys);
+        Assert.Equal((one, "capacity-below-demand"), Assert.Single(Explain.Of(programme.Solved, solution.Spots)) is var unmet ? (unmet.SessionId, unmet.Code) : default);
+
+        (Guid One, Guid Other) Rooms()
+        {
+            var (_, found) = programme.Solve();
+            Assert.Empty(programme.Conflicts(found));
+            return (found[one].Room, found[other].Room);
+        }
+    }
+
+    [Fact]
     public void A_track_stays_in_one_room()
     {
         for (var n = 0; n < 6; n++) programme.Add(30, track: n % 2 == 0 ? "Law" : "Craft");
