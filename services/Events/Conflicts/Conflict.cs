@@ -26,8 +26,9 @@ public enum Severity
 /// <param name="Person">The person that it is about, or null.</param>
 /// <param name="Detail">What is wrong, in words, without names of people.</param>
 /// <param name="Waiver">Who accepted it and why; null while nobody has. An accepted one blocks nothing.</param>
+/// <param name="LargerRoom">Of too many people for a room: a larger one that is free then and has what the session needs, if there is one.</param>
 sealed record Conflict(
-    string Code, Severity Severity, IReadOnlyList<Guid> Sessions, Guid? Room, Guid? Person, string Detail, Waiver? Waiver = null)
+    string Code, Severity Severity, IReadOnlyList<Guid> Sessions, Guid? Room, Guid? Person, string Detail, Waiver? Waiver = null, Guid? LargerRoom = null)
 {
     /// <summary>The same for the same rule between the same things, however they are placed.</summary>
     internal string Key => KeyOf(Code, Sessions, Person);

@@ -41,21 +41,32 @@ static class RoomRules
         let room = scene.Room(placed.Room)
         let demand = scene.DemandOf(placed.Session)
         where demand > room?.Capacity
-        select new Conflict(CapacityBelowDemand, default, [placed.Id], room!.Id, null, $"{demand} people are expected, and {room.Name} holds {room.Capacity}.{Larger(scene, placed, demand.Value)}");
+        let larger = Larger(scene, placed, demand.Value)
+        select new Conflict(
+            CapacityBelowDemand, default, [placed.Id], room!.Id, null,
+            $"{demand} people are expected, and {room.Name} holds {room.Capacity}.{(larger is null ? "" : $" {larger.Name}, which holds {larger.Capacity}, is free then.")}", LargerRoom: larger?.Id);
 
     /// <summary>The room does not have what the session needs.</summary>
     internal static IEnumerable<Conflict> WithoutEquipment(Scene scene) =>
         from placed in scene.PlacedJudging
         let room = scene.Room(placed.Room)
         where room is not null
-        let missing = placed.Session.Needs.Equipment.Except(room!.Equipment ?? [], StringComparer.OrdinalIgnoreCase).ToList()
+        let missing = Missing(placed.Session, room!)
         where missing.Count > 0
         select new Conflict(EquipmentMissing, default, [placed.Id], room!.Id, null, $"{room.Name} does not have: {string.Join(", ", missing)}.");
 
-    // The smallest that is large enough and free then.
-    static string Larger(Scene scene, Placed placed, int demand) => scene.Rooms
-        .Where(room => room.Capacity >= demand && !scene.ByRoom[room.Id].Any(other => other.Id != placed.Id && other.Overlaps(placed)))
-        .MinBy(room => room.Capacity) is { } free ? $" {free.Name}, which holds {free.Capacity}, is free then." : "";
+    // The smallest that is large enough, has what the session needs, and is free then with the time that a room needs between two. What is in a block
+    // stays in the block's room.
+    static Room? Larger(Scene scene, Placed placed, int demand)
+    {
+        if (placed.Details.BlockId is not null) return null;
+        var buffer = TimeSpan.FromMinutes(scene.Policy.BufferMinutes);
+        return scene.RoomsBySize.SkipWhile(room => room.Capacity < demand).FirstOrDefault(room => scene.IsFree(room.Id, placed.Start - buffer, placed.End + buffer)
+            && (room.Open is not { } open || open.Any(window => placed.IsWithin(window, scene.Zone))) && Missing(placed.Session, room).Count == 0);
+    }
+
+    static IReadOnlyList<string> Missing(Session session, Room room) =>
+        session.Needs.Equipment.Count == 0 ? [] : [.. session.Needs.Equipment.Except(room.Equipment ?? [], StringComparer.OrdinalIgnoreCase)];
 
     static IEnumerable<Conflict> Pairs(Scene scene, Room room, IEnumerable<Placed> inRoom) =>
         from pair in Placed.Overlapping(inRoom)

@@ -11,6 +11,8 @@ sealed class Scene
     readonly Draft draft;
     readonly Lazy<ILookup<Guid, Placed>> byRoom, byPerson;
     readonly Lazy<Dictionary<Guid, int>> chosen;
+    readonly Lazy<FrozenDictionary<Guid, (DateTime Start, DateTime LatestEnd)[]>> taken;
+    readonly Lazy<IReadOnlyList<Room>> bySize;
 
     Scene(Draft draft, Event planned, Grounds grounds, FrozenSet<Guid>? focus)
     {
@@ -22,6 +24,8 @@ sealed class Scene
         Placed = [.. Candidates().Select(Place).OrderBy(placed => placed.Start).ThenBy(placed => placed.Id)];
         chosen = new(() => Choices.SelectMany(choice => choice).CountBy(id => id).ToDictionary());
         byRoom = new(() => Placed.Where(placed => placed.Room is not null).ToLookup(placed => placed.Room!.Value));
+        taken = new(() => ByRoom.ToFrozenDictionary(room => room.Key, Taken));
+        bySize = new(() => [.. draft.Rooms.Where(room => room.Capacity is not null).OrderBy(room => room.Capacity)]);
         byPerson = new(() => Placed.SelectMany(placed => placed.Details.Speakers, (placed, person) => (placed, person)).Where(on => !Lineup.IsTeam(on.person))
             .ToLookup(on => on.person, on => on.placed));
     }
@@ -59,7 +63,23 @@ sealed class Scene
     /// <summary>True when tracks are used at all.</summary>
     internal bool HasTracks => draft.Sessions.Values.Any(session => session.Details.Track is not null);
 
-    internal IReadOnlyList<Room> Rooms => draft.Rooms;
+    /// <summary>The rooms of which is known how many people they hold, the smallest first.</summary>
+    internal IReadOnlyList<Room> RoomsBySize => bySize.Value;
+
+    /// <summary>True when nothing is in a room between two instants, also where it holds several.</summary>
+    internal bool IsFree(Guid room, DateTime from, DateTime until)
+    {
+        if (!taken.Value.TryGetValue(room, out var spans)) return true;
+        // How many begin before then; whether any of these is still there, the latest end tells.
+        var (low, high) = (0, spans.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (spans[middle].Start < until) low = middle + 1;
+            else high = middle;
+        }
+        return low == 0 || spans[low - 1].LatestEnd <= from;
+    }
 
     internal Room? Room(Guid? id) => id is { } room ? draft.Room(room) : null;
 
@@ -84,6 +104,12 @@ sealed class Scene
         Severity = Policy.Of(found.Code),
         Waiver = draft.Waivers.TryGetValue(found.Key, out var waived) ? Waiver.Of(waived) : null,
     };
+
+    static (DateTime, DateTime)[] Taken(IEnumerable<Placed> room)
+    {
+        var latest = DateTime.MinValue;
+        return [.. room.Select(placed => (placed.Start, latest = placed.End > latest ? placed.End : latest))];
+    }
 
     // Local times say who may be near each other, without asking the zone about each: three hours more than the longest walk cover every change of the clocks.
     IEnumerable<Session> Candidates()

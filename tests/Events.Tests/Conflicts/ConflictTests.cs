@@ -132,6 +132,35 @@ public sealed class ConflictTests
     }
 
     [Fact]
+    public void The_larger_room_that_is_told_is_free_can_be_used_and_has_what_the_session_needs()
+    {
+        var (aula, den) = (new Guid(5, 0, 0, new byte[8]), new Guid(6, 0, 0, new byte[8]));
+        rooms[aula] = new(aula, "Aula", 500);
+        rooms[den] = new(den, "Den", null);
+        var popular = Needing(A("10:00", 30, Loft), SessionNeeds.None with { Demand = 90 });
+        // The smallest that is large enough; of the den nobody knows how many it holds.
+        Assert.Equal(Hall, Larger(popular));
+        Assert.Null(Larger(Needing(popular, SessionNeeds.None with { Demand = 501 })));
+        Assert.Equal(aula, Larger(popular, A("10:29", 60, Hall)));
+        Assert.Equal(aula, Larger(popular, A("09:00", 120, Hall), A("09:05", 5, Hall)));
+        Assert.Equal(Hall, Larger(popular, A("10:30", 60, Hall), A("09:30", 30, Hall)));
+        Assert.Equal(Hall, Larger(popular, Cancelled(A("10:00", 30, Hall))));
+        Assert.Null(Larger(popular, A("10:00", 30, Hall), A("10:00", 30, aula)));
+        policy = policy with { BufferMinutes = 10 };
+        Assert.Equal(aula, Larger(popular, A("10:35", 60, Hall)));
+        rooms[Hall] = rooms[Hall] with { Open = [new(At("13:00"), At("18:00"))] };
+        Assert.Equal(aula, Larger(popular));
+        rooms[Hall] = rooms[Hall] with { Open = null, Equipment = ["Piano"] };
+        var played = Needing(popular, popular.Needs with { Equipment = ["Organ"] });
+        Assert.Null(Larger(played));
+        rooms[aula] = rooms[aula] with { Equipment = ["organ"] };
+        Assert.Equal(aula, Larger(played));
+        // What is in a block goes where the block goes.
+        var block = Of(A("10:00", 30, Loft), details => details with { Form = SessionForm.Block });
+        Assert.Null(Larger(Of(popular, details => details with { BlockId = block.Id }), block));
+    }
+
+    [Fact]
     public void What_is_still_to_be_done_is_told()
     {
         Assert.Equal(["unconfirmed"], Codes(Of(A("10:00", 30, Hall), details => details with { Stage = SessionStage.Accepted })));
@@ -188,6 +217,8 @@ public sealed class ConflictTests
                 around.Where(conflict => conflict.Sessions.Contains(session.Id)).Select(conflict => conflict.Key).Order());
         }
     }
+
+    Guid? Larger(params Session[] sessions) => Find(sessions).First(conflict => conflict.Code == "capacity-below-demand" && conflict.Sessions[0] == sessions[0].Id).LargerRoom;
 
     string[] Codes(params Session[] sessions) => [.. Find(sessions).Select(conflict => conflict.Code)];
 

@@ -34,6 +34,33 @@ sealed class ADraft(EventsFixture events, Guid association, Guid eventId)
 
     internal Task<Answer> Session(string id) => Staff().Get($"{Path}/sessions/{id}");
 
+    /// <summary>Adds a room and gives its id.</summary>
+    internal async Task<string> Room(object content) => (await Staff().Post($"{Path}/rooms", content)).Is(HttpStatusCode.Created)["id"];
+
+    /// <summary>Adds a session, at its place if there is one, and gives its id.</summary>
+    internal async Task<string> Add(object content, string? startsAt = null, string? room = null)
+    {
+        var id = (await Staff().Post($"{Path}/sessions", content)).Is(HttpStatusCode.Created)["session.id"];
+        if (startsAt is not null) (await Staff().Post($"{Path}/sessions/{id}/schedule", new { startsAt, roomId = room })).Is(HttpStatusCode.OK);
+        return id;
+    }
+
+    /// <summary>Moves a session, and says which conflicts it is in then.</summary>
+    internal async Task<string[]> Move(string id, string startsAt, string? room = null, int? minutes = null) =>
+        Codes((await Staff().Post($"{Path}/sessions/{id}/move", new { startsAt, roomId = room, minutes })).Is(HttpStatusCode.OK));
+
+    /// <summary>Makes the draft public.</summary>
+    internal async Task Release(string name) => (await Staff().Post($"/v1/events/{eventId}/releases", new { name })).Is(HttpStatusCode.Created);
+
+    /// <summary>Says what counts as a conflict.</summary>
+    internal async Task Policy(object policy) => (await Staff().Put($"/v1/events/{eventId}/agenda-policy", policy)).Is(HttpStatusCode.OK);
+
+    /// <summary>The rules that an answer tells conflicts by, each once.</summary>
+    internal static string[] Codes(Answer answer) => [.. answer.Json["conflicts"]!.AsArray().Select(conflict => conflict!["code"]!.ToString()).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>All conflicts of the draft by one rule.</summary>
+    internal async Task<JsonArray> Conflicts(string code) => (await Staff().Get($"{Path}/conflicts?code={code}&limit=200")).Is(HttpStatusCode.OK).Json["items"]!.AsArray();
+
     /// <summary>The draft as its stream says, folded anew.</summary>
     internal async Task<Draft> Folded()
     {
