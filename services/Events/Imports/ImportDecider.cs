@@ -1,3 +1,4 @@
+using System.Globalization;
 using Associations.Events.Drafts;
 using Associations.EventSourcing;
 
@@ -74,9 +75,14 @@ static class ImportDecider
         {
             var id = rooms[room.Key];
             if (!names.TryGetValue(id, out var name)) yield return new RoomAdded(id, room.Name);
-            else if (name != room.Name) yield return new RoomRenamed(id, room.Name);
+            else if (name != room.Name && !(Own(room.Key) == id && IsToldApart(room.Name, name, draft))) yield return new RoomRenamed(id, room.Name);
         }
     }
+
+    // Files that know rooms by their names were given another for the second of one name when they were exported here; that is not what it is called.
+    static bool IsToldApart(string name, string known, Draft draft) =>
+        name.StartsWith($"{known} (", StringComparison.Ordinal) && name[^1] == ')' && int.TryParse(name.AsSpan((known.Length + 2)..^1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && draft.Rooms.Count(room => room.Name == known) > 1;
 
     static SessionDetails Details(Guid eventId, ProgrammeSession session, Dictionary<string, Guid> rooms, HashSet<Guid> people) => new(
         session.Title,
