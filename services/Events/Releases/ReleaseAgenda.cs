@@ -45,7 +45,7 @@ sealed record ReleaseAgenda(string Name, string Draft = Drafts.Draft.Main)
             work.Documents.Insert(await ReleasedProgramme.Of(planned.State, draft.State, names, work.Documents, cancellation));
             work.Documents.Insert(new ReleaseChanges(agenda.Id, eventId, changes));
             var attendees = await work.Documents.Query<PersonalAgenda>().Where(agenda => agenda.EventId == eventId).ToListAsync(cancellation);
-            var scene = Scene.Of(draft.State, planned.State, Grounds.None with { Lineup = await work.Read<Lineup>(Lineup.IdOf(eventId), cancellation) });
+            var scene = Scene.Of(draft.State with { Sessions = ReleaseChanges.Shown(draft.State) }, planned.State, Grounds.None with { Lineup = await work.Read<Lineup>(Lineup.IdOf(eventId), cancellation) });
             var affected = ReleaseChanges.Notices(eventId, release.Name, changes, scene, attendees).ToList();
             if (affected.Count > 0) work.Start<Affected>(Affected.IdOf(eventId, release.Name), Decision.Accepted(affected));
             work.Documents.Store(new PublicAgenda(eventId, work.Association, agenda.Id, agenda.ETag));

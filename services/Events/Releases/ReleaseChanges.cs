@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Associations.Contracts.Events.V1;
 using Associations.Events.Branches;
 using Associations.Events.Conflicts;
@@ -49,14 +50,23 @@ public sealed record ReleaseChanges(Guid Id, Guid EventId, IReadOnlyList<AgendaC
             select new PersonAffected(eventId, release, theirs.Key, null, [.. theirs]);
     }
 
-    static Dictionary<Guid, Session> Shown(Draft draft) =>
-        draft.Sessions.Values.Where(EventDecider.IsShown).ToDictionary(session => session.Id);
+    /// <summary>What a release shows of a draft, without what is only for staff: what sessions need, and what is to replace one and is not shown itself.</summary>
+    internal static ImmutableDictionary<Guid, Session> Shown(Draft draft)
+    {
+        var shown = draft.Sessions.Values.Where(EventDecider.IsShown).ToImmutableDictionary(session => session.Id);
+        return shown.Values.ToImmutableDictionary(session => session.Id, session => session with
+        {
+            Needs = SessionNeeds.None,
+            Details = session.Details with { Stage = SessionStage.Confirmed },
+            ReplacementId = session.ReplacementId is { } other && shown.ContainsKey(other) ? other : null,
+        });
+    }
 
     // The draft as it was released then, whatever was done to it since.
-    static async Task<Dictionary<Guid, Session>> Before(Guid eventId, IQuerySession session, CancellationToken cancellation)
+    static async Task<ImmutableDictionary<Guid, Session>> Before(Guid eventId, IQuerySession session, CancellationToken cancellation)
     {
         var last = (await session.Events.FetchStreamAsync(eventId, token: cancellation)).Select(e => e.Data).OfType<EventAgendaReleased>().LastOrDefault();
-        if (last is null) return [];
+        if (last is null) return ImmutableDictionary<Guid, Session>.Empty;
         var facts = await session.Events.FetchStreamAsync(last.DraftId, version: last.DraftVersion, token: cancellation);
         return Shown(facts.Aggregate(Draft.Empty(last.DraftId), (draft, e) => draft.Evolve(e.Data)));
     }

@@ -29,13 +29,13 @@ public sealed record ReleasedAgenda(Guid Id, Guid EventId, string ETag, byte[] J
             new(planned.Id, planned.Name, planned.Kind, planned.TimeZone, planned.StartsOn, planned.EndsOn, planned.Venue),
             new(release.Name, release.ReleasedAt),
             draft.Rooms.Select(room => new AgendaRoom(room.Id, room.Name)),
-            draft.Sessions.Values.Where(EventDecider.IsShown).InOrder().Select(session => Session(session.Id, session.Details, zone, names)));
+            ReleaseChanges.Shown(draft).Values.InOrder().Select(session => Session(session.Id, session.Details, session.ReplacementId, zone, names)));
     }
 
-    static AgendaSession Session(Guid id, SessionDetails session, TimeZoneInfo zone, IReadOnlyDictionary<Guid, string> names) => new(
+    static AgendaSession Session(Guid id, SessionDetails session, Guid? replacement, TimeZoneInfo zone, IReadOnlyDictionary<Guid, string> names) => new(
         id, session.Title, session.Subtitle, session.Kind, session.Language, session.Track, session.RoomId,
         VenueTime.Instant(session.StartsAt!.Value, zone), VenueTime.End(session.StartsAt.Value, session.Minutes, zone),
-        session.Speakers.Select(speaker => new PersonView(speaker, names.GetValueOrDefault(speaker, ""))), session.Status);
+        session.Speakers.Select(speaker => new PersonView(speaker, names.GetValueOrDefault(speaker, ""))), session.Status, replacement);
 }
 
 /// <summary>A released agenda, as anyone reads it.</summary>
@@ -51,6 +51,7 @@ sealed record AgendaRoom(Guid Id, string Name);
 sealed record AgendaRelease(string Name, DateTimeOffset ReleasedAt);
 
 /// <summary>Times carry the venue's offset: their clock reading is the local time, and they are instants too.</summary>
+/// <param name="ReplacementId">Of one that is cancelled: the session of this agenda that takes its place, or null.</param>
 sealed record AgendaSession(
     Guid Id, string Title, string? Subtitle, string? Kind, string? Language, string? Track, Guid? RoomId,
-    DateTimeOffset StartsAt, DateTimeOffset EndsAt, IEnumerable<PersonView> Persons, SessionStatus Status);
+    DateTimeOffset StartsAt, DateTimeOffset EndsAt, IEnumerable<PersonView> Persons, SessionStatus Status, Guid? ReplacementId);
