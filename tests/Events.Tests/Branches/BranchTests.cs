@@ -59,6 +59,33 @@ public sealed class BranchTests(EventsFixture events)
     }
 
     [Fact]
+    public async Task Two_try_out_different_things_with_candidates_and_both_are_merged()
+    {
+        var draft = await ADraft.Of(events, 6);
+        var sessions = await draft.Sessions();
+        foreach (var name in (string[])["long-lunch", "open-stage"]) (await draft.Staff().Post($"{draft.Path}/fork", new { name })).Is(HttpStatusCode.Created);
+        var (lunch, stage) = (Fork(draft, "long-lunch"), Fork(draft, "open-stage"));
+        (await draft.Staff("ada").Post($"{lunch}/sessions/{sessions[4]!["id"]}/move", new { startsAt = "2026-09-14T14:00:00", roomId = sessions[4]!["roomId"] })).Is(HttpStatusCode.OK);
+        var candidate = (await draft.Staff("ben").Post($"{stage}/sessions", new { title = "Not decided", minutes = 30 })).Is(HttpStatusCode.Created)["session.id"];
+        (await draft.Staff("ben").Post($"{stage}/sessions/{candidate}/schedule", new { startsAt = "2026-09-14T15:00:00" })).Is(HttpStatusCode.OK);
+
+        // Each is beside the main draft and beside the other; a release of one has its candidate in it for nobody.
+        Assert.Equal(["moved"], await Kinds(lunch, "main"));
+        Assert.Equal(["added"], await Kinds(stage, "main"));
+        Assert.Equal(["added", "moved"], await Kinds(stage, "long-lunch"));
+        (await draft.Staff().Post($"/v1/events/{draft.EventId}/releases", new { name = "1.0", draft = "open-stage" })).Is(HttpStatusCode.Created);
+        Assert.Equal(6, (await events.As(null).Get($"/v1/events/{draft.EventId}/agenda")).Is(HttpStatusCode.OK).Json["sessions"]!.AsArray().Count);
+
+        (await draft.Staff("ada").Post($"{lunch}/merge", new { })).Is(HttpStatusCode.OK);
+        (await draft.Staff("ben").Post($"{stage}/merge", new { })).Is(HttpStatusCode.OK);
+        Assert.Equal("2026-09-14T14:00:00", (await draft.Session($"{sessions[4]!["id"]}"))["startsAt"]);
+        Assert.Equal("candidate", (await draft.Session(candidate))["stage"]);
+
+        async Task<string[]> Kinds(string path, string with) =>
+            [.. (await draft.Staff().Get($"{path}/compare?with={with}")).Is(HttpStatusCode.OK).Json["changes"]!.AsArray().Select(change => change!["kind"]!.ToString()).Order()];
+    }
+
+    [Fact]
     public async Task Rooms_are_merged_too_and_one_that_is_lost_goes_when_nothing_is_in_it()
     {
         var draft = await ADraft.Of(events, 4);
