@@ -1,6 +1,7 @@
 using System.Net;
 using Associations.Contracts.Events.V1;
 using Associations.Events.Tests.Drafts;
+using Associations.EventSourcing;
 using Associations.Testing;
 
 namespace Associations.Events.Tests.Releases;
@@ -28,6 +29,25 @@ public sealed class NoticeTests(EventsFixture events)
         Assert.Equal(3, of.Count);
         Assert.Equal(3, of.Select(one => (one.SpeakerId, one.Account)).Distinct().Count());
         Assert.Equal(new[] { sessions[0], sessions[1] }.Select(session => session!["id"]!.ToString()).Order(), Assert.Single(of, one => one.Account is not null).Sessions.Select(session => session.SessionId.ToString()).Order());
+    }
+
+    [Fact]
+    public async Task What_partners_are_told_says_its_place_in_the_history_of_the_event_and_of_the_release()
+    {
+        var draft = await ADraft.Of(events, 3);
+        await draft.Release("1.0");
+        await draft.Move($"{(await draft.Sessions())[0]!["id"]}", "2026-09-14T16:00:00");
+        await draft.Release("1.1");
+        var first = await events.Bus.Next<AgendaReleased>((contract, _) => contract.EventId == draft.EventId && contract.Release == "1.0");
+        var second = await events.Bus.Next<AgendaReleased>((contract, _) => contract.EventId == draft.EventId && contract.Release == "1.1");
+        Assert.Equal((draft.EventId, draft.EventId, first.Message.SubjectVersion + 1), (first.Message.Subject, second.Message.Subject, second.Message.SubjectVersion));
+        await Eventually.Holds(() => Task.FromResult(Of("1.0").Count == 3 && Of("1.1").Count == 1), "all who are concerned");
+        Assert.Equal([1, 2, 3], Of("1.0").Select(one => one.SubjectVersion).Order());
+        Assert.Single(Of("1.0").Select(one => one.Subject).Distinct());
+        Assert.DoesNotContain(Of("1.1")[0].Subject, Of("1.0").Select(one => one.Subject));
+        Assert.All(Of("1.0"), one => Assert.Equal((draft.AssociationId, "agenda.person_affected"), (one.Association, one.Contract)));
+
+        List<Message> Of(string release) => [.. events.Bus.All.Where(one => one.Contract is AgendaPersonAffected told && told.EventId == draft.EventId && told.Release == release).Select(one => one.Message)];
     }
 
     [Fact]
