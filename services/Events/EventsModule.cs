@@ -13,6 +13,7 @@ using Associations.Events.Releases;
 using Associations.Events.Seats;
 using Associations.Events.Series;
 using Associations.Events.Solving;
+using Associations.Events.Speakers;
 using Associations.Events.Tickets;
 using Associations.EventSourcing;
 
@@ -97,6 +98,11 @@ static class EventsModule
         WaiveConflict.Map(drafts);
         SolveDraft.Map(drafts);
         SetAgendaPolicy.Map(events);
+
+        var speakers = events.MapGroup("/{eventId:guid}/speakers");
+        SpeakerViews.Map(speakers);
+        AddSpeaker.Map(speakers);
+        AmendSpeaker.Map(speakers);
         SetSpeakerTerms.Map(events);
 
         SetCall.Map(events);

@@ -14,6 +14,9 @@ static class EventsProblems
     internal static readonly ProblemType DraftFull = new("draft-full", 409,
         "A draft has at most 10000 sessions and 1000 rooms.", "Plan what is more than that as another event.");
 
+    internal static readonly ProblemType SpeakerExists = new("speaker-exists", 409,
+        "Somebody with that e-mail address is among the event's people already.", "`detail` names them. Amend what is known of them, or add the other one without the address.");
+
     internal static readonly ProblemType BlockNotEmpty = new("block-not-empty", 409,
         "The block holds sessions.", "Take them out of it first.");
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Associations.Events.Drafts;
+using Associations.Events.Speakers;
 using Associations.EventSourcing;
 
 namespace Associations.Events.Conflicts;
@@ -20,6 +21,7 @@ public sealed record Lineup : IState<Lineup>
     public Lineup Evolve(object e) => e switch
     {
         SpeakerTermsSet set => this with { Speakers = Speakers.SetItem(set.SpeakerId, new(set.IsTeam, [.. set.Available])) },
+        SpeakerAdded or SpeakerAmended => this,
         _ => throw new UnknownEventException(this, e),
     };
 

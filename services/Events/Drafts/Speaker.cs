@@ -6,8 +6,16 @@ namespace Associations.Events.Drafts;
 /// <summary>
 /// Someone who is on an event's programme. The name is in this document alone: erasing a person empties it, and drafts still add up.
 /// </summary>
-public sealed record Speaker(Guid Id, Guid EventId, string Name)
+/// <param name="Id">The person, in all drafts and releases of the event.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="Name">As it is printed.</param>
+/// <param name="Email">Where to reach them, or null where nobody has said. For staff alone.</param>
+/// <param name="Biography">Who they are, in their words, or null. For staff alone.</param>
+public sealed record Speaker(Guid Id, Guid EventId, string Name, string? Email = null, string? Biography = null)
 {
+    /// <summary>What somebody is known by who has said an address: two who propose, or are added, with one address are one person.</summary>
+    internal static Guid IdOfEmail(Guid eventId, string email) => IdOf(eventId, $"email:{email.ToLowerInvariant()}");
+
     /// <summary>The id follows from what programmes call the person, so that every draft and import means the same one.</summary>
     internal static Guid IdOf(Guid eventId, string key) => Uuid.From(eventId, $"person:{key}");
 }

@@ -3,6 +3,7 @@ using Associations.Events.Events;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
@@ -59,15 +60,15 @@ static class ImportProgramme
         if (name != Draft.Main && await work.Read<Draft>(draftId, cancellation) is null) return Outcome.NotFound("draft");
         if (commands.Stale((await work.Find<Draft>(draftId, cancellation))?.Version ?? 0) is { } stale) return stale;
 
-        var names = await DraftViews.Names(work.Documents, eventId, cancellation);
+        var people = (await work.Documents.Query<Speaker>().Where(speaker => speaker.EventId == eventId).ToListAsync(cancellation)).ToDictionary(speaker => speaker.Id);
         SessionCounts? counts = null;
         var decision = await work.Decide<Draft>(draftId, draft =>
         {
-            (var import, counts) = ImportDecider.Import(draft, eventId, name, programme, importId, names.Keys);
+            (var import, counts) = ImportDecider.Import(draft, eventId, name, programme, importId, people.Keys);
             return import;
         }, cancellation);
 
-        StoreNames(work, eventId, programme, names);
+        StoreNames(work, eventId, programme, people);
         StoreTexts(work, eventId, programme, decision);
         var report = new ImportReport(
             importId, eventId, name, work.Now, counts!, programme.Rooms.Count, programme.Persons.Count, programme.Tracks.Count, programme.Notes);
@@ -75,12 +76,14 @@ static class ImportProgramme
         return Outcome.Created($"/v1/events/{eventId}/imports/{importId}", report);
     }
 
-    static void StoreNames(Work work, Guid eventId, Programme programme, IReadOnlyDictionary<Guid, string> names)
+    // What no programme says of somebody stays as it is known.
+    static void StoreNames(Work work, Guid eventId, Programme programme, Dictionary<Guid, Speaker> people)
     {
-        var known = names.Keys.ToHashSet();
+        var known = people.Keys.ToHashSet();
         work.Documents.Store(programme.Persons
-            .Select(person => new Speaker(ImportDecider.PersonId(eventId, person.Key, known), eventId, person.Name))
-            .Where(speaker => names.GetValueOrDefault(speaker.Id) != speaker.Name));
+            .Select(person => (Id: ImportDecider.PersonId(eventId, person.Key, known), person.Name))
+            .Where(person => people.GetValueOrDefault(person.Id)?.Name != person.Name)
+            .Select(person => people.GetValueOrDefault(person.Id) is { } before ? before with { Name = person.Name } : new Speaker(person.Id, eventId, person.Name)));
     }
 
     static void StoreTexts(Work work, Guid eventId, Programme programme, Decision decision)
