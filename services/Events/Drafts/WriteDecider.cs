@@ -40,7 +40,11 @@ static class WriteDecider
     internal static Decision Remove(Draft draft, Session session) =>
         session.Details.Form == SessionForm.Block && draft.Sessions.Values.Any(one => one.Details.BlockId == session.Id)
             ? Decision.Rejected("block-not-empty", "The block holds sessions. Take them out of it first.")
-            : Decision.Accepted(new SessionRemoved(session.Id));
+            // What was to take a cancelled one's place takes nobody's any more.
+            : Decision.Accepted([
+                new SessionRemoved(session.Id),
+                .. draft.Sessions.Values.Where(one => one.ReplacementId == session.Id).OrderBy(one => one.Id).Select(one => new SessionCancelled(one.Id, null)),
+            ]);
 
     static SessionDetails Details(SessionContent command, SessionDetails? before, SessionStatus status) => new(
         command.Title.Trim(), command.Subtitle, command.Kind, command.Language, command.Track, before?.StartsAt, command.Minutes, before?.RoomId,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Associations.Events.Drafts;
+using Associations.Events.Events;
 
 namespace Associations.Events.Formats;
 
@@ -12,7 +13,8 @@ static class JsonLdFile
         var zone = programme.Zone();
         var sessions = programme.Shown.ToList();
         var somewhere = sessions.Count(session => session.RoomName is not null);
-        var mode = somewhere == sessions.Count || (somewhere == 0 && programme.Venue is not null) ? "Offline" : somewhere == 0 ? "Online" : "Mixed";
+        // Who has said nothing is at a venue, so that alone says nothing.
+        var mode = programme.Mode is AttendanceMode.Online or AttendanceMode.Mixed ? $"{programme.Mode}" : somewhere == sessions.Count || (somewhere == 0 && programme.Venue is not null) ? "Offline" : somewhere == 0 ? "Online" : "Mixed";
         var file = new JsonObject
         {
             ["@context"] = "https://schema.org",
@@ -32,7 +34,12 @@ static class JsonLdFile
 
     static JsonObject Session(ReleasedSession session, ReleasedProgramme programme, TimeZoneInfo zone)
     {
-        var offline = session.RoomName is not null || programme.Venue is not null;
+        var mode = programme.Mode switch
+        {
+            AttendanceMode.Online => "Online",
+            AttendanceMode.Mixed => session.RoomName is null ? "Online" : "Mixed",
+            _ => session.RoomName is not null || programme.Venue is not null ? "Offline" : "Online",
+        };
         var one = new JsonObject
         {
             ["@type"] = "Event",
@@ -41,7 +48,7 @@ static class JsonLdFile
             ["startDate"] = ProgrammeDays.Iso(session.Start(zone)),
             ["endDate"] = ProgrammeDays.Iso(session.End(zone)),
             ["eventStatus"] = $"https://schema.org/{Status(session)}",
-            ["eventAttendanceMode"] = $"https://schema.org/{(offline ? "Offline" : "Online")}EventAttendanceMode",
+            ["eventAttendanceMode"] = $"https://schema.org/{mode}EventAttendanceMode",
         };
         if (session.Earlier.Count > 0) one["previousStartDate"] = new JsonArray([.. session.Earlier.Select(start => (JsonNode)ProgrammeDays.Iso(VenueTime.Instant(start, zone)))]);
         if (session.Subtitle is { } subtitle) one["alternateName"] = subtitle;

@@ -20,9 +20,10 @@ namespace Associations.Events.Formats;
 /// <param name="ReleasedAt">When it was released, UTC.</param>
 /// <param name="Rooms">All rooms, in the draft's order.</param>
 /// <param name="Sessions">What is shown, by time; and then what an earlier release has shown and this one does not.</param>
+/// <param name="Mode">How people attend; null where it was not kept.</param>
 public sealed record ReleasedProgramme(
     Guid Id, Guid EventId, string Name, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue, string Release, DateTimeOffset ReleasedAt,
-    IReadOnlyList<ReleasedRoom> Rooms, IReadOnlyList<ReleasedSession> Sessions)
+    IReadOnlyList<ReleasedRoom> Rooms, IReadOnlyList<ReleasedSession> Sessions, AttendanceMode? Mode = null)
 {
     internal IEnumerable<ReleasedSession> Shown => Sessions.Where(session => !session.Gone);
 
@@ -43,7 +44,7 @@ public sealed record ReleasedProgramme(
         ReleasedRoom[] rooms = [.. draft.Rooms.Select(room => new ReleasedRoom(room.Id, room.Name, room.Capacity))];
         return new(
             ReleasedAgenda.IdOf(planned.Id, release.Name), planned.Id, planned.Name, planned.TimeZone, planned.StartsOn, planned.EndsOn, planned.Venue,
-            release.Name, release.ReleasedAt, rooms, ReleasedSessions.Of(shown, before, rooms, names, texts));
+            release.Name, release.ReleasedAt, rooms, ReleasedSessions.Of(shown, before, rooms, names, texts), planned.Mode);
     }
 }
 

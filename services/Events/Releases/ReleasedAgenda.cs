@@ -24,25 +24,32 @@ public sealed record ReleasedAgenda(Guid Id, Guid EventId, string ETag, byte[] J
 
     static AgendaBody Body(Event planned, EventRelease release, Draft draft, IReadOnlyDictionary<Guid, string> names)
     {
-        var zone = planned.Zone();
+        var (zone, shown) = (planned.Zone(), ReleaseChanges.Shown(draft));
+        // What is not shown is not pointed at.
+        Guid? Shown(Guid? id) => id is { } one && shown.ContainsKey(one) ? one : null;
         return new(
-            new(planned.Id, planned.Name, planned.Kind, planned.TimeZone, planned.StartsOn, planned.EndsOn, planned.Venue),
+            new(planned.Id, planned.Name, planned.Kind, planned.TimeZone, planned.StartsOn, planned.EndsOn, planned.Venue, planned.Mode),
             new(release.Name, release.ReleasedAt),
             draft.Rooms.Select(room => new AgendaRoom(room.Id, room.Name)),
-            ReleaseChanges.Shown(draft).Values.InOrder().Select(session => Session(session.Id, session.Details, session.ReplacementId, zone, names)));
+            shown.Values.InOrder().Select(session => Session(session.Id, session.Details, zone, names) with
+            {
+                BlockId = Shown(session.Details.BlockId),
+                RepeatOf = Shown(session.RepeatOf),
+                ReplacementId = session.ReplacementId,
+            }));
     }
 
-    static AgendaSession Session(Guid id, SessionDetails session, Guid? replacement, TimeZoneInfo zone, IReadOnlyDictionary<Guid, string> names) => new(
+    static AgendaSession Session(Guid id, SessionDetails session, TimeZoneInfo zone, IReadOnlyDictionary<Guid, string> names) => new(
         id, session.Title, session.Subtitle, session.Kind, session.Language, session.Track, session.RoomId,
         VenueTime.Instant(session.StartsAt!.Value, zone), VenueTime.End(session.StartsAt.Value, session.Minutes, zone),
-        session.Speakers.Select(speaker => new PersonView(speaker, names.GetValueOrDefault(speaker, ""))), session.Status, replacement);
+        session.Speakers.Select(speaker => new PersonView(speaker, names.GetValueOrDefault(speaker, ""))), session.Status, session.Form);
 }
 
 /// <summary>A released agenda, as anyone reads it.</summary>
 sealed record AgendaBody(AgendaEvent Event, AgendaRelease Release, IEnumerable<AgendaRoom> Rooms, IEnumerable<AgendaSession> Sessions);
 
 /// <summary>The event that an agenda is of.</summary>
-sealed record AgendaEvent(Guid Id, string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue);
+sealed record AgendaEvent(Guid Id, string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue, AttendanceMode Mode);
 
 /// <summary>A room of an agenda.</summary>
 sealed record AgendaRoom(Guid Id, string Name);
@@ -51,7 +58,11 @@ sealed record AgendaRoom(Guid Id, string Name);
 sealed record AgendaRelease(string Name, DateTimeOffset ReleasedAt);
 
 /// <summary>Times carry the venue's offset: their clock reading is the local time, and they are instants too.</summary>
-/// <param name="ReplacementId">Of one that is cancelled: the session of this agenda that takes its place, or null.</param>
+/// <param name="Form">What it is on the agenda.</param>
+/// <param name="BlockId">The block that holds it.</param>
+/// <param name="RepeatOf">The session that it gives once more.</param>
+/// <param name="ReplacementId">Of one that is cancelled: what takes its place.</param>
 sealed record AgendaSession(
     Guid Id, string Title, string? Subtitle, string? Kind, string? Language, string? Track, Guid? RoomId,
-    DateTimeOffset StartsAt, DateTimeOffset EndsAt, IEnumerable<PersonView> Persons, SessionStatus Status, Guid? ReplacementId);
+    DateTimeOffset StartsAt, DateTimeOffset EndsAt, IEnumerable<PersonView> Persons, SessionStatus Status,
+    SessionForm Form, Guid? BlockId = null, Guid? RepeatOf = null, Guid? ReplacementId = null);
