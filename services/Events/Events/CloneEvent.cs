@@ -46,7 +46,7 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
                 await work.Decide<AgendaPolicy>(AgendaPolicy.IdOf(to.Id), _ => Decision.Accepted(new AgendaPolicySet(
                     policy.Severities, policy.BufferMinutes, policy.WalkingMinutes, policy.Walks, policy.DayEndsAfterMidnight, policy.OpensAt, policy.ClosesAt, policy.AttendeesFrom)), cancellation);
             }
-            if (await work.Read<Draft>(Draft.IdOf(from.Id, Draft.Main), cancellation) is { } draft && (take.Contains("rooms") || take.Contains("sessions"))) await Programme(draft);
+            await Programme(await work.Read<Draft>(Draft.IdOf(from.Id, Draft.Main), cancellation) ?? Draft.Empty(Draft.IdOf(from.Id, Draft.Main)));
             if (take.Contains("tickets")) await Tickets();
         }
 
@@ -59,30 +59,38 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
             if (take.Contains("sessions"))
             {
                 if (take.Contains("speakers")) await Speakers(draft);
-                foreach (var session in draft.Sessions.Values.Where(session => session.Details.Status == SessionStatus.Scheduled).OrderBy(session => session.Id)) events.AddRange(Taken(session, days));
+                var taken = draft.Sessions.Values.Where(session => session.Details.Status == SessionStatus.Scheduled).OrderBy(session => session.Id).ToList();
+                var ids = taken.Select(session => session.Id).ToHashSet();
+                foreach (var session in taken) events.AddRange(Taken(session, days, ids));
             }
             work.Start<Draft>(Draft.IdOf(to.Id, Draft.Main), Decision.Accepted(events));
         }
 
-        IEnumerable<object> Taken(Session session, int days)
+        IEnumerable<object> Taken(Session session, int days, HashSet<Guid> ids)
         {
+            // What stays behind is nothing to repeat, to follow or to be in.
+            Guid? Here(Guid? id) => id is { } one && ids.Contains(one) ? SessionId(one) : null;
+            var startsAt = take.Contains("schedule") ? At(session.Details.StartsAt?.AddDays(days)) : null;
             var details = session.Details with
             {
-                StartsAt = take.Contains("schedule") ? session.Details.StartsAt?.AddDays(days) : null,
-                RoomId = take.Contains("schedule") ? session.Details.RoomId : null,
+                StartsAt = startsAt,
+                RoomId = startsAt is null ? null : session.Details.RoomId,
                 Speakers = take.Contains("speakers") ? [.. session.Details.Speakers.Select(SpeakerId)] : [],
                 Stage = session.Details.Form == SessionForm.Session ? SessionStage.Candidate : session.Details.Stage,
-                BlockId = session.Details.BlockId is { } block ? SessionId(block) : null,
+                BlockId = Here(session.Details.BlockId),
                 TextId = null,
             };
-            yield return new SessionAdded(SessionId(session.Id), new(null, null), details, session.RepeatOf is { } of ? SessionId(of) : null);
+            yield return new SessionAdded(SessionId(session.Id), new(null, null), details, Here(session.RepeatOf));
             if (session.Needs == SessionNeeds.None) yield break;
             yield return new SessionNeedsSet(SessionId(session.Id), session.Needs with
             {
-                After = [.. session.Needs.After.Select(SessionId)],
-                NotWith = [.. session.Needs.NotWith.Select(SessionId)],
+                After = [.. session.Needs.After.Where(ids.Contains).Select(SessionId)],
+                NotWith = [.. session.Needs.NotWith.Where(ids.Contains).Select(SessionId)],
             });
         }
+
+        // A time that the clocks of the new venue skip or show twice on that day is for staff to choose anew.
+        DateTime? At(DateTime? local) => local is { } at && (to.Zone().IsInvalidTime(at) || to.Zone().IsAmbiguousTime(at)) ? null : local;
 
         async Task Speakers(Draft draft)
         {

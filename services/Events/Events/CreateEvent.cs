@@ -1,3 +1,4 @@
+using Associations.Events.Drafts;
 using Associations.Events.Series;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
@@ -5,7 +6,7 @@ using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Events;
 
-/// <summary>Plans an event.</summary>
+/// <summary>Plans an event. Its agenda is begun with it, so that rooms and sessions can be written at once.</summary>
 /// <param name="Name">Its name, 1 to 200 characters.</param>
 /// <param name="Kind">How large it is.</param>
 /// <param name="TimeZone">The IANA time zone of the venue; for an online event, the one that its times are announced in.</param>
@@ -29,6 +30,7 @@ sealed record CreateEvent(
             if (await EventSeries.Missing(work, command.SeriesId, cancellation) is { } missing) return missing;
 
             var planned = work.Start<Event>(Uuid.New(work.Now), decision);
+            work.Start<Draft>(Draft.IdOf(planned.State.Id, Draft.Main), Decision.Accepted(new DraftOpened(planned.State.Id, Draft.Main)));
             return Outcome.Created($"/v1/events/{planned.State.Id}", EventViews.From(planned.State), planned.Version);
         }, cancellation);
 }

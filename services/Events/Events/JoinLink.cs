@@ -1,3 +1,4 @@
+using Associations.Events.Drafts;
 using Associations.Events.Registrations;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
@@ -35,6 +36,8 @@ sealed record SetJoinLink(string Url, Guid? SessionId = null)
             if (command.Url is not { Length: <= 2000 } url || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != "https" || address.UserInfo.Length > 0)
                 return Outcome.Invalid("url", "Give an https address of at most 2000 characters, without a user.");
             if (planned.State.Mode == AttendanceMode.InPerson) return Outcome.Invalid("url", "The event is at its venue alone. Amend its mode first.");
+            if (command.SessionId is { } session && (await work.Read<Draft>(Draft.IdOf(eventId, Draft.Main), cancellation))?.Sessions.ContainsKey(session) != true)
+                return Outcome.Invalid("sessionId", "There is no such session in the main draft.");
             work.Documents.Store(new JoinLink(JoinLink.IdOf(eventId, command.SessionId), eventId, command.SessionId, url));
             planned.Record(Decision.Accepted(new JoinLinkSet(command.SessionId)));
             return Outcome.Ok(new JoinLinkView(command.SessionId, url), planned.Version);

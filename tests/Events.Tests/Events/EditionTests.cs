@@ -43,6 +43,32 @@ public sealed class EditionTests(EventsFixture events)
     }
 
     [Fact]
+    public async Task What_stays_behind_is_not_pointed_at_and_a_time_that_the_new_clocks_skip_is_left_open()
+    {
+        var draft = await ADraft.Of(events, 4);
+        var (staff, path, sessions) = (draft.Staff(), $"/v1/events/{draft.EventId}", await draft.Sessions());
+        string Of(int n) => sessions[n]!["id"]!.ToString();
+        (await staff.Post($"{draft.Path}/sessions/{Of(0)}/move", new { startsAt = "2026-09-14T02:30:00", roomId = sessions[0]!["roomId"] })).Is(HttpStatusCode.OK);
+        var needs = new { after = new[] { Of(2), Of(3) }, notWith = new[] { Of(2) } };
+        (await staff.Put($"{draft.Path}/sessions/{Of(1)}", new { title = "Second", minutes = 30, stage = "confirmed", needs })).Is(HttpStatusCode.OK);
+        (await staff.Post($"{draft.Path}/sessions", new { title = "Again", minutes = 30, repeatOf = Of(2) })).Is(HttpStatusCode.Created);
+        (await staff.Post($"{draft.Path}/sessions/{Of(2)}/cancel", new { })).Is(HttpStatusCode.OK);
+
+        // 28 March 2027, in Brussels, has no half past two.
+        var next = (await staff.Post($"{path}/clone", new
+        {
+            @event = new { name = "Next", kind = "conference", timeZone = "Europe/Brussels", startsOn = "2027-03-28", endsOn = "2027-03-29" },
+            take = (string[])["rooms", "sessions", "schedule"],
+        })).Is(HttpStatusCode.Created).Id;
+        var cloned = (await staff.Get($"/v1/events/{next}/drafts/main")).Json["sessions"]!.AsArray().ToDictionary(one => one!["title"]!.ToString(), one => one!);
+        Assert.Equal(4, cloned.Count);
+        Assert.Equal((null, null), (cloned["Session 1"]["startsAt"], cloned["Session 1"]["roomId"]));
+        Assert.Equal(cloned["Session 4"]["id"]!.ToString(), Assert.Single(cloned["Second"]["needs"]!["after"]!.AsArray())!.ToString());
+        Assert.Empty(cloned["Second"]["needs"]!["notWith"]!.AsArray());
+        Assert.Null(cloned["Again"]["repeatOf"]);
+    }
+
+    [Fact]
     public async Task An_event_is_said_anew_as_it_was_seen_and_what_is_outside_its_days_is_a_conflict()
     {
         var draft = await ADraft.Of(events, 2);
