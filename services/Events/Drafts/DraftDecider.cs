@@ -80,7 +80,8 @@ static class DraftDecider
         var last = draft.Acts.FindLast(act => act.By == by && act.Undoes is null && !taken.Contains(act.Id));
         undone = last?.Id;
         if (last is null) return Decision.Rejected("nothing-to-undo", "You have done nothing to this draft lately that is not undone.");
-        if (last.Touched.FirstOrDefault(touch => draft.Sessions.GetValueOrDefault(touch.Id)?.Version != touch.After?.Version) is { } since)
+        // By what they are and not by their versions: what was changed and is as it was again stands against nothing.
+        if (last.Touched.FirstOrDefault(touch => draft.Sessions.GetValueOrDefault(touch.Id) is var now && !(touch.After is { } after ? after.IsAs(now) : now is null)) is { } since)
         {
             return Decision.Rejected("undo-superseded",
                 $"Session {since.Id} has changed since your {last.Kind} of {last.At:u}, and that would be lost. Change it by hand instead.");

@@ -26,6 +26,21 @@ public sealed class UndoTests(EventsFixture events)
     }
 
     [Fact]
+    public async Task Two_acts_on_one_session_are_taken_back_one_after_the_other()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var session = (await draft.Sessions())[0]!;
+        foreach (var startsAt in (string[])["2026-09-14T15:00:00", "2026-09-14T16:00:00", "2026-09-14T17:00:00"])
+            (await draft.Staff().Post($"{draft.Path}/sessions/{session["id"]}/move", new { startsAt })).Is(HttpStatusCode.OK);
+        foreach (var startsAt in (string[])["2026-09-14T16:00:00", "2026-09-14T15:00:00", session["startsAt"]!.ToString()])
+        {
+            (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+            Assert.Equal(startsAt, (await draft.Session($"{session["id"]}"))["startsAt"]);
+        }
+        (await draft.Staff().Post($"{draft.Path}/undo")).IsProblem(HttpStatusCode.Conflict, "nothing-to-undo");
+    }
+
+    [Fact]
     public async Task What_somebody_has_changed_since_is_not_taken_back()
     {
         var draft = await ADraft.Of(events, 2);
