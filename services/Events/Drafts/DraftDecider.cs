@@ -108,7 +108,6 @@ static class DraftDecider
         var minutes = place.Minutes ?? session.Details.Minutes;
         if (minutes is < 1 or > LongestMinutes) return Decision.Invalid("minutes", "Give 1 to 10080 minutes.");
         if (place.RoomId is { } room && draft.Room(room) is null) return NoRoom("roomId");
-        if (place.StartsAt.Kind != DateTimeKind.Unspecified) return Decision.Invalid("startsAt", "Give the local time at the venue, without an offset, such as 2026-09-14T10:00:00.");
         if (!IsPlannable(place.StartsAt)) return NoDay("startsAt");
         if (place.StartsAt.Second != 0 || place.StartsAt.Ticks % TimeSpan.TicksPerMinute != 0) return Decision.Invalid("startsAt", "A session begins at a full minute.");
         if (NoSuchTime(place.StartsAt, zone) is { } refused) return refused;
@@ -125,10 +124,17 @@ static class DraftDecider
         .Where(session => session.IsPlaced && session.Details.RoomId == room && session.Details.StartsAt >= from && session.Details.StartsAt < from.Date.AddDays(1))
         .OrderBy(session => session.Details.StartsAt).ThenBy(session => session.Id);
 
-    /// <summary>True for a time on a day on which an event can be, so that all that is counted from it is a time, too.</summary>
-    internal static bool IsPlannable(DateTime local) => local.Year is >= 1900 and < 2200;
+    /// <summary>
+    /// True for a local time on a day on which an event can be, so that all that is counted from it is a time, too. One with an offset is none: it
+    /// would be read by the clock of the machine.
+    /// </summary>
+    internal static bool IsPlannable(DateTime local) => local is { Kind: DateTimeKind.Unspecified, Year: >= 1900 and < 2200 };
 
-    static Decision NoDay(string field) => Decision.Invalid(field, "Give a time between the years 1900 and 2199.");
+    /// <summary>True for at most a hundred times that can be planned with.</summary>
+    internal static bool AreUsable(IReadOnlyList<Window> windows) =>
+        windows.Count <= 100 && windows.All(window => window.Until > window.From && IsPlannable(window.From) && IsPlannable(window.Until));
+
+    static Decision NoDay(string field) => Decision.Invalid(field, "Give the local time at the venue, without an offset, between the years 1900 and 2199, such as 2026-09-14T10:00:00.");
 
     static Decision NoRoom(string field) => Decision.Invalid(field, "There is no such room in this draft. Its view lists the rooms.");
 

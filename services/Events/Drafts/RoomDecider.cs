@@ -12,7 +12,7 @@ static class RoomDecider
         if (command.Parallel is < 1 or > 1000) return Decision.Invalid("parallel", "Give 1 to 1000 sessions, or null for as many as there are.");
         if (command.Equipment is { } things && (things.Count > 50 || things.Any(thing => string.IsNullOrWhiteSpace(thing) || thing.Length > 100)))
             return Decision.Invalid("equipment", "Name at most 50 things in at most 100 characters each.");
-        if (command.Open is { } open && (open.Count > 100 || open.Any(window => window.Until <= window.From || !DraftDecider.IsPlannable(window.From) || !DraftDecider.IsPlannable(window.Until)))) return Decision.Invalid("open", "Give at most 100 times, each with an end after its beginning, between the years 1900 and 2199.");
+        if (command.Open is { } open && !DraftDecider.AreUsable(open)) return Decision.Invalid("open", "Give at most 100 times, each with an end after its beginning, local and without an offset, between the years 1900 and 2199.");
         if (draft.Room(id) is null && draft.Rooms.Count >= 1000) return Decision.Rejected("draft-full", "A draft has at most 1000 rooms.");
         return Decision.Accepted(new RoomSet(new(id, command.Name.Trim(), command.Capacity, command.Parallel, command.Equipment, command.Open)));
     }
