@@ -31,7 +31,7 @@ sealed record ReleaseAgenda(string Name, string Draft = Drafts.Draft.Main)
         {
             if (await work.Find<Event>(eventId, cancellation) is not { } planned) return Outcome.NotFound("event");
             if (commands.Stale(planned.Version) is { } stale) return stale;
-            if (await work.Find<Draft>(Drafts.Draft.IdOf(eventId, command.Draft), cancellation) is not { } draft) return NoDraft(command);
+            if (await work.Find<Draft>(Drafts.Draft.IdOf(eventId, command.Draft), cancellation) is not { State.IsClosed: false } draft) return NoDraft(command);
 
             var changes = await ReleaseChanges.Of(eventId, draft.State, work.Documents, cancellation);
             var decision = planned.Record(EventDecider.Release(planned.State, draft.State, draft.Version, command.Name, ReleaseChanges.Count(changes), work.Now));
