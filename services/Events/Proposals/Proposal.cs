@@ -70,6 +70,10 @@ public sealed record Proposal : IState<Proposal>
         _ => throw new UnknownEventException(this, e),
     };
 
+    /// <summary>The score of each round that somebody has reviewed in, by its number.</summary>
+    internal IReadOnlyDictionary<string, decimal> ScoresOf(IReadOnlyList<Criterion> criteria) =>
+        Reviews.Values.Select(review => review.Round).Distinct().Order().ToDictionary(round => $"{round}", round => ScoreOf(round, criteria) ?? 0);
+
     /// <summary>The weighted mean of all scores of a round, from 0 to 1; null where nobody has scored.</summary>
     internal decimal? ScoreOf(int round, IReadOnlyList<Criterion> criteria)
     {

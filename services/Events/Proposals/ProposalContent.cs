@@ -1,3 +1,5 @@
+using Associations.Events.Drafts;
+
 namespace Associations.Events.Proposals;
 
 /// <summary>The words and people of a proposal: personal data, kept apart from its events, which add up without it.</summary>
@@ -14,7 +16,8 @@ public sealed record ProposalContent(
 /// <param name="Name">As it is to be printed, 1 to 200 characters.</param>
 /// <param name="Email">Where to reach them.</param>
 /// <param name="Biography">At most 4000 characters, or null.</param>
-public sealed record ProposedSpeaker(string Name, string Email, string? Biography = null);
+/// <param name="Available">When they can be there, local time at the venue; null where they have not said. At most 100.</param>
+public sealed record ProposedSpeaker(string Name, string Email, string? Biography = null, IReadOnlyList<Window>? Available = null);
 
 /// <summary>What a reviewer wrote. Nothing of it is in an event.</summary>
 /// <param name="Id">Follows from the proposal, the round and the reviewer.</param>

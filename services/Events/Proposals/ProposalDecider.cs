@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using Associations.Events.Drafts;
 using Associations.EventSourcing;
 
 namespace Associations.Events.Proposals;
@@ -61,6 +62,8 @@ static class ProposalDecider
         if (command.Speakers is not { Count: > 0 } speakers || speakers.Count > call.MostSpeakers) return Decision.Invalid("speakers", $"Name 1 to {call.MostSpeakers} people.");
         if (speakers.Any(speaker => string.IsNullOrWhiteSpace(speaker.Name) || speaker.Name.Length > 200 || speaker.Biography?.Length > 4000 || speaker.Email.Length > 254 || !MailAddress.TryCreate(speaker.Email, out _)))
             return Decision.Invalid("speakers", "Give each a name of 1 to 200 characters, an e-mail address, and at most 4000 characters of biography.");
+        if (speakers.Any(speaker => speaker.Available is { } available && !DraftDecider.AreUsable(available)))
+            return Decision.Invalid("speakers", "Give each at most 100 times at which they can be there, each with an end after its beginning, local and without an offset.");
         var answers = command.Answers ?? new Dictionary<string, string>();
         if (call.Questions.FirstOrDefault(question => question.IsRequired && string.IsNullOrWhiteSpace(answers.GetValueOrDefault(question.Key))) is { } open) return Decision.Invalid($"answers.{open.Key}", $"{open.Label} needs an answer.");
         if (answers.Keys.Except(call.Questions.Select(question => question.Key)).Any()) return Decision.Invalid("answers", "Answer what was asked, by its key.");

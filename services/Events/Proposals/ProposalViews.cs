@@ -1,6 +1,7 @@
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
+using Marten;
 
 namespace Associations.Events.Proposals;
 
@@ -19,8 +20,7 @@ sealed record ProposalView(
         return new(
             proposal.Id, proposal.EventId, proposal.Status, proposal.Type, proposal.Track, content?.Title, content?.Abstract, content?.Language,
             isHidden ? null : content?.Speakers, content?.Answers, proposal.IsLate, proposal.SessionId, isStaff && !isOwn ? proposal.Prepared : null,
-            isStaff && !isOwn ? proposal.Reviews.Values.Select(review => review.Round).Distinct().Order()
-                .ToDictionary(round => $"{round}", round => proposal.ScoreOf(round, call.Criteria) ?? 0) : null,
+            isStaff && !isOwn ? proposal.ScoresOf(call.Criteria) : null,
             isStaff && !isOwn ? proposal.Reviews.Count : null);
     }
 }
@@ -33,15 +33,18 @@ static class ProposalViews
         proposals.MapGet("/{proposalId:guid}", One).ForMembersAndStaff("events:read").Answers(typeof(ProposalView)).AsOf();
     }
 
-    static Task<IResult> List(Guid eventId, Reads reads, CancellationToken cancellation, ProposalStatus? status = null)
+    static async Task<IResult> List(Guid eventId, HttpRequest request, Reads reads, CancellationToken cancellation, ProposalStatus? status = null)
     {
+        if (!Paging.TryRead(request, out var page, out var problem)) return problem;
         var caller = reads.Caller;
-        return reads.List<Proposal>(all =>
-        {
-            all = all.Where(proposal => proposal.EventId == eventId);
-            if (status is { } asked) all = all.Where(proposal => proposal.Status == asked);
-            return caller.IsStaff ? all : all.Where(proposal => proposal.Account == caller.Account);
-        }, proposal => new ProposalSummary(proposal.Id, proposal.Status, proposal.Type, proposal.Track, caller.IsStaff ? proposal.Reviews.Count : null), cancellation);
+        await using var session = reads.Query();
+        var all = session.Query<Proposal>().Where(proposal => proposal.EventId == eventId && proposal.Id.CompareTo(page.After) > 0);
+        if (status is { } asked) all = all.Where(proposal => proposal.Status == asked);
+        if (!caller.IsStaff) all = all.Where(proposal => proposal.Account == caller.Account);
+        var found = await all.OrderBy(proposal => proposal.Id).Take(page.Limit + 1).ToListAsync(cancellation);
+        var titles = (await session.LoadManyAsync<ProposalContent>(cancellation, [.. found.Select(proposal => proposal.Id)])).ToDictionary(content => content.Id, content => content.Title);
+        var criteria = (await session.LoadAsync<CallForProposals>(CallForProposals.IdOf(eventId), cancellation))?.Terms?.Criteria ?? [];
+        return Results.Ok(page.Of(found, proposal => proposal.Id, proposal => ProposalSummary.From(proposal, titles.GetValueOrDefault(proposal.Id), criteria, caller)));
     }
 
     static async Task<IResult> One(Guid eventId, Guid proposalId, Reads reads, CancellationToken cancellation)
@@ -66,4 +69,14 @@ static class ProposalViews
 
 /// <summary>A proposal in a list.</summary>
 /// <param name="Reviews">To staff: how many there are.</param>
-sealed record ProposalSummary(Guid Id, ProposalStatus Status, string Type, string? Track, int? Reviews);
+/// <param name="Title">Its title.</param>
+/// <param name="Prepared">To staff: what was decided and is not revealed.</param>
+/// <param name="Scores">To staff: the weighted mean of each round, from 0 to 1.</param>
+sealed record ProposalSummary(
+    Guid Id, ProposalStatus Status, string Type, string? Track, int? Reviews, string? Title, bool IsLate, ProposalDecision? Prepared, IReadOnlyDictionary<string, decimal>? Scores)
+{
+    // Of one's own proposal nobody reads what the others think.
+    internal static ProposalSummary From(Proposal proposal, string? title, IReadOnlyList<Criterion> criteria, Caller caller) => caller.IsStaff && proposal.Account != caller.Account
+        ? new(proposal.Id, proposal.Status, proposal.Type, proposal.Track, proposal.Reviews.Count, title, proposal.IsLate, proposal.Prepared, proposal.ScoresOf(criteria))
+        : new(proposal.Id, proposal.Status, proposal.Type, proposal.Track, null, title, proposal.IsLate, null, null);
+}

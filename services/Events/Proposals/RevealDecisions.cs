@@ -1,3 +1,4 @@
+using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
@@ -24,6 +25,7 @@ static class RevealDecisions
             if (await work.Read<CallForProposals>(CallForProposals.IdOf(eventId), cancellation) is not { Terms: { } call }) return Outcome.NotFound("call");
             var prepared = await work.Documents.Query<Proposal>().Where(proposal => proposal.EventId == eventId && proposal.Prepared != null).OrderBy(proposal => proposal.Id).Take(Most).ToListAsync(cancellation);
             var (sessions, counts) = (new List<object>(), new Dictionary<ProposalDecision, int>());
+            var speakers = new Dictionary<Guid, ProposedSpeaker>();
             var contents = (await work.Documents.LoadManyAsync<ProposalContent>(cancellation, [.. prepared.Select(proposal => proposal.Id)])).ToDictionary(content => content.Id);
             foreach (var known in prepared)
             {
@@ -31,21 +33,36 @@ static class RevealDecisions
                 var session = decision == ProposalDecision.Accept ? Uuid.From(eventId, $"session:proposal:{known.Id}") : (Guid?)null;
                 proposal.Record(Decision.Accepted(new DecisionRevealed(decision, session)));
                 counts[decision] = counts.GetValueOrDefault(decision) + 1;
-                if (session is { } id && contents.GetValueOrDefault(known.Id) is { } content) sessions.Add(Session(id, eventId, proposal.State, content, call, work));
+                if (session is { } id && contents.GetValueOrDefault(known.Id) is { } content) sessions.Add(Session(id, eventId, proposal.State, content, call, speakers, work));
             }
+            await Introduce(work, eventId, speakers, cancellation);
             if (sessions.Count > 0) await Add(work, eventId, sessions, commands.Caller.Actor, cancellation);
             return Outcome.Ok(new Revealed(counts.GetValueOrDefault(ProposalDecision.Accept), counts.GetValueOrDefault(ProposalDecision.Reject), counts.GetValueOrDefault(ProposalDecision.WaitingList)));
         }, cancellation);
 
-    static SessionAdded Session(Guid id, Guid eventId, Proposal proposal, ProposalContent content, CallSet call, Work work)
+    static SessionAdded Session(Guid id, Guid eventId, Proposal proposal, ProposalContent content, CallSet call, Dictionary<Guid, ProposedSpeaker> speakers, Work work)
     {
-        var speakers = content.Speakers.Select(speaker => new Speaker(Speaker.IdOf(eventId, $"email:{speaker.Email.ToLowerInvariant()}"), eventId, speaker.Name)).DistinctBy(speaker => speaker.Id).ToList();
-        work.Documents.Store<Speaker>(speakers);
+        Guid[] people = [.. content.Speakers.Select(speaker => Speaker.IdOfEmail(eventId, speaker.Email)).Distinct()];
+        foreach (var speaker in content.Speakers) speakers.TryAdd(Speaker.IdOfEmail(eventId, speaker.Email), speaker);
         var text = SessionText.Of(eventId, content.Abstract, null)!;
         work.Documents.Store(text);
         return new(id, new(null, null), new(
             content.Title, null, proposal.Type, content.Language, proposal.Track, null, call.Types.FirstOrDefault(type => type.Name == proposal.Type)?.Minutes ?? 30, null,
-            [.. speakers.Select(speaker => speaker.Id)], SessionStatus.Scheduled, text.Id, SessionStage.Accepted));
+            people, SessionStatus.Scheduled, text.Id, SessionStage.Accepted));
+    }
+
+    // Whoever is known already stays as staff know them; when somebody can be there counts where nobody has said.
+    static async Task Introduce(Work work, Guid eventId, Dictionary<Guid, ProposedSpeaker> speakers, CancellationToken cancellation)
+    {
+        if (speakers.Count == 0) return;
+        Guid[] people = [.. speakers.Keys];
+        var known = (await work.Documents.LoadManyAsync<Speaker>(cancellation, people)).Select(speaker => speaker.Id).ToHashSet();
+        work.Documents.Store(speakers.Where(one => !known.Contains(one.Key)).Select(one => new Speaker(one.Key, eventId, one.Value.Name, one.Value.Email, one.Value.Biography)));
+        await work.Decide<Lineup>(Lineup.IdOf(eventId), lineup => Decision.Accepted(
+            [.. from one in speakers
+                where one.Value.Available is { Count: > 0 } && !lineup.Speakers.ContainsKey(one.Key)
+                orderby one.Key
+                select new SpeakerTermsSet(one.Key, false, one.Value.Available!)]), cancellation);
     }
 
     static async Task Add(Work work, Guid eventId, List<object> sessions, string by, CancellationToken cancellation)
