@@ -13,11 +13,18 @@ static class EventViews
 {
     internal static void Map(RouteGroupBuilder events)
     {
-        events.MapGet("/", (Reads reads, CancellationToken cancellation) => reads.List<Event>(all => all, From, cancellation))
+        events.MapGet("/", List)
             .ForMembersAndStaff("events:read").Answers(typeof(PageOf<EventView>)).Paged();
         events.MapOne("/{eventId:guid}", (Guid eventId, Reads reads, CancellationToken cancellation) => reads.One<Event>(eventId, From, cancellation))
             .ForMembersAndStaff("events:read").Answers(typeof(EventView));
     }
+
+    static Task<IResult> List(Reads reads, CancellationToken cancellation, Guid? seriesId = null, Guid? chapterId = null) => reads.List<Event>(all =>
+    {
+        if (seriesId is { } series) all = all.Where(planned => planned.SeriesId == series);
+        if (chapterId is { } chapter) all = all.Where(planned => planned.ChapterId == chapter);
+        return all;
+    }, From, cancellation);
 
     internal static EventView From(Event planned) => new(
         planned.Id, planned.Name, planned.Kind, planned.TimeZone, planned.StartsOn, planned.EndsOn, planned.Venue, planned.Mode, planned.SeriesId, planned.ChapterId,
