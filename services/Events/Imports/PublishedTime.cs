@@ -44,7 +44,9 @@ static partial class PublishedTime
             length = TimeSpan.FromMinutes(bare);
         }
 
-        if (length is not { } span)
+        if (length is null && Date(text) is not null)
+            note("end-not-after-start", $"ends at '{text}', before it starts or more than a week after: taken as 0 minutes");
+        else if (length is not { } span)
             note("duration-unreadable", string.IsNullOrWhiteSpace(text) ? "no length: taken as 0 minutes" : $"'{text}' is not a length: taken as 0 minutes");
         else if (span == TimeSpan.Zero)
             note("zero-length", "lasts 0 minutes, as published");

@@ -123,6 +123,7 @@ public sealed class PublishedTimeTests
     [InlineData("999:00", 0, "duration-unreadable")]
     [InlineData("00:75", 0, "duration-unreadable")]
     [InlineData("", 0, "duration-unreadable")]
+    [InlineData("2026-09-14T09:00", 0, "end-not-after-start")]
     public async Task A_length_is_a_number_of_minutes(string duration, int minutes, string? code)
     {
         var (session, notes) = await ReadOne(Session(duration: duration));
