@@ -6,7 +6,7 @@ namespace Associations.Events.Drafts;
 
 /// <summary>Lets two sessions take each other's time and room.</summary>
 /// <param name="With">The other session.</param>
-/// <param name="WithETag">The other's <c>etag</c> as you saw it, because it is moved too.</param>
+/// <param name="WithETag">The other's <c>etag</c> as you saw it, with its quotes or without, because it is moved too.</param>
 sealed record SwapSessions(Guid With, string? WithETag)
 {
     internal static void Map(RouteGroupBuilder sessions) => sessions.MapPost("/{sessionId:guid}/swap", Handle).ForStaff("events:write")
@@ -17,6 +17,6 @@ sealed record SwapSessions(Guid With, string? WithETag)
         DraftAct.On(eventId, draft, sessionId, "swap", commands, (state, session, _) =>
             !state.Sessions.TryGetValue(command.With, out var other) ? Decision.Invalid("with", "There is no such session in this draft.")
             : command.WithETag is null ? Decision.Invalid("withETag", "Send the other session's etag as you saw it.")
-            : command.WithETag != SessionView.ETagOf(other) ? Decision.Rejected("swap-overtaken", "The other session has changed since you read it. Read it again and decide anew.")
+            : command.WithETag.Trim('"') != SessionView.ETagOf(other).Trim('"') ? Decision.Rejected("swap-overtaken", "The other session has changed since you read it. Read it again and decide anew.")
             : DraftDecider.Swap(session, other), cancellation);
 }
