@@ -42,6 +42,10 @@ sealed partial class Child(string name, string assembly, string log, IReadOnlyDi
             {
                 // It does not listen yet.
             }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // It listens and has not answered in time, as on a machine that is busy. It is asked again.
+            }
             await Task.Delay(100, cancellation);
         }
     }

@@ -117,7 +117,7 @@ sealed class Demonstration(Uri gateway, string programme, Uri? partnerAddress)
         var expected = sessions["added"]!.GetValue<int>() + sessions["changed"]!.GetValue<int>() + sessions["unchanged"]!.GetValue<int>();
         if (found.Count != expected || expected == 0) throw new DemonstrationException($"The import took {expected} sessions and the agenda shows {found.Count}.");
         return string.Create(CultureInfo.InvariantCulture,
-            $"{conference["name"]}, release {agenda["release"]!["name"] ?? agenda["release"]}: {found.Count} sessions in {rooms.Count} rooms, public");
+            $"{conference["name"]}, release {agenda["release"]!["name"] ?? agenda["release"]}: {found.Count} sessions in {rooms.Count} rooms, public at /v1/events/{Id(conference)}/agenda");
     }
 
     static async Task<string> Registrations(DemoApi staff, DemoApi member, DemoApi guest, JsonNode conference, CancellationToken cancellation)
