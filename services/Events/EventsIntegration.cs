@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Associations.Contracts.Events.V1;
 using Associations.Events.Events;
+using Associations.Events.Proposals;
 using Associations.Events.Registrations;
 using Associations.Events.Releases;
 using Associations.EventSourcing;
@@ -19,6 +20,10 @@ static class EventsIntegration
         ],
         EventAgendaReleased released => [new AgendaReleased(e.Stream, released.Name, released.Sessions, released.Changes)],
         PersonAffected affected => [new AgendaPersonAffected(affected.EventId, affected.Release, affected.SpeakerId, affected.Account, affected.Sessions)],
+        DecisionRevealed { EventId: { } eventId, Account: { } account } told =>
+        [
+            new ProposalDecided(eventId, e.Stream, account, JsonNamingPolicy.CamelCase.ConvertName(told.Decision.ToString()), told.SessionId),
+        ],
         // What costs nothing is confirmed at once, and there is nothing to invoice.
         RegistrationStarted { Quote.Total: > 0 } started =>
         [

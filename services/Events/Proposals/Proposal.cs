@@ -145,8 +145,10 @@ public sealed record DecisionPrepared(ProposalDecision Decision);
 /// <summary>The proposer may know what was decided.</summary>
 /// <param name="Decision">What.</param>
 /// <param name="SessionId">The session that it became, or null.</param>
+/// <param name="EventId">The event; null in what was stored before others were told.</param>
+/// <param name="Account">Whose it is: the pseudonym of a sign-in; null as the event.</param>
 [EventType("proposal.decisionRevealed.v1")]
-public sealed record DecisionRevealed(ProposalDecision Decision, Guid? SessionId);
+public sealed record DecisionRevealed(ProposalDecision Decision, Guid? SessionId, Guid? EventId = null, string? Account = null);
 
 /// <summary>The speakers will come.</summary>
 [EventType("proposal.confirmed.v1")]

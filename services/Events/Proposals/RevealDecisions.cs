@@ -31,7 +31,7 @@ static class RevealDecisions
             {
                 if (await work.Find<Proposal>(known.Id, cancellation) is not { State: { Prepared: { } decision, Status: not ProposalStatus.Withdrawn } } proposal) continue;
                 var session = decision == ProposalDecision.Accept ? Uuid.From(eventId, $"session:proposal:{known.Id}") : (Guid?)null;
-                proposal.Record(Decision.Accepted(new DecisionRevealed(decision, session)));
+                proposal.Record(Decision.Accepted(new DecisionRevealed(decision, session, eventId, proposal.State.Account)));
                 counts[decision] = counts.GetValueOrDefault(decision) + 1;
                 if (session is { } id && contents.GetValueOrDefault(known.Id) is { } content) sessions.Add(Session(id, eventId, proposal.State, content, call, speakers, work));
             }

@@ -1,4 +1,5 @@
 using System.Net;
+using Associations.Contracts.Events.V1;
 using Associations.Testing;
 
 namespace Associations.Events.Tests.Proposals;
@@ -43,6 +44,10 @@ public sealed class ProposalTests(EventsFixture events)
         var revealed = (await staff.Post($"/v1/events/{eventId}/call-for-proposals/reveal")).Is(HttpStatusCode.OK);
         Assert.Equal(("1", "1", "0"), (revealed["accepted"], revealed["rejected"], revealed["waitingList"]));
         Assert.Equal("rejected", (await gil.Get($"{path}/{other.Id}"))["status"]);
+        var (told, no) = ((await events.Bus.Next<ProposalDecided>((contract, _) => contract.ProposalId == good.Id)).Contract, (await events.Bus.Next<ProposalDecided>((contract, _) => contract.ProposalId == other.Id)).Contract);
+        Assert.Equal((eventId, "accept", (await mira.Get($"{path}/{good.Id}"))["sessionId"]), (told.EventId, told.Decision, $"{told.SessionId}"));
+        Assert.Equal(("reject", null), (no.Decision, no.SessionId));
+        Assert.NotEqual(told.Account, no.Account);
         Assert.Equal("0", (await staff.Post($"/v1/events/{eventId}/call-for-proposals/reveal"))["accepted"]);
         Assert.Equal("Mira Example", (await staff.Get($"{path}/{good.Id}")).Json["speakers"]![0]!["name"]!.ToString());
 
