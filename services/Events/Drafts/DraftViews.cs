@@ -40,7 +40,8 @@ static class DraftViews
     {
         await using var session = reads.Query();
         var names = await Names(session, eventId, cancellation);
-        return await reads.One<Draft>(Draft.IdOf(eventId, draft), found => From(found, names), cancellation);
+        // Names are in documents, and can be others while the draft is the same.
+        return await reads.OneAt<Draft>(Draft.IdOf(eventId, draft), (found, _) => From(found, names), cancellation);
     }
 
     static async Task<IResult> One(Guid eventId, string draft, Guid sessionId, HttpContext http, Reads reads, CancellationToken cancellation)

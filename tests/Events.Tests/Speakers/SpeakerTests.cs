@@ -33,11 +33,13 @@ public sealed class SpeakerTests(EventsFixture events)
         var (staff, path) = (draft.Staff(), $"/v1/events/{draft.EventId}/speakers");
         var person = (await staff.Get(path)).Json["items"]![0]!["id"]!.ToString();
         var seen = (await staff.Get($"{path}/{person}")).Is(HttpStatusCode.OK);
+        var before = (await staff.Get(draft.Path)).Is(HttpStatusCode.OK);
         (await staff.Put($"{path}/{person}", new { name = "Person One" }, ("If-Match", null!))).IsProblem(HttpStatusCode.PreconditionRequired, "precondition-required");
         var amended = (await staff.Put($"{path}/{person}", new { name = "Person One", email = "one@example.org" }, ("If-Match", seen.ETag!))).Is(HttpStatusCode.OK);
         (await staff.Put($"{path}/{person}", new { name = "Person 1" }, ("If-Match", seen.ETag!))).IsProblem(HttpStatusCode.PreconditionFailed, "stale");
         (await staff.Get($"{path}/{person}", ("If-None-Match", amended.ETag!))).Is(HttpStatusCode.NotModified);
-        Assert.Contains("Person One", (await staff.Get(draft.Path)).Text, StringComparison.Ordinal);
+        Assert.Contains("Person One", (await staff.Get(draft.Path, ("If-None-Match", before.ETag!))).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        (await staff.Get(draft.Path, ("If-None-Match", (await staff.Get(draft.Path)).ETag!))).Is(HttpStatusCode.NotModified);
 
         // The next file has the old name again: that is what it says, and of the address it says nothing.
         var export = await Programme(draft);
