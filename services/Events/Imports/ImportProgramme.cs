@@ -57,7 +57,7 @@ static class ImportProgramme
         if (await work.Find<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
         var (draftId, importId) = (Draft.IdOf(eventId, name), Uuid.New(work.Now));
         // The first import begins the main draft; any other is forked from one that exists.
-        if (name != Draft.Main && await work.Read<Draft>(draftId, cancellation) is null) return Outcome.NotFound("draft");
+        if (name != Draft.Main && await work.Read<Draft>(draftId, cancellation) is not { IsClosed: false }) return Outcome.NotFound("draft");
         if (commands.Stale((await work.Find<Draft>(draftId, cancellation))?.Version ?? 0) is { } stale) return stale;
 
         var people = (await work.Documents.Query<Speaker>().Where(speaker => speaker.EventId == eventId).ToListAsync(cancellation)).ToDictionary(speaker => speaker.Id);
