@@ -14,7 +14,7 @@ public sealed class PreconditionTests(World world)
     [Fact]
     public void What_corrects_money_needs_the_version_that_it_was_decided_on() => Assert.Subset(
         Operations.Select(row => row.Data).ToHashSet(),
-        new HashSet<string> { "refundPayment", "issueCreditNote", "recordPayment", "voidInvoice", "writeOffInvoice", "amendBillingEntity" });
+        new HashSet<string> { "refundPayment", "issueCreditNote", "recordPayment", "voidInvoice", "writeOffInvoice", "amendBillingEntity", "setEntityLogo", "removeEntityLogo" });
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -30,6 +30,6 @@ public sealed class PreconditionTests(World world)
         Assert.Equal($"\"{stale["currentVersion"]}\"", stale.ETag);
     }
 
-    static StringContent? Body(Described operation) => operation.Operation["requestBody"] is { } body
-        ? new StringContent(body["content"]!["application/json"]!["example"]!.ToJsonString(), Encoding.UTF8, "application/json") : null;
+    static HttpContent? Body(Described operation) => World.FileFor(operation.Id) ?? (operation.Operation["requestBody"] is { } body
+        ? new StringContent(body["content"]!["application/json"]!["example"]!.ToJsonString(), Encoding.UTF8, "application/json") : null);
 }

@@ -23,15 +23,19 @@ static class DraftDecider
         : session.Details.StartsAt is null ? Decision.AlreadyDone
         : Decision.Accepted(new SessionUnscheduled(session.Id));
 
-    /// <summary>Each takes the other's time and room, and keeps its length.</summary>
-    internal static Decision Swap(Session one, Session other)
+    /// <summary>Each takes the other's time and room, and keeps its length. What a block holds goes with it.</summary>
+    internal static Decision Swap(Draft draft, Session one, Session other, TimeZoneInfo zone)
     {
         if (one.Id == other.Id) return Decision.Invalid("with", "Name another session.");
         if (one.Details.Status == SessionStatus.Cancelled || other.Details.Status == SessionStatus.Cancelled) return Cancelled();
         if (one.Details.StartsAt is not { } at || other.Details.StartsAt is not { } otherAt) return NotScheduled();
-        return (at, one.Details.RoomId) == (otherAt, other.Details.RoomId) ? Decision.AlreadyDone : Decision.Accepted(
-            new SessionPlaced(one.Id, otherAt, one.Details.Minutes, other.Details.RoomId),
-            new SessionPlaced(other.Id, at, other.Details.Minutes, one.Details.RoomId));
+        if ((at, one.Details.RoomId) == (otherAt, other.Details.RoomId)) return Decision.AlreadyDone;
+        var along = Along(draft, one, otherAt, other.Details.RoomId).Concat(Along(draft, other, at, one.Details.RoomId))
+            .Where(place => place.SessionId != one.Id && place.SessionId != other.Id).ToList();
+        return along.Select(place => NoSuchTime(place.StartsAt, zone)).FirstOrDefault(refused => refused is not null) ?? Decision.Accepted(
+        [
+            new SessionPlaced(one.Id, otherAt, one.Details.Minutes, other.Details.RoomId), new SessionPlaced(other.Id, at, other.Details.Minutes, one.Details.RoomId), .. along,
+        ]);
     }
 
     /// <summary>It does not take place, and stays to be seen so.</summary>
@@ -111,9 +115,22 @@ static class DraftDecider
         if (!IsPlannable(place.StartsAt)) return NoDay("startsAt");
         if (place.StartsAt.Second != 0 || place.StartsAt.Ticks % TimeSpan.TicksPerMinute != 0) return Decision.Invalid("startsAt", "A session begins at a full minute.");
         if (NoSuchTime(place.StartsAt, zone) is { } refused) return refused;
-        return (session.Details.StartsAt, session.Details.Minutes, session.Details.RoomId) == (place.StartsAt, minutes, place.RoomId)
-            ? Decision.AlreadyDone : Decision.Accepted(new SessionPlaced(session.Id, place.StartsAt, minutes, place.RoomId));
+        if ((session.Details.StartsAt, session.Details.Minutes, session.Details.RoomId) == (place.StartsAt, minutes, place.RoomId)) return Decision.AlreadyDone;
+        var along = Along(draft, session, place.StartsAt, place.RoomId).ToList();
+        return along.Select(one => NoSuchTime(one.StartsAt, zone)).FirstOrDefault(no => no is not null)
+            ?? Decision.Accepted([new SessionPlaced(session.Id, place.StartsAt, minutes, place.RoomId), .. along]);
     }
+
+    // What a block holds keeps its place in it: as much later as the block is, and in the block's room if it was there before.
+    static IEnumerable<SessionPlaced> Along(Draft draft, Session block, DateTime startsAt, Guid? room) =>
+        block.Details is not { Form: SessionForm.Block, StartsAt: { } was } ? [] :
+        from held in draft.Sessions.Values
+        where held.Details.BlockId == block.Id && held.Details.StartsAt is not null
+        let place = new SessionPlaced(
+            held.Id, held.Details.StartsAt!.Value + (startsAt - was), held.Details.Minutes, held.Details.RoomId == block.Details.RoomId ? room : held.Details.RoomId)
+        where (place.StartsAt, place.RoomId) != (held.Details.StartsAt, held.Details.RoomId)
+        orderby held.Id
+        select place;
 
     static Decision? NoSuchTime(DateTime local, TimeZoneInfo zone) =>
         zone.IsInvalidTime(local) ? Decision.Rejected("time-skipped", $"The clocks at the venue skip {local:yyyy-MM-dd HH:mm}: they are put forward over it. Choose a time that exists.")

@@ -4,7 +4,7 @@ using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Drafts;
 
-/// <summary>Gives a session another time, room or length.</summary>
+/// <summary>Gives a session another time, room or length. What a block holds goes with it.</summary>
 static class MoveSession
 {
     internal static void Map(RouteGroupBuilder sessions) => sessions.MapPost("/{sessionId:guid}/move", Handle).ForStaff("events:write")

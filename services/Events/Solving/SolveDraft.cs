@@ -26,7 +26,7 @@ sealed record SolveDraft(
     static Task<IResult> Handle(Guid eventId, string draft, SolveDraft command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
         {
-            if (await work.Read<Events.Event>(eventId, cancellation) is not { } planned || await work.Read<Draft>(Draft.IdOf(eventId, draft), cancellation) is not { } found)
+            if (await work.Read<Events.Event>(eventId, cancellation) is not { } planned || await work.Read<Draft>(Draft.IdOf(eventId, draft), cancellation) is not { IsClosed: false } found)
                 return Outcome.NotFound("draft");
             var wish = new Wish(
                 command.SlotMinutes, command.From, command.Until, command.SecondsLimit, command.Scope, command.Only ?? [], command.Fix ?? [], command.WithoutRooms ?? [],

@@ -48,14 +48,34 @@ public sealed class SharedRoomTests(EventsFixture events)
         Assert.Equal(["outside-block"], await draft.Move(talks[2], "2026-09-14T14:40:00", (await draft.Rooms())[1]!["id"]!.ToString()));
         Assert.Equal(["room-double-booked", "speaker-double-booked"], await draft.Move(talks[2], "2026-09-14T14:30:00", room));
         Assert.Empty(await draft.Conflicts("outside-block"));
-        // A block that moves alone has left all three behind; it cannot be removed with them in it.
-        Assert.Equal(["outside-block"], await draft.Move(block, "2026-09-14T16:00:00", room));
-        Assert.Equal(3, (await draft.Conflicts("outside-block")).Count);
+        // A block takes along what it holds, into another room and back by one undo; it cannot be removed with them in it.
+        await draft.Move(talks[2], "2026-09-14T14:40:00", room);
+        var second = (await draft.Rooms())[1]!["id"]!.ToString();
+        Assert.Empty(await draft.Move(block, "2026-09-14T15:30:00", second));
+        Assert.Equal(["15:30 second", "15:50 second", "16:10 second"], await Talks());
+        (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal(["14:00 first", "14:20 first", "14:40 first"], await Talks());
+        await draft.Move(block, "2026-09-14T16:00:00", room);
+        Assert.Equal(["16:00 first", "16:20 first", "16:40 first"], await Talks());
         (await draft.Staff().Send(HttpMethod.Delete, $"{draft.Path}/sessions/{block}", null, [])).IsProblem(HttpStatusCode.Conflict, "block-not-empty");
 
         // While somebody chairs it, they are on nothing else.
         var other = await draft.Add(new { title = "At the same time", minutes = 20, stage = "confirmed", track = "Track 1", persons = new[] { chair } });
         var placed = (await draft.Staff().Post($"{draft.Path}/sessions/{other}/schedule", new { startsAt = "2026-09-14T16:10:00" })).Is(HttpStatusCode.OK);
         Assert.Equal(["speaker-double-booked"], ADraft.Codes(placed));
+
+        // Exchanged with another, it goes there with all of them.
+        var seen = (await draft.Session(other)).ETag;
+        (await draft.Staff().Post($"{draft.Path}/sessions/{block}/swap", new { with = other, withETag = seen })).Is(HttpStatusCode.OK);
+        Assert.Equal(["16:10 nowhere", "16:30 nowhere", "16:50 nowhere"], await Talks());
+
+        async Task<string[]> Talks() =>
+        [
+            .. from session in await draft.Sessions()
+               where talks.Contains(session!["id"]!.ToString())
+               let at = session["startsAt"]!.ToString()[11..16]
+               orderby at
+               select $"{at} {(session["roomId"]?.ToString() is not { } id ? "nowhere" : id == room ? "first" : "second")}",
+        ];
     }
 }

@@ -44,10 +44,16 @@ sealed class AProgramme
     internal Problem Problem(Wish? wish = null) => Associations.Events.Solving.Problem.Of(Scene.Of(Draft, Event, new(Policy, Lineup, Choices)), Draft, wish ?? Wish());
 
     /// <summary>Solves it and says where what was placed is.</summary>
-    internal (Solution Solution, ImmutableSortedDictionary<Guid, (DateTime At, Guid Room)> Places) Solve(Wish? wish = null)
+    /// <param name="wish">What is asked for.</param>
+    /// <param name="enough">After how many arrangements, each better than the last, it need not look any longer: how many a machine finds in some seconds is its own affair.</param>
+    internal (Solution Solution, ImmutableSortedDictionary<Guid, (DateTime At, Guid Room)> Places) Solve(Wish? wish = null, int enough = int.MaxValue)
     {
         var problem = Solved = Problem(wish);
-        var solution = Solver.Run(problem, (wish ?? Wish()).SecondsLimit, _ => { }, TestContext.Current.CancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var solution = Solver.Run(problem, (wish ?? Wish()).SecondsLimit, progress =>
+        {
+            if (progress.Arrangements >= enough) end.Cancel();
+        }, end.Token);
         return (solution, solution.Spots.SelectMany(spot => spot.Piece.Parts, (spot, part) => (part.Session.Id, At: problem.Timeline.Local(spot.Start + part.Offset), Room: problem.Rooms[spot.Room].Id))
             .ToImmutableSortedDictionary(one => one.Id, one => (one.At, one.Room)));
     }

@@ -16,7 +16,7 @@ public sealed class RandomProgrammeTests
     {
         var random = new Random(seed);
         var programme = Made(random, random.Next(5, 40));
-        var wish = AProgramme.Wish(random.Next(2) == 0 ? SolveScope.All : SolveScope.Unscheduled, seconds: 3);
+        var wish = AProgramme.Wish(random.Next(2) == 0 ? SolveScope.All : SolveScope.Unscheduled, seconds: 1);
         var (_, places) = programme.Solve(wish);
         var conflicts = programme.Conflicts(places);
         Assert.True(conflicts.Count == 0, string.Join('\n', conflicts.Select(conflict => $"{conflict.Code}: {conflict.Detail}")));
@@ -26,7 +26,7 @@ public sealed class RandomProgrammeTests
     public void What_is_placed_part_by_part_is_in_no_conflict_either()
     {
         var programme = Made(new Random(99), 110);
-        var (solution, places) = programme.Solve(AProgramme.Wish(SolveScope.All, seconds: 10));
+        var (solution, places) = programme.Solve(AProgramme.Wish(SolveScope.All, seconds: 120), enough: 5);
         Assert.True(places.Count > 60, $"{places.Count} are placed");
         Assert.Empty(programme.Conflicts(places));
         Assert.True(programme.Solved.CostOf(solution.Spots) < programme.Solved.CostOf(FirstArrangement.Of(programme.Solved)), "The search found nothing better.");

@@ -31,6 +31,10 @@ public sealed class SolveOperationTests(EventsFixture events)
         (await draft.Staff().Post($"/v1/events/{draft.EventId}/drafts/solve-1/undo")).Is(HttpStatusCode.OK);
         Assert.Equal(before.Count, (await draft.Staff().Get($"/v1/events/{draft.EventId}/drafts/solve-1")).Json["sessions"]!.AsArray().Count);
         Assert.Single((await draft.Staff().Get($"/v1/events/{draft.EventId}/solvings")).Is(HttpStatusCode.OK).Json["items"]!.AsArray());
+
+        // What was given up is not worked on.
+        Assert.True((await draft.Staff().Send(HttpMethod.Delete, $"/v1/events/{draft.EventId}/drafts/solve-1", null, [])).Status < HttpStatusCode.BadRequest);
+        (await draft.Staff().Post($"/v1/events/{draft.EventId}/drafts/solve-1/solve", new { scope = "all" })).IsProblem(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]
