@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -105,6 +106,38 @@ static class Agendas
         Figures.Table(
             ["the public agenda", "bytes", "requests/s", "bare server with 1 kB, requests/s", "product / bare"],
             [["whole", $"{size}", $"{whole.Median():0}", $"{bare.Median():0}", Against(whole)], ["had already (304)", "0", $"{same.Median():0}", $"{bare.Median():0}", Against(same)]]);
+        await Revalidated(http, agenda, path, cancellation);
+    }
+
+    // Phones that ask whether what they have is still so, while staff release again and again: five versions in ten seconds are more than a conference sees in a day.
+    static async Task Revalidated(HttpClient http, AnAgenda agenda, string path, CancellationToken cancellation)
+    {
+        const int Versions = 5;
+        var (asked, held) = (0, 0);
+        using var over = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, Connections).Select(async _ =>
+        {
+            var tag = "\"none\"";
+            while (!over.IsCancellationRequested)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, path);
+                request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+                using var answer = await http.SendAsync(request, cancellation);
+                tag = answer.Headers.ETag!.ToString();
+                Interlocked.Increment(ref asked);
+                if (answer.StatusCode == HttpStatusCode.NotModified) Interlocked.Increment(ref held);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
+            }
+        }).ToList();
+        for (var version = 1; version <= Versions; version++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+            await agenda.Move(1, cancellation);
+            await AnAgenda.Send(http, HttpMethod.Post, $"/v1/events/{agenda.Id}/releases", JsonContent.Create(new { name = $"2.{version}" }), null, cancellation);
+        }
+        await over.CancelAsync();
+        await Task.WhenAll(readers);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{asked} revalidations while {Versions} versions were released: {100.0 * held / asked:0.0} % answered by 304.\n"));
     }
 
     static Dictionary<AnAgenda, List<double>> Each(IEnumerable<AnAgenda> agendas) => agendas.ToDictionary(agenda => agenda, _ => new List<double>());
