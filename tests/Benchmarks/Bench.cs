@@ -29,8 +29,8 @@ sealed class Bench : IAsyncDisposable
     /// <summary>The same without PostgreSQL: what the broker costs by itself.</summary>
     internal DeliveryPath Broker { get; private set; } = null!;
 
-    /// <summary>Starts the servers and the paths on them, or neither where nothing that is measured needs them.</summary>
-    internal static async Task<Bench> Start(bool servers, CancellationToken cancellation)
+    /// <summary>Starts the servers, and the paths on them, where what is measured needs them.</summary>
+    internal static async Task<Bench> Start(bool servers, bool paths, CancellationToken cancellation)
     {
         if (!servers) return new Bench(null);
         var infrastructure = await Infrastructure.StartAsync(new ProvisioningOptions { DataFolder = Folder }, line => Console.Error.WriteLine(line), cancellation);
@@ -40,6 +40,7 @@ sealed class Bench : IAsyncDisposable
             var database = await infrastructure.CreateServiceDatabaseAsync(bench.name, "owner", "runs", cancellation);
             bench.database = database.Owner;
             bench.broker = await infrastructure.CreateVirtualHostAsync(bench.name, cancellation);
+            if (!paths) return bench;
             bench.Relay = await RelayPath.Start(database, bench.broker, cancellation);
             bench.Raw = await RawPath.Start("raw", bench.database, bench.broker, cancellation);
             bench.Broker = await RawPath.Start("broker alone", null, bench.broker, cancellation);

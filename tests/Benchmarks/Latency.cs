@@ -7,7 +7,7 @@ static class Latency
 {
     const int MessagesPerRound = 100;
 
-    internal static readonly Benchmark Benchmark = new("latency", "from a commit to its consumer, one message at a time", Servers: true, Run);
+    internal static readonly Benchmark Benchmark = new("latency", "from a commit to its consumer, one message at a time", Servers: true, Run, Paths: true);
 
     static async Task Run(Bench bench, int rounds, CancellationToken cancellation)
     {

@@ -45,7 +45,7 @@ Console.CancelKeyPress += (_, pressed) =>
 try
 {
     if (chosen.Count == 0) chosen.AddRange(all);
-    await using var bench = await Bench.Start(chosen.Exists(one => one.Servers), stopping.Token);
+    await using var bench = await Bench.Start(chosen.Exists(one => one.Servers), chosen.Exists(one => one.Paths), stopping.Token);
     await bench.DescribeConditions(stopping.Token);
     foreach (var benchmark in chosen)
     {

@@ -7,7 +7,7 @@ static class Throughput
 {
     static readonly int[] Sizes = [500, 2_000, 8_000];
 
-    internal static readonly Benchmark Benchmark = new("throughput", $"messages until all are consumed, written by {Batch.MostWriters} at once", Servers: true, Run);
+    internal static readonly Benchmark Benchmark = new("throughput", $"messages until all are consumed, written by {Batch.MostWriters} at once", Servers: true, Run, Paths: true);
 
     static async Task Run(Bench bench, int rounds, CancellationToken cancellation)
     {
