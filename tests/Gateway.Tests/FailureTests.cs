@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,7 @@ public sealed class FailureTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
         }
 
+        Closed.Open(port);
         await using var billing = await Backend.Start("billing", port: port);
         using var back = await gateway.Http.GetAsync("/v1/invoices");
         Assert.Equal(HttpStatusCode.OK, back.StatusCode);
@@ -133,11 +135,19 @@ public sealed class FailureTests
 
 static class Closed
 {
-    /// <summary>A port on which nothing listens.</summary>
+    // Taken and not listened on: a port that was given back may be another test's gateway a moment later, which answers.
+    static readonly ConcurrentDictionary<int, Socket> Taken = new();
+
+    /// <summary>A port on which nothing listens, until it is opened.</summary>
     public static int Port()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        Taken[port] = socket;
+        return port;
     }
+
+    /// <summary>Gives it back, to be listened on.</summary>
+    public static void Open(int port) => Taken[port].Dispose();
 }
