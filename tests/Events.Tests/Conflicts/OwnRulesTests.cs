@@ -26,7 +26,10 @@ public sealed class OwnRulesTests(EventsFixture events)
             "2026-09-14T15:00:00", room);
         async Task Says(string severity) => await draft.Policy(new
         {
-            bufferMinutes = 10, walks = new[] { new { from = far, to = room, minutes = 20 } }, opensAt = "08:00:00", closesAt = "20:00:00",
+            bufferMinutes = 10,
+            walks = new[] { new { from = far, to = room, minutes = 20 } },
+            opensAt = "08:00:00",
+            closesAt = "20:00:00",
             severities = new Dictionary<string, string> { [code] = severity },
         });
 

@@ -63,7 +63,12 @@ public sealed class NoticeTests(EventsFixture events)
         // How many staff expect is nothing that anybody else has to know.
         (await draft.Staff().Put($"{draft.Path}/sessions/{sessions[1]!["id"]}", new
         {
-            title = sessions[1]!["title"], minutes = 30, kind = "talk", track = sessions[1]!["track"], stage = "confirmed", persons = new[] { sessions[1]!["persons"]![0]!["id"] },
+            title = sessions[1]!["title"],
+            minutes = 30,
+            kind = "talk",
+            track = sessions[1]!["track"],
+            stage = "confirmed",
+            persons = new[] { sessions[1]!["persons"]![0]!["id"] },
             needs = new { demand = 200 },
         })).Is(HttpStatusCode.OK);
         await draft.Release("1.1");
