@@ -94,18 +94,22 @@ static class Agendas
         var (size, tag) = ((await first.Content.ReadAsByteArrayAsync(cancellation)).Length, first.Headers.ETag!.ToString());
         var backend = OwnProcess.FreePort();
         await using var plain = await PlainBackend.Start(backend, 0, cancellation);
-        var (whole, same, bare) = (new List<double>(), new List<double>(), new List<double>());
+        using var brotli = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Encoding", "br" } } };
+        using var small = await http.SendAsync(brotli, cancellation);
+        var packedSize = (await small.Content.ReadAsByteArrayAsync(cancellation)).Length;
+        var (whole, packed, same, bare) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         Task<Wrk> Ask(int at, string what, params string[] more) => Wrk.Run(1, Connections, Seconds, new Uri($"http://127.0.0.1:{at}{what}"), cancellation, more);
         for (var round = 0; round < rounds; round++)
         {
             bare.Add((await Ask(backend, "/")).PerSecond);
             whole.Add((await Ask(port, path)).PerSecond);
+            packed.Add((await Ask(port, path, "-H", "Accept-Encoding: br")).PerSecond);
             same.Add((await Ask(port, path, "-H", $"If-None-Match: {tag}")).PerSecond);
         }
         string Against(List<double> ours) => string.Create(CultureInfo.InvariantCulture, $"{ours.Zip(bare, (one, other) => one / other).Median():0.00}");
         Figures.Table(
             ["the public agenda", "bytes", "requests/s", "bare server with 1 kB, requests/s", "product / bare"],
-            [["whole", $"{size}", $"{whole.Median():0}", $"{bare.Median():0}", Against(whole)], ["had already (304)", "0", $"{same.Median():0}", $"{bare.Median():0}", Against(same)]]);
+            [["whole", $"{size}", $"{whole.Median():0}", $"{bare.Median():0}", Against(whole)], ["whole, packed (br)", $"{packedSize}", $"{packed.Median():0}", $"{bare.Median():0}", Against(packed)], ["had already (304)", "0", $"{same.Median():0}", $"{bare.Median():0}", Against(same)]]);
         await Revalidated(http, agenda, path, cancellation);
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Associations.Events.Events;
 using Associations.Events.Releases;
 using Associations.EventSourcing;
@@ -12,6 +13,8 @@ namespace Associations.Events.Agenda;
 /// <summary>The public agenda: the latest release, for anyone. Who has it already is told so without its being read.</summary>
 static class GetAgenda
 {
+    const string Brotli = "br";
+
     internal static void Map(RouteGroupBuilder events) => events.MapGet("/{eventId:guid}/agenda", Handle).Public().Answers(typeof(AgendaBody)).AsOf();
 
     static async Task<IResult> Handle(Guid eventId, HttpContext http, IDocumentStore store, AgendaBytes bytes, CancellationToken cancellation)
@@ -21,16 +24,23 @@ static class GetAgenda
         if (!Reads.TryReadAsOf(http.Request, out var asOf, out var problem)) return problem;
         if (asOf is { } instant) return await AtThatTime(agenda, instant, store, cancellation);
 
-        // Shared caches may keep it and ask each time whether there is a newer release.
-        http.Response.Headers.CacheControl = "public, no-cache";
-        if (ConditionalReads.IsHeld(http.Request, agenda.ETag))
+        // Shared caches may keep it and ask each time whether there is a newer release. Packed it is other bytes, so its strong tag is another.
+        (http.Response.Headers.CacheControl, http.Response.Headers.Vary) = ("public, no-cache", HeaderNames.AcceptEncoding);
+        var isPacked = Takes(http.Request, Brotli);
+        var tag = isPacked ? $"{agenda.ETag[..^1]}-{Brotli}\"" : agenda.ETag;
+        if (ConditionalReads.IsHeld(http.Request, tag))
         {
-            http.Response.Headers.ETag = agenda.ETag;
+            http.Response.Headers.ETag = tag;
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        return Results.Bytes(await bytes.Of(agenda, cancellation), "application/json; charset=utf-8", entityTag: EntityTagHeaderValue.Parse(agenda.ETag));
+        var (plain, packed) = await bytes.Of(agenda, cancellation);
+        if (isPacked) http.Response.Headers.ContentEncoding = Brotli;
+        return Results.Bytes(isPacked ? packed : plain, "application/json; charset=utf-8", entityTag: EntityTagHeaderValue.Parse(tag));
     }
+
+    static bool Takes(HttpRequest request, string coding) => StringWithQualityHeaderValue.TryParseList([.. request.Headers.AcceptEncoding.OfType<string>()], out var accepted)
+        && accepted.Any(one => one.Value.Equals(coding, StringComparison.OrdinalIgnoreCase) && one.Quality != 0);
 
     // What was promised to people then, whatever was released since.
     static async Task<IResult> AtThatTime(PublicAgenda agenda, DateTimeOffset instant, IDocumentStore store, CancellationToken cancellation)
@@ -66,13 +76,23 @@ sealed class AgendaBytes(IDocumentStore store) : IDisposable
     /// <summary>There may be a new release.</summary>
     internal void Forget(Guid eventId) => cache.Remove((nameof(PublicAgenda), eventId));
 
-    internal async Task<byte[]> Of(PublicAgenda agenda, CancellationToken cancellation)
+    /// <summary>The agenda as JSON, and the same packed by Brotli, which is done once: thousands of phones load it over one network at a conference.</summary>
+    internal async Task<(byte[] Plain, byte[] Packed)> Of(PublicAgenda agenda, CancellationToken cancellation)
     {
-        if (cache.TryGetValue(agenda.ReleaseId, out byte[]? held)) return held!;
+        if (cache.TryGetValue(agenda.ReleaseId, out (byte[], byte[]) held)) return held;
         await using var session = store.ReadIn(agenda.Association);
         var released = await session.LoadAsync<ReleasedAgenda>(agenda.ReleaseId, cancellation)
             ?? throw new InvalidOperationException($"The agenda of release {agenda.ReleaseId} is not there.");
-        return cache.Set(agenda.ReleaseId, released.Json, new MemoryCacheEntryOptions { Size = released.Json.Length, SlidingExpiration = TimeSpan.FromHours(1) });
+        var packed = Packed(released.Json);
+        return cache.Set(
+            agenda.ReleaseId, (released.Json, packed), new MemoryCacheEntryOptions { Size = released.Json.Length + packed.Length, SlidingExpiration = TimeSpan.FromHours(1) });
+    }
+
+    static byte[] Packed(byte[] json)
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Optimal, leaveOpen: true)) brotli.Write(json);
+        return packed.ToArray();
     }
 
     public void Dispose() => cache.Dispose();
