@@ -31,6 +31,9 @@ static class BillingProblems
         "The `Stripe-Signature` header does not fit the body, the secret or the time.",
         "Send the bytes exactly as Stripe signed them, within five minutes, and check the signing secret of the endpoint.");
 
+    internal static readonly ProblemType EInvoiceIncomplete = new("e-invoice-incomplete", 409,
+        "The document cannot be an e-invoice by EN 16931, because something that the standard requires is not known.", "Do what `detail` says, or take the PDF.");
+
     internal static readonly ProblemType InvoicePartlyPaid = new("invoice-partly-paid", 409,
         "Money was received for the invoice, or part of it was credited, so it cannot be made never to have been owed.",
         "Correct it by a credit note for what remains, and refund what was paid if it is to go back.");

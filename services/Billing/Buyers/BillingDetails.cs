@@ -38,6 +38,9 @@ public sealed record BillingDetails
 
     internal static string IdOf(string account) => $"account:{account}";
 
+    /// <summary>Whose those of an id are: a sign-in's, or a person's.</summary>
+    internal static (string? Account, Guid? Person) OwnerOf(string id) => id.Split(':') is ["account", var account] ? (account, null) : (null, Guid.Parse(id["person:".Length..]));
+
     /// <summary>Where those of a payer may be.</summary>
     internal static IEnumerable<string> IdsOf(Payer payer)
     {
@@ -65,8 +68,8 @@ public sealed record BillingDetails
 }
 
 /// <summary>
-/// Whom an invoice was issued to, as it was then: stored in the transaction that issues it, so that what is final never changes. Personal
-/// data, in this document alone.
+/// Whom an invoice was issued to, as it was then: stored in the transaction that issues it, so that what is final never changes. Of one that was issued
+/// to somebody who had not said who they are, it is stored when they first do. Personal data, in this document alone.
 /// </summary>
 /// <param name="Id">The invoice.</param>
 /// <param name="Name">Who is addressed.</param>

@@ -7,7 +7,7 @@ using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.Buyers;
 
-/// <summary>Says whose name and address invoices are to carry from now on, in place of what was said before. What was issued stays as it is.</summary>
+/// <summary>Says whose name and address invoices are to carry from now on, in place of what was said before. What was issued to a name stays as it is; what was issued to none gets this one.</summary>
 /// <param name="Name">Who is addressed, 1 to 200 characters.</param>
 /// <param name="Organisation">The organisation that buys.</param>
 /// <param name="Address">Where they get post.</param>
@@ -37,6 +37,7 @@ sealed partial record GiveBillingDetails(
             GivenAt = work.Now,
         };
         work.Documents.Store(details);
+        await NameInvoices.In(work, details, cancellation);
         if (details.TaxId is { } number) await AskVatNumber.In(work, number, cancellation);
         return Outcome.Ok(BuyerView.From(details));
     }, cancellation);

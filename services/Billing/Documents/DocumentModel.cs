@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
+using Associations.Billing.Taxes;
+using Associations.Contracts;
 
 namespace Associations.Billing.Documents;
 
@@ -46,9 +48,41 @@ sealed record DocumentModel(
         var taxes = Known(credit.Taxes, credit.Amount);
         return new(
             DocumentKind.CreditNote, credit.CreditNoteNumber, credit.IssuedOn, null, invoice.Currency, seller, buyer,
-            // The decision is by amount, so each kind of tax is one line.
-            [.. taxes.Select(tax => new DocumentLine($"Credit on invoice {invoice.Number}", 1, tax.Net, null, null, tax))],
+            // One that says nothing of lines, or whose taxes were spread over all of them, has a line for each kind of tax.
+            CreditedLines(credit, invoice, taxes) ?? [.. taxes.Select(tax => new DocumentLine($"Credit on invoice {invoice.Number}", 1, tax.Net, null, null, tax))],
             taxes, new(invoice.Number, invoice.IssuedOn), credit.Reason);
+    }
+
+    // What is taken back of each line of the invoice, in that line's words.
+    static ImmutableArray<DocumentLine>? CreditedLines(InvoiceCredited credit, InvoiceFinalised invoice, ImmutableArray<TaxTotal> taxes)
+    {
+        if (credit.Lines is not { Count: > 0 } credited || KindsOf(credited, invoice, taxes) is not { } kinds) return null;
+        var nets = LineNets.Of([.. credited.Select(line => line.Amount)], taxes, kinds);
+        return [.. credited.Select((line, index) => Line(invoice, invoice.Lines[line.Line] with { Quantity = 1 }, nets[index], taxes[kinds[index]]))];
+    }
+
+    // Which of the note's taxes each line bears; null unless each is some line's.
+    static int[]? KindsOf(IReadOnlyList<CreditedLine> credited, InvoiceFinalised invoice, ImmutableArray<TaxTotal> taxes)
+    {
+        if (taxes.Length == 1) return new int[credited.Count];
+        if (invoice.LineTaxes is not { } lines) return null;
+        var kinds = credited.Select(line => taxes.Index().Where(tax => lines[line.Line].IsOf(tax.Item)).Select(tax => tax.Index).DefaultIfEmpty(-1).First()).ToArray();
+        return kinds.Contains(-1) || kinds.Distinct().Count() < taxes.Length ? null : kinds;
+    }
+
+    static DocumentLine Line(InvoiceFinalised issued, ChargeLine line, long net, TaxTotal tax) =>
+        new(line.Description, line.Quantity, net, line.ServiceFrom, line.ServiceThrough, tax, NoteOn(issued, line));
+
+    // Whom it is for is told by the reference that the association knows them by: a name that a document shows has to be given by its owner.
+    static string? NoteOn(InvoiceFinalised issued, ChargeLine line)
+    {
+        var beneficiary = line.BeneficiaryId is { } id && id != issued.Payer.PersonId ? $"For {id}" : null;
+        return (line.CreditorId, beneficiary) switch
+        {
+            (null, _) => beneficiary,
+            (_, null) => "Collected for a chapter",
+            _ => $"{beneficiary}, collected for a chapter",
+        };
     }
 
     // What says nothing of tax is outside its scope (EN 16931, category O).
@@ -59,8 +93,7 @@ sealed record DocumentModel(
         var amounts = issued.Lines.Select(line => checked(line.Quantity * line.UnitPrice)).ToList();
         var kinds = LineNets.KindsOf(issued) ?? TaxOfLines.Of(amounts, taxes);
         var nets = LineNets.Of(amounts, taxes, kinds);
-        return issued.Lines.Select((line, index) => new DocumentLine(
-            line.Description, line.Quantity, nets[index], line.ServiceFrom, line.ServiceThrough, taxes[kinds[index]], line.CreditorId is null ? null : "Collected for a chapter"));
+        return issued.Lines.Select((line, index) => Line(issued, line, nets[index], taxes[kinds[index]]));
     }
 }
 
@@ -98,6 +131,9 @@ sealed record DocumentReference(string Number, DateOnly IssuedOn);
 /// <param name="Logo">A PNG or JPEG picture, or null.</param>
 sealed record Party(string Name, string? TaxId, PostalAddress? Address, string? Reference = null, BankAccount? Account = null, byte[]? Logo = null)
 {
+    /// <summary>Whether the tax identifier is a VAT number: those begin with the country that gave it (BR-CO-09), other numbers of a tax office do not.</summary>
+    internal bool HasVatId => TaxId is { } id && (TaxIds.CountryOf(id) is not null || (Address is { } address && id.Length > 2 && id.StartsWith(address.Country, StringComparison.OrdinalIgnoreCase)));
+
     internal static Party Of(BillingEntity entity, EntityLogo? logo = null) => new(
         entity.Name, entity.TaxId, entity.Address.Country.Length == 2 ? entity.Address : null, entity.Id.ToString(),
         entity.Iban is { } iban ? new BankAccount(iban, entity.Bic) : null, logo?.Content);

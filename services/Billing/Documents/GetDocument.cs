@@ -15,8 +15,9 @@ static class GetDocument
 
     internal static void Map(RouteGroupBuilder invoices)
     {
-        invoices.MapGet("/{id:guid}/document", Handle).ForMembersAndStaff("billing:read").AnswersFile(PdfType, XmlType);
-        invoices.MapGet("/{id:guid}/credit-notes/{creditNoteId:guid}/document", OfCreditNote).ForMembersAndStaff("billing:read").AnswersFile(PdfType, XmlType);
+        invoices.MapGet("/{id:guid}/document", Handle).ForMembersAndStaff("billing:read").AnswersFile(PdfType, XmlType).Refuses(BillingProblems.EInvoiceIncomplete);
+        invoices.MapGet("/{id:guid}/credit-notes/{creditNoteId:guid}/document", OfCreditNote).ForMembersAndStaff("billing:read").AnswersFile(PdfType, XmlType)
+            .Refuses(BillingProblems.EInvoiceIncomplete);
         invoices.MapGet("/{id:guid}/payments/{paymentId:guid}/receipt", OfPayment).ForMembersAndStaff("billing:read").AnswersFile(PdfType);
     }
 
@@ -32,9 +33,8 @@ static class GetDocument
     static IResult Document(HttpContext http, DocumentModel document)
     {
         http.Response.Headers.Vary = HeaderNames.Accept;
-        return WantsXml(http.Request)
-            ? File(http, Ubl.Write(document), XmlType, $"{document.Number}.xml")
-            : File(http, Pdf.Write(document), PdfType, $"{document.Number}.pdf");
+        if (!WantsXml(http.Request)) return File(http, Pdf.Write(document), PdfType, $"{document.Number}.pdf");
+        return Ubl.Missing(document) is { } missing ? Problems.Problem(409, BillingProblems.EInvoiceIncomplete.Slug, missing) : File(http, Ubl.Write(document), XmlType, $"{document.Number}.xml");
     }
 
     static async Task<IResult> OfPayment(Guid id, Guid paymentId, HttpContext http, Reads reads, CancellationToken cancellation) =>

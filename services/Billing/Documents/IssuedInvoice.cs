@@ -32,8 +32,11 @@ sealed record IssuedInvoice(InvoiceFinalised Issued, Party Seller, Party Buyer, 
         var documented = creditNote is null ? first : events.Prepend(first).FirstOrDefault(e => e.Data is InvoiceCredited credited && credited.CreditNoteId == creditNote);
         if (documented is null) return null;
 
-        // Later changes of the seller's name or account do not change what was issued before.
-        var entity = await session.Events.FetchStreamAsync(issued.EntityId, timestamp: documented.Timestamp, token: cancellation);
+        // Later changes of the seller's name or account do not change what was issued before. Where it says under which version, that is more than
+        // the instant can say: an amendment may have been under way at the same time.
+        var entity = documented.Data is InvoiceFinalised { Under.EntityRevision: var revision }
+            ? await session.Events.FetchStreamAsync(issued.EntityId, version: revision, token: cancellation)
+            : await session.Events.FetchStreamAsync(issued.EntityId, timestamp: documented.Timestamp, token: cancellation);
         var seller = entity.Aggregate(BillingEntity.Empty(issued.EntityId), (state, e) => state.Evolve(e.Data));
         var logo = seller.LogoId is { } shown ? await session.LoadAsync<EntityLogo>(shown, cancellation) : null;
         return new(issued, Party.Of(seller, logo), await BuyerOf(session, id, issued.Payer, cancellation), [.. events.Select(e => e.Data)], seller);
@@ -57,7 +60,7 @@ sealed record IssuedInvoice(InvoiceFinalised Issued, Party Seller, Party Buyer, 
 
     static string InWords(string method) => method.Length == 0 ? method : char.ToUpperInvariant(method[0]) + method[1..];
 
-    // As they were when it was issued. Who gave no details is named by the payer's reference alone, and then the XML lacks the buyer's address (BG-8).
+    // As they were when it was issued, or when they first said who they are. Who never did is named by the payer's reference alone.
     static async Task<Party> BuyerOf(IQuerySession session, Guid invoice, Payer payer, CancellationToken cancellation) =>
         await session.LoadAsync<InvoicedBuyer>(invoice, cancellation) is { } buyer
             ? new Party(buyer.Organisation ?? buyer.Name, buyer.TaxId, buyer.Address)

@@ -27,6 +27,17 @@ static class Ubl
         return bytes.ToArray();
     }
 
+    /// <summary>
+    /// What the standard requires of it that is not known, and who can say it; null where it can be written. To send one that the receiver's program
+    /// refuses is worse than to say so here.
+    /// </summary>
+    internal static string? Missing(DocumentModel document) =>
+        document.Seller.Address is null ? "The legal entity that issued it had no address. Amend the billing entity; what is issued from then on has it." // BR-08
+        : document.Buyer.Address is null ? "Nobody has said where its buyer is. Give the billing details with an address: POST /v1/billing-details." // BR-10
+        : document.Seller.TaxId is null && document.Taxes.Any(tax => tax.Category is "S" or "Z" or "E" or "AE") ? "The legal entity that issued it had no tax number, and it is taxed. Amend the billing entity; what is issued from then on has it." // BR-S-02, BR-Z-02, BR-E-02, BR-AE-02
+        : Iso4217.Exponent(document.Currency) > 2 ? $"Amounts of an e-invoice have two decimals at most, and {document.Currency} has more." // BR-DEC
+        : null;
+
     internal static XDocument Tree(DocumentModel document)
     {
         var credits = document.Kind == DocumentKind.CreditNote;
@@ -57,7 +68,7 @@ static class Ubl
         // Outside the scope of tax no VAT identifier may stand there (BR-O-02); as the tax office's own number it may (BT-32).
         var outside = document.Taxes.Any(tax => tax.Category == "O");
         return Group("Party",
-            party.Reference is { } reference && (party.TaxId is null || outside) ? Group("PartyIdentification", Basic("ID", reference)) : null, // BT-29, BT-46
+            party.Reference is { } reference && (!party.HasVatId || outside) ? Group("PartyIdentification", Basic("ID", reference)) : null, // BT-29, BT-46
             party.Address is { } address
                 ? Group("PostalAddress", // BG-5, BG-8
                     Optional("StreetName", address.Lines.ElementAtOrDefault(0)), Optional("AdditionalStreetName", address.Lines.ElementAtOrDefault(1)),
@@ -65,10 +76,11 @@ static class Ubl
                     address.Lines.Count > 2 ? Group("AddressLine", Basic("Line", string.Join(", ", address.Lines.Skip(2)))) : null,
                     Group("Country", Basic("IdentificationCode", address.Country)))
                 : null,
-            party.TaxId is { } taxId && (seller || !outside)
-                ? Group("PartyTaxScheme", Basic("CompanyID", taxId), Group("TaxScheme", Basic("ID", outside ? "TAX" : "VAT"))) // BT-31, BT-48
+            party.TaxId is { } taxId && (seller || (!outside && party.HasVatId))
+                ? Group("PartyTaxScheme", Basic("CompanyID", taxId), Group("TaxScheme", Basic("ID", outside || !party.HasVatId ? "TAX" : "VAT"))) // BT-31, BT-32, BT-48
                 : null,
-            Group("PartyLegalEntity", Basic("RegistrationName", party.Name))); // BT-27, BT-44
+            // A buyer's number that is no VAT number has no place as one; it is what they are registered by (BT-47).
+            Group("PartyLegalEntity", Basic("RegistrationName", party.Name), seller || party.HasVatId ? null : Optional("CompanyID", party.TaxId))); // BT-27, BT-44
     }
 
     // UNTDID 4461: 58 is a SEPA transfer, which an account must follow (BR-61); 1 leaves open how.

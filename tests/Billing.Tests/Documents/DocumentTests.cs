@@ -15,7 +15,7 @@ public sealed class DocumentTests(BillingFixture billing)
     [InlineData("nonsense;;", "application/pdf")]
     public async Task The_payer_gets_the_document_in_the_form_that_they_ask_for(string? accept, string type)
     {
-        var association = await billing.AnAssociation();
+        var association = await AnAssociation();
         var invoice = await billing.AnInvoice(association);
         var document = (await Document(billing.As(Tokens.Person(association)), invoice.Id, accept)).Is(HttpStatusCode.OK);
         Assert.Equal(type, document.MediaType);
@@ -28,7 +28,7 @@ public sealed class DocumentTests(BillingFixture billing)
     [InlineData("application/pdf"), InlineData("application/xml")]
     public async Task Who_holds_the_document_is_not_sent_it_again_even_after_it_was_paid(string type)
     {
-        var association = await billing.AnAssociation();
+        var association = await AnAssociation();
         var invoice = await billing.AnInvoice(association);
         var staff = billing.As(Tokens.Staff(association));
         var first = await Document(staff, invoice.Id, type);
@@ -42,7 +42,7 @@ public sealed class DocumentTests(BillingFixture billing)
     [Fact]
     public async Task What_was_issued_keeps_the_name_that_the_seller_had_then()
     {
-        var association = await billing.AnAssociation();
+        var association = await AnAssociation();
         var before = await billing.AnInvoice(association);
         await using (var session = billing.Store.OpenIn(association))
         {
@@ -60,7 +60,7 @@ public sealed class DocumentTests(BillingFixture billing)
     [InlineData("application/pdf"), InlineData("application/xml")]
     public async Task A_credit_note_is_a_document_too_that_names_the_invoice_it_corrects(string type)
     {
-        var association = await billing.AnAssociation();
+        var association = await AnAssociation();
         var invoice = await billing.AnInvoice(association);
         var staff = billing.As(Tokens.Staff(association));
         var note = (await staff.Post($"/v1/invoices/{invoice.Id}/credit-notes", new { reason = "goodwill", lines = new[] { new { line = 0, amount = BillingFixture.Euros(2000) } } })).Is(HttpStatusCode.Created);
@@ -76,7 +76,7 @@ public sealed class DocumentTests(BillingFixture billing)
 
         var xml = XDocument.Parse(document.Text.TrimStart('\ufeff'));
         Assert.Empty(En16931.Broken(xml));
-        Assert.Empty(UblShape.Faults(xml.Root!));
+        Assert.Empty(UblSchema.Faults(xml));
         Assert.Equal(invoice["number"], xml.Descendants().Single(element => element.Name.LocalName == "InvoiceDocumentReference").Elements().First().Value);
         Assert.Equal("20.00", xml.Descendants().First(element => element.Name.LocalName == "PayableAmount").Value);
     }
@@ -84,11 +84,11 @@ public sealed class DocumentTests(BillingFixture billing)
     [Fact]
     public async Task The_document_says_what_the_invoice_says()
     {
-        var association = await billing.AnAssociation();
+        var association = await AnAssociation();
         var invoice = await billing.AnInvoice(association);
         var document = XDocument.Parse((await Document(billing.As(Tokens.Staff(association)), invoice.Id, "application/xml")).Text.TrimStart('\ufeff'));
         Assert.Empty(En16931.Broken(document));
-        Assert.Empty(UblShape.Faults(document.Root!));
+        Assert.Empty(UblSchema.Faults(document));
         string Value(string name) => document.Descendants().First(element => element.Name.LocalName == name).Value;
         Assert.Equal(invoice["number"], Value("ID"));
         Assert.Equal((invoice["issuedOn"], invoice["dueOn"]), (Value("IssueDate"), Value("DueDate")));
@@ -100,7 +100,7 @@ public sealed class DocumentTests(BillingFixture billing)
     [Fact]
     public async Task A_payment_that_came_has_a_receipt()
     {
-        var association = await billing.AnAssociation();
+        var association = await AnAssociation();
         var invoice = await billing.AnInvoice(association);
         var payment = await Pay(association, invoice.Id);
         var receipt = (await billing.As(Tokens.Person(association)).Get($"/v1/invoices/{invoice.Id}/payments/{payment}/receipt")).Is(HttpStatusCode.OK);
@@ -112,7 +112,7 @@ public sealed class DocumentTests(BillingFixture billing)
     [Fact]
     public async Task A_payment_that_did_not_come_has_none()
     {
-        var association = await billing.AnAssociation();
+        var association = await AnAssociation();
         var invoice = await billing.AnInvoice(association);
         var payment = await Pay(association, invoice.Id, "pm_card_visa_chargeDeclinedInsufficientFunds");
         (await billing.As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice.Id}/payments/{payment}/receipt")).IsProblem(HttpStatusCode.NotFound, "not-found");
@@ -122,7 +122,7 @@ public sealed class DocumentTests(BillingFixture billing)
     [Fact]
     public async Task Documents_are_for_the_payer_and_staff_of_the_association_alone()
     {
-        var (association, other) = (await billing.AnAssociation(), await billing.AnAssociation());
+        var (association, other) = (await AnAssociation(), await AnAssociation());
         var invoice = await billing.AnInvoice(association);
         var payment = await Pay(association, invoice.Id);
         foreach (var stranger in new[] { Tokens.Person(association, "bob"), Tokens.Staff(other), Tokens.Person(other) })
@@ -130,6 +130,52 @@ public sealed class DocumentTests(BillingFixture billing)
                 (await billing.As(stranger).Get(path)).IsProblem(HttpStatusCode.NotFound, "not-found");
         foreach (var nothing in new[] { Guid.Empty, Guid.CreateVersion7(), association })
             (await billing.As(Tokens.Staff(association)).Get($"/v1/invoices/{nothing}/document")).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task Without_a_buyer_there_is_no_e_invoice_until_the_payer_says_who_they_are()
+    {
+        var association = await billing.AnAssociation();
+        var (ada, staff) = (billing.As(Tokens.Person(association)), billing.As(Tokens.Staff(association)));
+        var (invoice, another) = (await billing.AnInvoice(association), await billing.AnInvoice(association));
+        var pdf = (await Document(ada, invoice.Id, "application/pdf")).Is(HttpStatusCode.OK);
+        (await Document(ada, invoice.Id, "application/xml")).IsProblem(HttpStatusCode.Conflict, "e-invoice-incomplete");
+
+        // A name alone is no address, but it is the buyer from then on.
+        (await ada.Post("/v1/billing-details?dryRun=true", Ada)).Is(HttpStatusCode.OK);
+        Assert.Equal(pdf.ETag, (await Document(ada, invoice.Id, "application/pdf")).ETag);
+        (await ada.Post("/v1/billing-details", Ada)).Is(HttpStatusCode.OK);
+        foreach (var id in (Guid[])[invoice.Id, another.Id])
+        {
+            var document = XDocument.Parse((await Document(staff, id, "application/xml")).Is(HttpStatusCode.OK).Text.TrimStart('\ufeff'));
+            Assert.Empty(En16931.Broken(document));
+            Assert.Equal(["Liège"], document.Descendants().Where(element => element.Name.LocalName == "CityName").Select(element => element.Value));
+        }
+        Assert.NotEqual(pdf.ETag, (await Document(ada, invoice.Id, "application/pdf")).ETag);
+
+        // What has a name keeps it, and nobody else's invoice gets it.
+        (await ada.Post("/v1/billing-details", new { name = "Countess of Lovelace" })).Is(HttpStatusCode.OK);
+        Assert.Equal("Ada Lovelace", (await ada.Get($"/v1/invoices/{invoice.Id}"))["buyer.name"]);
+        Assert.Equal("EUR", (await ada.Get($"/v1/invoices/{invoice.Id}"))["due.currency"]);
+    }
+
+    [Fact]
+    public async Task Nobody_names_the_buyer_of_anothers_invoice()
+    {
+        var association = await billing.AnAssociation();
+        var invoice = await billing.AnInvoice(association);
+        (await billing.As(Tokens.Person(association, "bob")).Post("/v1/billing-details", Ada)).Is(HttpStatusCode.OK);
+        Assert.Null((await billing.As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice.Id}")).Json["buyer"]);
+    }
+
+    static readonly object Ada = new { name = "Ada Lovelace", address = new { lines = new[] { "Rue du Calcul 7" }, postalCode = "4000", city = "Liège", country = "BE" } };
+
+    /// <summary>An association in which ada has said who she is.</summary>
+    async Task<Guid> AnAssociation()
+    {
+        var association = await billing.AnAssociation();
+        (await billing.As(Tokens.Person(association)).Post("/v1/billing-details", Ada)).Is(HttpStatusCode.OK);
+        return association;
     }
 
     static Task<Answer> Document(Api caller, Guid invoice, string? accept) =>

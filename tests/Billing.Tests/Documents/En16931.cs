@@ -23,6 +23,15 @@ static class En16931
         var outside = taxes.Any(part => Category(part) == "O");
         (string Rule, bool Holds)[] rules =
         [
+            ("BR-08", seller.Descendants(Cac + "PostalAddress").Any()),
+            ("BR-09", seller.Descendants(Cac + "Country").Any()),
+            ("BR-10", buyer.Descendants(Cac + "PostalAddress").Any()),
+            ("BR-11", buyer.Descendants(Cac + "Country").Any()),
+            ("BR-16", lines.Count > 0),
+            ("BR-CO-09", TaxIds(seller).Concat(TaxIds(buyer)).All(id => id.Length > 2 && id[..2].All(char.IsAsciiLetterUpper))),
+            ("BR-S-02", taxes.All(part => Category(part) is not ("S" or "Z" or "E" or "AE")) || seller.Descendants(Cac + "PartyTaxScheme").Any()),
+            ("BR-DEC", document.Descendants().Where(element => element.Attribute("currencyID") is not null && element.Name.LocalName != "PriceAmount")
+                .All(element => element.Value.Split('.') is not [_, { Length: > 2 }])),
             ("BR-CO-10", Amount(totals, "LineExtensionAmount") == lines.Sum(line => Amount(line, "LineExtensionAmount"))),
             ("BR-CO-13", Amount(totals, "TaxExclusiveAmount") == Amount(totals, "LineExtensionAmount") + allowances),
             ("BR-CO-14", Amount(tax, "TaxAmount") == taxes.Sum(part => Amount(part, "TaxAmount"))),

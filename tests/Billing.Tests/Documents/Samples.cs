@@ -21,6 +21,10 @@ static class Samples
 
     internal static readonly Party Unknown = new("Payer 0195", null, null);
 
+    internal static readonly Guid Beneficiary = new("0195f1a0-0000-7000-8000-00000000000b");
+
+    static readonly PostalAddress Washington = new(["1 Example Avenue NW"], "US", "20001", "Washington");
+
     static readonly ChargeLine Dues = new("Individual membership, first term", 1, 12000, "test", new DateOnly(2026, 3, 1), new DateOnly(2027, 2, 28));
 
     static readonly ChargeLine Seats = new("Conference ticket", 3, 33333, "test");
@@ -31,7 +35,10 @@ static class Samples
     internal static readonly IReadOnlyDictionary<string, DocumentModel> All = new Dictionary<string, DocumentModel>
     {
         ["untaxed"] = DocumentModel.OfInvoice(Untaxed, Seller, Buyer),
-        ["untaxed, of a payer who is not known"] = DocumentModel.OfInvoice(Untaxed, Seller with { TaxId = null, Account = null }, Unknown),
+        ["untaxed, without tax numbers and account"] = DocumentModel.OfInvoice(Untaxed, Seller with { TaxId = null, Account = null }, Buyer with { TaxId = null }),
+        ["of numbers that are no VAT numbers"] = DocumentModel.OfInvoice(
+            Issued([Dues, Seats], 135519, new TaxTotal("S", 2100, 111999, 23520)), Seller with { TaxId = "1234567890" }, Buyer with { TaxId = "123456789", Address = Washington }),
+        ["for somebody else and for a chapter"] = DocumentModel.OfInvoice(Issued([Dues with { BeneficiaryId = Beneficiary, CreditorId = Beneficiary }, Seats with { BeneficiaryId = Beneficiary }], 111999), Seller, Buyer),
         ["standard rate"] = DocumentModel.OfInvoice(Issued([Dues, Seats], 135519, new TaxTotal("S", 2100, 111999, 23520)), Seller, Buyer),
         ["prices with tax"] = DocumentModel.OfInvoice(Issued([Dues, Seats], 111999, new TaxTotal("S", 2100, 92561, 19438)), Seller, Buyer),
         ["two rates"] = DocumentModel.OfInvoice(Issued([Dues, Seats], 132319, new TaxTotal("E", 0, 12000, 0, "Exempt, Art. 132(1)(l)"), new TaxTotal("S", 2032, 99999, 20320)), Seller, Buyer),
@@ -45,6 +52,13 @@ static class Samples
         ["void, with text that was pasted"] = DocumentModel.OfInvoice(Issued([Dues with { Description = "Dues\u0001\tand\nmore \ud83d\ude00 \ud800" }], 12000), Seller, Buyer, "withdrawn"),
         ["with a logo"] = DocumentModel.OfInvoice(Untaxed, Seller with { Logo = Logo }, Buyer),
         ["credit note"] = DocumentModel.OfCreditNote(Credit(new TaxTotal("S", 2100, 761250, 159863)), Untaxed, Seller, Buyer),
+        ["credit note of two lines"] = DocumentModel.OfCreditNote(
+            Credit(new TaxTotal("E", 0, 2000, 0, "Exempt"), new TaxTotal("S", 2100, 55091, 11569)) with { Lines = [new(2, 33333), new(1, 2000), new(0, 33327)] },
+            Issued([Seats, Dues, Seats with { Quantity = 1 }], 145332, new TaxTotal("E", 0, 12000, 0, "Exempt"), new TaxTotal("S", 2100, 110192, 23140)) with
+            {
+                LineTaxes = [new("S", 2100, null, "test"), new("E", 0, "Exempt", "test"), new("S", 2100, null, "test")],
+            },
+            Seller, Buyer),
         ["untaxed credit note"] = DocumentModel.OfCreditNote(Credit() with { Amount = 5000 }, Untaxed, Seller, Buyer),
         ["credit note of a reverse charge"] = DocumentModel.OfCreditNote(Credit(new TaxTotal("AE", 0, 5000, 0, "Reverse charge")), Untaxed, Seller, Buyer),
     };
