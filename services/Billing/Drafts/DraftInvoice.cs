@@ -13,8 +13,11 @@ namespace Associations.Billing.Drafts;
 /// <param name="PriceSource">Where the price comes from, 1 to 100 characters. Tax rules may be for what begins with it.</param>
 /// <param name="ServiceFrom">The first day that it covers, or null.</param>
 /// <param name="ServiceThrough">The last day that it covers, inclusive; with the first.</param>
+/// <param name="BeneficiaryId">The person or organisation that benefits, such as who has the seat that a company pays; null where that is the payer.</param>
+/// <param name="CreditorId">The chapter for which the money is collected; null for the association itself.</param>
 sealed record DraftLine(
-    string Description, long UnitPrice, int Quantity = 1, string PriceSource = "manual", DateOnly? ServiceFrom = null, DateOnly? ServiceThrough = null);
+    string Description, long UnitPrice, int Quantity = 1, string PriceSource = "manual", DateOnly? ServiceFrom = null, DateOnly? ServiceThrough = null,
+    Guid? BeneficiaryId = null, Guid? CreditorId = null);
 
 /// <summary>Who is to pay; at least one of the two.</summary>
 /// <param name="PersonId">The person.</param>
@@ -47,7 +50,7 @@ sealed record DraftInvoice(
     /// <summary>What it asks for, as a decision has it.</summary>
     internal DraftTerms Terms => new(
         BillingEntityId, new(Payer.PersonId, Payer.Account), Currency,
-        [.. Lines.Select(line => new ChargeLine(line.Description, line.Quantity, line.UnitPrice, line.PriceSource, line.ServiceFrom, line.ServiceThrough))],
+        [.. Lines.Select(line => new ChargeLine(line.Description, line.Quantity, line.UnitPrice, line.PriceSource, line.ServiceFrom, line.ServiceThrough, line.CreditorId, line.BeneficiaryId))],
         DueOn, DueInDays);
 
     /// <summary>Why it cannot be decided on at all, such as a legal entity that is not there; or null.</summary>

@@ -86,5 +86,7 @@ static class InvoiceDraftDecider
         : !PostalAddress.IsLine(line.PriceSource, LongestSource) ? ("priceSource", $"Give 1 to {LongestSource} characters, on one line.")
         : line.ServiceFrom is null != line.ServiceThrough is null ? ("serviceThrough", "Give the first and the last day that it covers, or neither.")
         : line.ServiceThrough < line.ServiceFrom ? ("serviceThrough", "Give a last day that is not before the first.")
+        : line.BeneficiaryId == Guid.Empty ? ("beneficiaryId", "Name who benefits, or leave it out.")
+        : line.CreditorId == Guid.Empty ? ("creditorId", "Name the chapter for which it is collected, or leave it out.")
         : null;
 }

@@ -124,6 +124,31 @@ public sealed class DraftTests(BillingFixture billing)
     }
 
     [Fact]
+    public async Task A_company_pays_for_many_and_each_line_says_for_whom_and_for_which_chapter()
+    {
+        var (_, staff) = await AStaff();
+        var (chapter, seats) = (Guid.CreateVersion7(), Enumerable.Range(1, 3).Select(_ => Guid.CreateVersion7()).ToList());
+        object Of(Guid first) => new
+        {
+            payer = new { personId = Guid.CreateVersion7() },
+            currency = "EUR",
+            lines = seats.SelectMany(seat => new object[]
+            {
+                new { description = "Seat", unitPrice = 10000, beneficiaryId = seat == seats[0] ? first : seat },
+                new { description = "Chapter", unitPrice = 2000, beneficiaryId = seat, creditorId = chapter },
+            }),
+        };
+        Refused(await staff.Post("/v1/invoice-drafts", Of(Guid.Empty)), "lines[0].beneficiaryId");
+        var draft = (await staff.Post("/v1/invoice-drafts", Of(seats[0]))).Is(HttpStatusCode.Created);
+        var id = (await Finalise(staff, draft.Id, draft.ETag!)).Is(HttpStatusCode.OK)["invoiceId"];
+        var invoice = (await staff.Get($"/v1/invoices/{id}")).Json;
+        (await staff.Post($"/v1/invoices/{id}/recorded-payments", new { method = "cash", amount = BillingFixture.Euros(36000), receivedOn = $"{billing.Today:yyyy-MM-dd}" })).Is(HttpStatusCode.Created);
+        Assert.Equal(seats.SelectMany(seat => new[] { $"{seat}", $"{seat}" }), invoice["lines"]!.AsArray().Select(line => line!["beneficiaryId"]!.ToString()));
+        var collected = (await staff.Get($"/v1/ledger/chapter-settlements?chapter={chapter}")).Is(HttpStatusCode.OK).Json["rows"]!.AsArray().Single()!;
+        Assert.Equal(6000, (long)collected["collected"]!);
+    }
+
+    [Fact]
     public async Task What_can_be_no_invoice_names_its_field_and_leaves_nothing()
     {
         var (association, staff) = await AStaff();
