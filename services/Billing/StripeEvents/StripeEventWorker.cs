@@ -18,12 +18,18 @@ sealed partial class StripeEventWorker(
 {
     const int Page = 50;
 
+    // They name payers, and Stripe itself gives an event for thirty days only. What came of it is in the streams.
+    static readonly TimeSpan Kept = TimeSpan.FromDays(90), BetweenForgetting = TimeSpan.FromDays(1);
+
+    DateTimeOffset forgetAt;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await ForgetDone(stoppingToken);
                 if (await WorkOnDue(stoppingToken) < Page) await signal.Wait(TimeSpan.FromSeconds(1), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -55,6 +61,18 @@ sealed partial class StripeEventWorker(
             await session.SaveChangesAsync(cancellation);
         }
         return due.Count;
+    }
+
+    async Task ForgetDone(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        if (now < forgetAt) return;
+        var before = now - Kept;
+        await using var session = store.OpenOutside();
+        // What is still to be worked on stays, however old it is.
+        session.DeleteWhere<StripeEvent>(e => e.DueAt == null && e.ReceivedAt < before);
+        await session.SaveChangesAsync(cancellation);
+        forgetAt = now + BetweenForgetting;
     }
 
     async Task<StripeEvent> TryApply(StripeEvent received, DateTimeOffset now, CancellationToken cancellation)
