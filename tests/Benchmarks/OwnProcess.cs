@@ -92,13 +92,23 @@ sealed class OwnProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Has it do nothing until <see cref="Resume"/>. Its connections stay as they are, if that is soon.</summary>
+    internal Task Pause() => Signal("STOP");
+
+    internal Task Resume() => Signal("CONT");
+
+    async Task Signal(string name)
+    {
+        using var asking = Process.Start("/bin/kill", [$"-{name}", $"{process.Id}"]);
+        await asking.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         // Asked, not killed: nginx takes its workers with it only when it is asked.
         if (!process.HasExited)
         {
-            using var asking = Process.Start("/bin/kill", ["-TERM", $"{process.Id}"]);
-            await asking.WaitForExitAsync();
+            await Signal("TERM");
             using var patience = new CancellationTokenSource(Patience);
             try
             {

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Associations.Events.Events;
 using Associations.Events.Releases;
 using Associations.EventSourcing;
@@ -76,23 +75,16 @@ sealed class AgendaBytes(IDocumentStore store) : IDisposable
     /// <summary>There may be a new release.</summary>
     internal void Forget(Guid eventId) => cache.Remove((nameof(PublicAgenda), eventId));
 
-    /// <summary>The agenda as JSON, and the same packed by Brotli, which is done once: thousands of phones load it over one network at a conference.</summary>
+    /// <summary>The agenda as JSON, and the same packed by Brotli.</summary>
     internal async Task<(byte[] Plain, byte[] Packed)> Of(PublicAgenda agenda, CancellationToken cancellation)
     {
         if (cache.TryGetValue(agenda.ReleaseId, out (byte[], byte[]) held)) return held;
         await using var session = store.ReadIn(agenda.Association);
         var released = await session.LoadAsync<ReleasedAgenda>(agenda.ReleaseId, cancellation)
             ?? throw new InvalidOperationException($"The agenda of release {agenda.ReleaseId} is not there.");
-        var packed = Packed(released.Json);
+        var packed = released.Packed ?? ReleasedAgenda.Pack(released.Json);
         return cache.Set(
             agenda.ReleaseId, (released.Json, packed), new MemoryCacheEntryOptions { Size = released.Json.Length + packed.Length, SlidingExpiration = TimeSpan.FromHours(1) });
-    }
-
-    static byte[] Packed(byte[] json)
-    {
-        using var packed = new MemoryStream();
-        using (var brotli = new BrotliStream(packed, CompressionLevel.Optimal, leaveOpen: true)) brotli.Write(json);
-        return packed.ToArray();
     }
 
     public void Dispose() => cache.Dispose();
