@@ -140,6 +140,7 @@ public sealed class World : IAsyncLifetime
 
         var invoice = $"/v1/invoices/{things["invoices"]}";
         await Make("payments", "billing", staff, $"{invoice}/recorded-payments", new JsonObject { ["method"] = "cash", ["amount"] = Euro(1000), ["receivedOn"] = $"{today:yyyy-MM-dd}" });
+        things["recorded-payments"] = things["payments"];
         // Of two more, because what is being paid with others takes no payment of its own meanwhile.
         var together = new JsonArray();
         foreach (var application in (Guid[])[Guid.CreateVersion7(), Guid.CreateVersion7()])
@@ -150,6 +151,13 @@ public sealed class World : IAsyncLifetime
                 (await Call("billing", staff).Get($"/v1/invoices?subject={application}")).Json["items"]!.AsArray() is [{ } found] ? found : null, "the invoice");
             together.Add(new JsonObject { ["invoice"] = one["id"]!.ToString() });
         }
+        // A third, of which more came than is due.
+        await services["billing"].Bus.Publish(new ApplicationApproved(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
+            new Payer(null, Account("ada")), "EUR", [new ChargeLine("Individual, further term", 1, 700, "test")]), id);
+        var overpaid = await Eventually.Get(async () => (await Call("billing", staff).Get("/v1/invoices")).Json["items"]!.AsArray()
+            .FirstOrDefault(one => one!["total"]!["amount"]!.GetValue<long>() == 700), "the invoice");
+        (await Call("billing", staff).Post($"/v1/invoices/{overpaid["id"]}/recorded-payments", new JsonObject { ["method"] = "cash", ["amount"] = Euro(1000), ["receivedOn"] = $"{today:yyyy-MM-dd}" })).Is(HttpStatusCode.Created);
+        things["credit-balances"] = (await Call("billing", staff).Get("/v1/credit-balances")).Json["items"]![0]!["id"]!.ToString();
         await Make("payment-requests", "billing", ada, "/v1/payment-requests", new JsonObject { ["invoices"] = together, ["method"] = "card", ["paymentMethod"] = "pm_card_visa" });
         await Make("chapter-remittances", "billing", staff, "/v1/chapter-remittances", new JsonObject
         {
