@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Associations.Billing.Ledger;
@@ -67,6 +68,68 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         }
     }
 
+    [Fact]
+    public async Task What_is_listed_and_not_what_its_events_say_is_found_out()
+    {
+        await DoEverything();
+        await using var connection = new NpgsqlConnection(billing.Owner);
+        await connection.OpenAsync();
+        var associations = await Invariant.Associations(connection);
+        var whole = await RebuiltDocuments.Check(billing.Owner, associations);
+        Assert.Empty(whole.Violations);
+        Assert.InRange(whole.Checked, 10, long.MaxValue);
+        foreach (var (table, wrong) in ((string, string)[])[
+            ("mt_doc_invoice", "update mt_doc_invoice set data = jsonb_set(data, '{status}', '\"void\"') where data->>'number' like '%000001'"),
+            ("mt_doc_invoice", "update mt_doc_invoice set data = jsonb_set(data, '{due}', '1') where data->>'number' like '%000001'"),
+            ("mt_doc_invoice", "update mt_doc_invoice set data = data - 'payments' where data->>'number' like '%000001'"),
+            ("mt_doc_invoice", "insert into mt_doc_invoice select (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid()))).* from mt_doc_invoice one limit 1"),
+            ("mt_doc_creditbalance", "update mt_doc_creditbalance set data = jsonb_set(data, '{credits,0,used}', '1')"),
+            ("mt_doc_creditbalance", "delete from mt_doc_creditbalance"),
+            ("mt_doc_bankline", "update mt_doc_bankline set data = jsonb_set(data, '{amount}', '1')"),
+            ("mt_doc_chapterremittance", "delete from mt_doc_chapterremittance")])
+        {
+            await Run(connection, $"select set_config('app.tenant_id', '{associations[^1]}', false)");
+            await Run(connection, $"create temp table kept as select * from {table}");
+            Assert.NotEqual(0, await Run(connection, wrong));
+            Assert.True((await RebuiltDocuments.Check(billing.Owner, associations)).Violations.Count > 0, $"nothing was found after: {wrong}");
+            await Run(connection, $"delete from {table}; insert into {table} select * from kept; drop table kept");
+        }
+        Assert.Empty((await RebuiltDocuments.Check(billing.Owner, associations)).Violations);
+    }
+
+    [Fact]
+    public async Task The_program_says_what_it_looked_at_and_ends_with_1_when_something_does_not_hold()
+    {
+        await DoEverything();
+        await using var connection = new NpgsqlConnection(billing.Owner);
+        await connection.OpenAsync();
+        var (ended, lines) = await Program();
+        Assert.Equal(0, ended);
+        Assert.Equal([.. Invariant.OfBilling.Select(invariant => invariant.Name), RebuiltLedger.Name, RebuiltDocuments.Name], lines.Select(line => line.Split(" checked   ")[1]));
+        Assert.All(lines, line => Assert.Matches("^holds +[1-9][0-9,.]* checked   ", line));
+
+        await Run(connection, $"select set_config('app.tenant_id', '{(await Invariant.Associations(connection))[^1]}', false)");
+        const string Wrong = "update mt_doc_journalentry set debits[1] = debits[1] {0} 1 where data->>'kind' = 'overpaid'";
+        var planted = await Run(connection, Wrong.Replace("{0}", "+", StringComparison.Ordinal));
+        (ended, lines) = await Program();
+        await Run(connection, Wrong.Replace("{0}", "-", StringComparison.Ordinal));
+        Assert.Equal(1, ended);
+        Assert.Matches("^VIOLATED +[1-9][0-9,.]* checked   the columns that reports read say what the entries do$", Assert.Single(lines, line => line.StartsWith("VIOLATED", StringComparison.Ordinal)));
+        Assert.Equal(planted, lines.Count(line => line.StartsWith(' ')));
+        Assert.Equal(2, (await Program("and more")).Ended);
+
+        async Task<(int Ended, IReadOnlyList<string> Lines)> Program(params string[] more)
+        {
+            var start = new ProcessStartInfo("dotnet", [typeof(Invariant).Assembly.Location, billing.Owner, .. more]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
+            var error = process.StandardError.ReadToEndAsync();
+            var said = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.Equal(more.Length > 0, (await error).Length > 0);
+            return (process.ExitCode, said.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
     static readonly (string Breaks, string Sql)[] Defects =
     [
         ("a payment succeeds once", "update mt_events set data = jsonb_set(data, '{paymentId}', (select data->'paymentId' from mt_events where type = 'invoice.paymentSucceeded.v1' limit 1)) where type = 'invoice.paymentSucceeded.v1'"),
@@ -85,8 +148,23 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         ("a payout is recorded once, and taken back once, and is in the ledger", "update mt_events set type = 'payout.paid.v1' where type = 'payout.failed.v1'"),
         ("debits equal credits in every entry", "update mt_doc_journalentry set data = jsonb_set(data, '{lines,0,debit}', '7')"),
         ("debits equal credits in every currency", "update mt_doc_journalentry set data = jsonb_set(data, '{lines,0,debit}', '7')"),
-        ("numbers of documents have no gap and are given once", "update mt_events set data = jsonb_set(data, '{number}', '\"SOE-2026-000009\"') where type = 'invoice.issued.v1' and data->>'number' like '%000002'"),
-        ("numbers of documents have no gap and are given once", "update mt_events set data = jsonb_set(data, '{number}', to_jsonb(replace(data->>'number', '000002', '000001'))) where type = 'invoice.issued.v1'"),
+        ("no invoice has two charges that succeeded for the same money", Again("paymentSucceeded", 1000, "'paymentId', gen_random_uuid(), 'providerId', gen_random_uuid()")),
+        ("no invoice has two charges that succeeded for the same money", Again("paymentSucceeded", 1000, "'paymentId', gen_random_uuid()")),
+        ("a payment is begun when no other is under way", Again("paymentStarted", 1001, "'paymentId', gen_random_uuid()")),
+        ("the columns that reports read say what the entries do", "update mt_doc_journalentry set debits = credits"),
+        ("the columns that reports read say what the entries do", "update mt_doc_journalentry set accounts = null, debits = null, credits = null where data->>'kind' = 'overpaid'"),
+        ("the columns that reports read say what the entries do", "update mt_doc_journalentry set posted_on = '2020-01-01'"),
+        ("the columns that reports read say what the entries do", "update mt_doc_journalentry set occurred_at = null"),
+        ("the columns that reports read say what the entries do", "update mt_doc_journalentry set currency = 'USD'"),
+        ("the columns that reports read say what the entries do", "update mt_doc_journalentry set due_on = null where due_on is not null"),
+        ("the columns that reports read say what the entries do", "update mt_doc_journalentry set receivable = receivable + 1"),
+        ("the columns that reports read say what the entries do", "update mt_doc_journalentry set payeraccount = 'bob' where payeraccount is not null"),
+        ("the columns that reports read say what the entries do", "update mt_doc_journalentry set months = '{202601}', deferred = '{1}' where months = '{}'"),
+        ("the columns that reports read say what the entries do", "update mt_doc_journalentry set chapter_credits = '{}' where chapters <> '{}'"),
+        ("numbers of documents are one to n in each series, as they were given", "update mt_events set data = jsonb_set(data, '{number}', '\"SOE-2026-000009\"') where type = 'invoice.issued.v1' and data->>'number' like '%000002'"),
+        ("numbers of documents are one to n in each series, as they were given", "update mt_events set data = jsonb_set(data, '{number}', to_jsonb(regexp_replace(data->>'number', '[0-9]+$', '') || right(data->>'number', 6)::int + 4)) where type = 'invoice.issued.v1'"),
+        ("numbers of documents are one to n in each series, as they were given", "update mt_events set data = jsonb_set(data, '{invoiceId}', to_jsonb(gen_random_uuid())) where type = 'numberSeries.given.v1' and version = 1"),
+        ("no two documents have one number", "update mt_events set data = jsonb_set(data, '{number}', to_jsonb(replace(data->>'number', '000002', '000001'))) where type = 'invoice.issued.v1'"),
         ("a number is given for each document and for nothing else", "update mt_events set type = 'numberSeries.given.v1' where id = (select id from mt_events where type = 'invoice.paymentStarted.v1' limit 1)"),
         ("what is due on an invoice is what the ledger has as receivable", "update mt_doc_invoice set data = jsonb_set(data, '{due}', '1')"),
         ("a bank's line is found to be something once", "update mt_events set type = 'bankLine.reverses.v1' where type = 'bankLine.booked.v1'"),
@@ -100,6 +178,13 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         ("what is payable to a chapter is what invoices say less what was sent to it", "delete from mt_doc_journalentry where data->>'kind' = 'invoiceCredited'"),
         ("what waits for a chapter is on invoices that are owed, and nothing on those that are paid", "delete from mt_doc_journalentry where data->>'kind' = 'paymentRecorded'"),
     ];
+
+    // The same once or twice more, as something else that happened later.
+    static string Again(string what, int last, string other) => $"""
+        insert into mt_events select (jsonb_populate_record(e, jsonb_build_object(
+            'seq_id', nextval('mt_events_sequence'), 'id', gen_random_uuid(), 'version', e.version + later, 'data', e.data || jsonb_build_object({other})))).*
+        from mt_events e, generate_series(1000, {last}) later where e.type = 'invoice.{what}.v1'
+        """;
 
     async Task DoEverything()
     {

@@ -83,6 +83,7 @@ public sealed class LivingSystem : IAsyncLifetime
         var found = new List<Finding>();
         foreach (var invariant in Invariant.OfBilling) found.Add(await invariant.Check(connection));
         found.Add(await RebuiltLedger.Check(billing.Owner, await Invariant.Associations(connection)));
+        found.Add(await RebuiltDocuments.Check(billing.Owner, await Invariant.Associations(connection)));
         return [.. found.Select(finding => (finding.Name, finding.Checked, string.Join("; ", finding.Violations)))];
     }
 

@@ -23,6 +23,31 @@ sealed record Invariant(string Name, string Sql)
             left join mt_events s on s.tenant_id = p.tenant_id and s.stream_id = p.stream_id and s.type = 'invoice.paymentStarted.v1' and s.data->>'paymentId' = p.data->>'paymentId'
             where p.type = 'invoice.paymentSucceeded.v1' group by p.data->>'providerId'
             """),
+        // What went back may be charged again, and what came beyond what was owed is told as the payer's credit.
+        Each("no invoice has two charges that succeeded for the same money", """
+            select i.tenant_id, format('invoice %s is of %s, and %s charges brought %s, of which %s went back and %s was told as overpaid', i.id, i.data->>'total', c.times, c.amount, back.amount, told.amount) as fault,
+                   c.amount - back.amount - told.amount > (i.data->>'total')::numeric as wrong
+            from mt_doc_invoice i
+            join (select tenant_id, stream_id, count(*) as times, sum((data->>'amount')::numeric) as amount, array_agg(data->>'paymentId') as payments
+                  from mt_events where type = 'invoice.paymentSucceeded.v1' group by tenant_id, stream_id) c on c.tenant_id = i.tenant_id and c.stream_id = i.id
+            cross join lateral (
+                select coalesce((select sum((refund->>'amount')::numeric) from jsonb_array_elements(i.data->'refunds') refund where lower(refund->>'status') = 'succeeded'), 0)
+                     + coalesce((select sum((dispute->>'amount')::numeric) from jsonb_array_elements(i.data->'disputes') dispute where lower(dispute->>'status') = 'lost'), 0) as amount) back
+            cross join lateral (
+                select coalesce(sum((o.data->>'surplus')::numeric), 0) as amount from mt_events o
+                where o.tenant_id = i.tenant_id and o.stream_id = i.id and o.type = 'invoice.overpaid.v1' and o.data->>'paymentId' = any(c.payments)) told
+            """),
+        Each("a payment is begun when no other is under way", """
+            select s.tenant_id, format('payment %s was begun beside %s', s.data->>'paymentId', other.payment) as fault, other.payment is not null as wrong
+            from mt_events s
+            left join lateral (
+                select o.data->>'paymentId' as payment from mt_events o
+                where o.tenant_id = s.tenant_id and o.stream_id = s.stream_id and o.type = 'invoice.paymentStarted.v1' and o.version < s.version
+                  and not exists (select from mt_events d where d.tenant_id = o.tenant_id and d.stream_id = o.stream_id and d.version < s.version
+                      and d.type in ('invoice.paymentSucceeded.v1', 'invoice.paymentFailed.v1') and d.data->>'paymentId' = o.data->>'paymentId')
+                limit 1) other on true
+            where s.type = 'invoice.paymentStarted.v1'
+            """),
         Each("what a charge of several invoices brought is what their shares are", """
             select r.tenant_id, format('request %s brought %s, and its invoices have %s', r.stream_id, r.data->>'amount', shares.amount) as fault,
                    shares.amount is distinct from (r.data->>'amount')::numeric as wrong
@@ -74,6 +99,28 @@ sealed record Invariant(string Name, string Sql)
                   and j.data->>'kind' = case e.type when 'payout.paid.v1' then 'payoutPaid' else 'payoutFailed' end) booked
             where e.type in ('payout.paid.v1', 'payout.failed.v1')
             """),
+        Each("the columns that reports read say what the entries do", """
+            select j.tenant_id, format('entry %s is %s, and its columns say %s', j.id, said.entry, beside.columns) as fault,
+                   said.entry is distinct from beside.columns or abs(extract(epoch from j.occurred_at - (j.data->>'occurredAt')::timestamptz)) < 0.001 is not true as wrong
+            from mt_doc_journalentry j
+            cross join lateral (
+                select jsonb_build_array((j.data->>'postedOn')::date, j.data->>'invoiceId', j.data->'payer'->>'account', j.data->'payer'->>'personId', j.data->>'currency',
+                    (j.data->>'dueOn')::date,
+                    coalesce(sum((line->>'debit')::numeric - (line->>'credit')::numeric) filter (where lower(line->>'account') = 'accountsreceivable'), 0),
+                    (select jsonb_agg(account order by account) from (select jsonb_build_array(lower(one->>'account'), sum((one->>'debit')::bigint), sum((one->>'credit')::bigint)) as account
+                        from jsonb_array_elements(j.data->'lines') one group by lower(one->>'account')) accounts),
+                    jsonb_agg(jsonb_build_array(to_char((line->>'month')::date, 'YYYYMM')::int, (line->>'credit')::bigint - (line->>'debit')::bigint) order by at) filter (where line->>'month' is not null),
+                    jsonb_agg(jsonb_build_array(line->>'chapter', lower(line->>'account'), (line->>'credit')::bigint - (line->>'debit')::bigint) order by at)
+                        filter (where line->>'chapter' is not null)) as entry
+                from jsonb_array_elements(j.data->'lines') with ordinality lines (line, at)) said
+            cross join lateral (
+                select jsonb_build_array(j.posted_on, j.invoice_id::text, j.payeraccount, j.payerperson_id::text, j.currency, j.due_on, j.receivable,
+                    (select jsonb_agg(jsonb_build_array(lower(account), debit, credit) order by jsonb_build_array(lower(account), debit, credit))
+                        from unnest(j.accounts, j.debits, j.credits) as sums (account, debit, credit)),
+                    (select jsonb_agg(jsonb_build_array(month, amount) order by at) from unnest(j.months, j.deferred) with ordinality parts (month, amount, at)),
+                    (select jsonb_agg(jsonb_build_array(chapter::text, lower(account), credit) order by at)
+                        from unnest(j.chapters, j.chapter_accounts, j.chapter_credits) with ordinality shares (chapter, account, credit, at))) as columns) beside
+            """),
         Each("debits equal credits in every entry", """
             select j.tenant_id, format('entry %s has debits of %s and credits of %s', j.id, sum((line->>'debit')::numeric), sum((line->>'credit')::numeric)) as fault,
                    sum((line->>'debit')::numeric) <> sum((line->>'credit')::numeric) as wrong
@@ -84,15 +131,20 @@ sealed record Invariant(string Name, string Sql)
                    sum((line->>'debit')::numeric) <> sum((line->>'credit')::numeric) as wrong
             from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line group by j.tenant_id, j.data->>'currency'
             """),
-        Each("numbers of documents have no gap and are given once", $"""
-            select tenant_id, format('%s has %s documents with %s numbers from %s to %s', series, count(*), count(distinct number), min(number), max(number)) as fault,
-                   count(*) <> count(distinct number) or max(number) - min(number) + 1 <> count(*) as wrong
-            from ({Numbers}) numbers group by tenant_id, series
+        // A series is the stream that gave its numbers, which may begin with another prefix one day and count on.
+        Each("numbers of documents are one to n in each series, as they were given", $"""
+            select given.tenant_id, format('series %s gave %s numbers, and its documents have %s from %s to %s', given.stream_id, count(*), count(distinct number), min(number), max(number)) as fault,
+                   count(distinct number) <> count(*) or min(number) <> 1 or max(number) <> count(*) or bool_or(number is distinct from given.version) as wrong
+            from mt_events given left join ({Numbers}) numbers on numbers.tenant_id = given.tenant_id and numbers.document = (given.data->>'invoiceId')::uuid
+            where given.type = 'numberSeries.given.v1' group by given.tenant_id, given.stream_id
             """),
         Each("a number is given for each document and for nothing else", $"""
             select tenant_id, format('%s numbers were given and %s documents have one', sum(given), sum(documents)) as fault, sum(given) <> sum(documents) as wrong
             from (select tenant_id, 1 as given, 0 as documents from mt_events where type = 'numberSeries.given.v1'
                   union all select tenant_id, 0, 1 from ({Numbers}) numbers) counted group by tenant_id
+            """),
+        Each("no two documents have one number", $"""
+            select tenant_id, format('%s documents have number %s', count(*), text) as fault, count(*) > 1 as wrong from ({Numbers}) numbers group by tenant_id, text
             """),
         // What a credit note promised to send back is owed the other way round until it is sent.
         Each("what is due on an invoice is what the ledger has as receivable", """
@@ -154,11 +206,10 @@ sealed record Invariant(string Name, string Sql)
             """),
     ];
 
-    // A series is what stands before the number: the entity's prefix, the kind of document and the year.
     const string Numbers = """
-        select tenant_id, regexp_replace(text, '[0-9]+$', '') as series, substring(text from '[0-9]+$')::numeric as number
-        from (select tenant_id, data->>'number' as text from mt_events where type = 'invoice.issued.v1'
-              union all select tenant_id, data->>'creditNoteNumber' from mt_events where type = 'invoice.credited.v1') documents
+        select tenant_id, document, text, substring(text from '[0-9]+$')::numeric as number
+        from (select tenant_id, stream_id as document, data->>'number' as text from mt_events where type = 'invoice.issued.v1'
+              union all select tenant_id, (data->>'creditNoteId')::uuid, data->>'creditNoteNumber' from mt_events where type = 'invoice.credited.v1') documents
         """;
 
     static Invariant Each(string name, string rows) => new(name,

@@ -18,7 +18,9 @@ static class Program
         await connection.OpenAsync();
         var violated = false;
         foreach (var invariant in Invariant.OfBilling) Tell(await invariant.Check(connection));
-        Tell(await RebuiltLedger.Check(database, await Invariant.Associations(connection)));
+        var associations = await Invariant.Associations(connection);
+        Tell(await RebuiltLedger.Check(database, associations));
+        Tell(await RebuiltDocuments.Check(database, associations));
         return violated ? 1 : 0;
 
         void Tell(Finding found)

@@ -24,9 +24,7 @@ static class RebuiltLedger
     /// <param name="cancellation">Gives up.</param>
     internal static async Task<Finding> Check(string database, IReadOnlyList<string> associations, CancellationToken cancellation = default)
     {
-        var module = new EventSourcingModule();
-        BillingModule.Configure(module);
-        using var store = new DocumentStore(module.StoreModel(typeof(BillingModule).Assembly).Options(database));
+        using var store = Store(database);
         var (looked, violations) = (0L, new List<string>());
         foreach (var association in associations.Select(Guid.Parse))
         {
@@ -65,8 +63,16 @@ static class RebuiltLedger
         return Compare(await LedgerProjection.WithoutInvoice(session, cancellation), live, $"{association}: entries without invoice", violations);
     }
 
+    /// <summary>Billing's store, as this version has it.</summary>
+    internal static DocumentStore Store(string database)
+    {
+        var module = new EventSourcingModule();
+        BillingModule.Configure(module);
+        return new DocumentStore(module.StoreModel(typeof(BillingModule).Assembly).Options(database));
+    }
+
     // What is appended between two of our queries would look like a difference.
-    static async Task<IDocumentSession> AtOneInstant(DocumentStore store, Guid association, CancellationToken cancellation)
+    internal static async Task<IDocumentSession> AtOneInstant(DocumentStore store, Guid association, CancellationToken cancellation)
     {
         var session = store.LightweightSession(new SessionOptions { TenantId = association.ToString(), IsolationLevel = IsolationLevel.RepeatableRead });
         await session.BeginTransactionAsync(cancellation);
