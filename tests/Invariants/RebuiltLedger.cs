@@ -1,7 +1,6 @@
 using System.Data;
 using System.Text.Json;
 using Associations.Billing;
-using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Ledger;
 using Associations.EventSourcing;
@@ -37,7 +36,7 @@ static class RebuiltLedger
 
     static async Task<(long Checked, List<string> Violations)> OfInvoices(DocumentStore store, Guid association, CancellationToken cancellation)
     {
-        var (looked, violations, entities) = (0L, new List<string>(), new Dictionary<Guid, BillingEntity?>());
+        var (looked, violations, calendars) = (0L, new List<string>(), new LedgerCalendars());
         for (var last = Guid.Empty; ;)
         {
             await using var session = await AtOneInstant(store, association, cancellation);
@@ -49,9 +48,8 @@ static class RebuiltLedger
             foreach (var id in ids)
             {
                 var history = histories[id].OrderBy(e => e.Version).ToList();
-                if (history[0].Data is InvoiceFinalised { EntityId: var entity } && !entities.ContainsKey(entity))
-                    entities[entity] = await session.Events.AggregateStreamAsync<BillingEntity>(entity, token: cancellation);
-                looked += Compare(LedgerProjection.Entries(history, history[0].Data is InvoiceFinalised first ? entities[first.EntityId] : null), live[id], $"{association}: invoice {id}", violations);
+                var calendar = history[0].Data is InvoiceFinalised issued ? await calendars.Of(session, issued.EntityId, cancellation) : LedgerCalendar.OfNobody;
+                looked += Compare(LedgerProjection.Entries(history, calendar), live[id], $"{association}: invoice {id}", violations);
             }
         }
     }

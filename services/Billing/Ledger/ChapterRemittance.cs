@@ -55,7 +55,7 @@ public sealed record ChapterRemittance : IState<ChapterRemittance>
             remittance.ChapterId, remittance.EntityId, remittance.Amount, remittance.Currency, remittance.Reference, reason, today, now));
 }
 
-/// <summary>So much was sent to a chapter. It counts in the books on <paramref name="RecordedOn"/>, the day on the entity's calendar on which staff said so.</summary>
+/// <summary>So much was sent to a chapter. <paramref name="RecordedOn"/> is the day on the entity's calendar on which staff said so.</summary>
 [EventType("chapterRemittance.remitted.v1")]
 public sealed record ChapterRemitted(
     Guid ChapterId, Guid EntityId, long Amount, string Currency, DateOnly PaidOn, string Reference, DateOnly RecordedOn, DateTimeOffset At);

@@ -27,6 +27,7 @@ static class ClosePeriod
             // Locked before the sum is taken, or two who close at once would recognise the same revenue twice.
             var known = await work.Find<LedgerPeriods>(id, cancellation);
             if (commands.Stale(known?.Version ?? 0) is { } stale) return stale;
+            await PeriodLock.Close(work.Documents, cancellation);
             var recognised = await Recognition.Due(work.Documents, whose, first, cancellation);
             var decision = await work.Decide<LedgerPeriods>(id, periods => LedgerPeriods.Close(periods, keeper, first, recognised, work.Now), cancellation);
             return decision.Rejection is { } refused ? refused : Outcome.Ok(new ClosedPeriod(month, decision.Events.Count == 0 ? null :

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
@@ -20,13 +21,20 @@ sealed class LedgerProjection : IProjection
     /// <inheritdoc />
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
+        var calendars = new LedgerCalendars();
+        if (events.Any(e => e.Data is PaymentRecorded or PayoutPaid or ChapterRemitted)) await PeriodLock.KeepOpen((IDocumentSession)operations, cancellation);
         foreach (var closed in events.Where(e => e.Data is LedgerPeriodClosed)) operations.Store(Recognition.Entries((LedgerPeriodClosed)closed.Data, closed.Id));
-        foreach (var e in events) await PostPayout(operations, e, cancellation);
+        foreach (var e in events.Where(e => e.Data is PayoutPaid or PayoutFailed))
+        {
+            await PayoutEntries.Date(e, entity => calendars.Of(operations, entity, cancellation));
+            operations.Store((await OfPayout(operations, e, calendars, cancellation)).ToArray());
+        }
+        foreach (var e in events) await RemittedShares.Date(e, entity => calendars.Of(operations, entity, cancellation));
         operations.Store(RemittedShares.Entries(events).ToArray());
         foreach (var stream in events.Where(e => EventTypes.NameOf(e.EventType).StartsWith(OfInvoice, StringComparison.Ordinal)).GroupBy(e => e.StreamId))
         {
             var before = stream.First().Data is InvoiceFinalised ? [] : await operations.Events.FetchStreamAsync(stream.Key, token: cancellation);
-            await Post(operations, before, [.. stream], cancellation);
+            await Post(operations, before, [.. stream], calendars, isAppending: true, cancellation);
         }
     }
 
@@ -39,6 +47,7 @@ sealed class LedgerProjection : IProjection
     {
         await using var query = store.ReadIn(association);
         var invoices = await query.Query<Invoice>().OrderBy(invoice => invoice.Id).Select(invoice => invoice.Id).ToListAsync(cancellation);
+        var calendars = new LedgerCalendars();
         for (var done = 0; done < invoices.Count; done++)
         {
             var id = invoices[done];
@@ -47,7 +56,7 @@ sealed class LedgerProjection : IProjection
             // Waits for who appends to it, and lets nobody until the commit.
             await session.Events.FetchForExclusiveWriting<Invoice>(id, cancellation);
             session.DeleteWhere<JournalEntry>(entry => entry.InvoiceId == id);
-            await Post(session, [], await session.Events.FetchStreamAsync(id, token: cancellation), cancellation);
+            await Post(session, [], await session.Events.FetchStreamAsync(id, token: cancellation), calendars, isAppending: false, cancellation);
             await session.SaveChangesAsync(cancellation);
         }
 
@@ -61,52 +70,49 @@ sealed class LedgerProjection : IProjection
 
     /// <summary>The entries of an invoice's history, each as it is, or should be, in the journal.</summary>
     /// <param name="history">All its events.</param>
-    /// <param name="entity">Whose books, by whose calendar what comes after the issue is dated; null where there is nothing after it.</param>
-    internal static IEnumerable<JournalEntry> Entries(IEnumerable<IEvent> history, BillingEntity? entity)
+    /// <param name="calendar">That of whose books they are in.</param>
+    /// <param name="appended">Those that are being appended now, and are to be dated.</param>
+    internal static IEnumerable<JournalEntry> Entries(IEnumerable<IEvent> history, LedgerCalendar calendar, IReadOnlySet<Guid>? appended = null)
     {
-        var invoice = LedgerInvoice.None;
+        var (invoice, days) = (LedgerInvoice.None, new InvoiceDays(calendar, appended ?? ImmutableHashSet<Guid>.Empty));
         foreach (var e in history)
         {
-            var at = e.DecidedAt();
-            var on = (e.Data as InvoiceFinalised)?.IssuedOn ?? entity?.DateAt(at) ?? DateOnly.FromDateTime(at.UtcDateTime);
+            var on = days.Of(e, invoice);
             (var lines, invoice) = Postings.Of(invoice, e.Data, on);
-            if (lines.Count > 0) yield return EntryOf(e, invoice, on, at, lines);
+            if (lines.Count == 0) continue;
+            days.Keep(e, on);
+            yield return EntryOf(e, invoice, on, e.DecidedAt(), lines);
         }
     }
 
-    static async Task PostPayout(IDocumentOperations operations, IEvent e, CancellationToken cancellation)
+    static async Task<IEnumerable<JournalEntry>> OfPayout(IQuerySession session, IEvent e, LedgerCalendars calendars, CancellationToken cancellation)
     {
-        if (e.Data is PayoutPaid or PayoutFailed) operations.Store((await OfPayout(operations, e, cancellation)).ToArray());
-    }
-
-    static async Task<IEnumerable<JournalEntry>> OfPayout(IQuerySession session, IEvent e, CancellationToken cancellation)
-    {
-        var shares = e.Data is PayoutPaid paid ? paid.Shares : ((PayoutFailed)e.Data).Shares;
-        var entities = new Dictionary<Guid, BillingEntity?>();
-        foreach (var share in shares) entities[share.EntityId] = await session.Events.AggregateStreamAsync<BillingEntity>(share.EntityId, token: cancellation);
-        return PayoutEntries.Of(e, entities.GetValueOrDefault);
+        var own = new Dictionary<Guid, LedgerCalendar>();
+        foreach (var share in PayoutEntries.SharesOf(e)) own[share.EntityId] = await calendars.Of(session, share.EntityId, cancellation);
+        return PayoutEntries.Of(e, entity => own[entity]);
     }
 
     /// <summary>The entries of an association that follow from no invoice: of months that are closed, of what was sent to chapters, and of what Stripe paid out.</summary>
     internal static async Task<IReadOnlyList<JournalEntry>> WithoutInvoice(IQuerySession session, CancellationToken cancellation)
     {
-        var (entries, first) = (new List<JournalEntry>(), BillingEntity.IdOf(Guid.Parse(session.TenantId)));
+        var (entries, first, calendars) = (new List<JournalEntry>(), BillingEntity.IdOf(Guid.Parse(session.TenantId)), new LedgerCalendars());
         foreach (var entity in (await session.Query<RegisteredEntity>().Select(one => one.Id).ToListAsync(cancellation)).Append(first).Distinct())
             foreach (var e in await session.Events.FetchStreamAsync(LedgerPeriods.IdOf(entity), token: cancellation))
                 entries.AddRange(Recognition.Entries((LedgerPeriodClosed)e.Data, e.Id));
         foreach (var remittance in await session.Query<ChapterRemittance>().Select(one => one.Id).ToListAsync(cancellation))
             entries.AddRange(RemittedShares.Entries(await session.Events.FetchStreamAsync(remittance, token: cancellation)));
         foreach (var e in await session.Events.QueryAllRawEvents().Where(e => e.EventTypeName.IsOneOf(PayoutEntries.Types)).ToListAsync(cancellation))
-            entries.AddRange(await OfPayout(session, e, cancellation));
+            entries.AddRange(await OfPayout(session, e, calendars, cancellation));
         return entries;
     }
 
-    static async Task Post(IDocumentOperations operations, IReadOnlyList<IEvent> before, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    static async Task Post(
+        IDocumentOperations operations, IReadOnlyList<IEvent> before, IReadOnlyList<IEvent> events, LedgerCalendars calendars, bool isAppending, CancellationToken cancellation)
     {
         IReadOnlyList<IEvent> history = [.. before, .. events];
-        // It was posted when it was issued, so only what comes later needs its calendar.
-        var entity = history.Count > 1 && history[0].Data is InvoiceFinalised issued ? await operations.Events.FetchLatest<BillingEntity>(issued.EntityId, cancellation) : null;
-        operations.Store(Entries(history, entity).Where(entry => events.Any(e => e.Id == entry.Id)).ToArray());
+        var calendar = history[0].Data is InvoiceFinalised issued ? await calendars.Of(operations, issued.EntityId, cancellation) : LedgerCalendar.OfNobody;
+        var posted = events.Select(e => e.Id).ToHashSet();
+        operations.Store(Entries(history, calendar, isAppending ? posted : null).Where(entry => posted.Contains(entry.Id)).ToArray());
     }
 
     static JournalEntry EntryOf(IEvent e, LedgerInvoice invoice, DateOnly on, DateTimeOffset at, IReadOnlyList<JournalLine> lines) => new(

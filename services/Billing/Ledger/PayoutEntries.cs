@@ -1,4 +1,3 @@
-using Associations.Billing.Entities;
 using Associations.Billing.Payouts;
 using Associations.Contracts;
 using Associations.EventSourcing;
@@ -12,17 +11,30 @@ static class PayoutEntries
     /// <summary>The events that are posted here, by their names.</summary>
     internal static readonly string[] Types = [EventTypes.NameOf(typeof(PayoutPaid)), EventTypes.NameOf(typeof(PayoutFailed))];
 
-    internal static IEnumerable<JournalEntry> Of(IEvent e, Func<Guid, BillingEntity?> entity) => e.Data switch
+    /// <summary>What each entity has of it.</summary>
+    internal static IReadOnlyList<PayoutShare> SharesOf(IEvent e) => (e.Data as PayoutPaid)?.Shares ?? (e.Data as PayoutFailed)?.Shares ?? [];
+
+    /// <summary>Decides on which day one that is being appended counts in the books of each entity: when the bank has it; one that failed, when that is learnt.</summary>
+    internal static async Task Date(IEvent e, Func<Guid, Task<LedgerCalendar>> calendarOf)
     {
-        PayoutPaid paid => Entries(e, "payoutPaid", paid.ProviderId, paid.Currency, paid.Shares, 1, entity),
-        PayoutFailed failed => Entries(e, "payoutFailed", failed.ProviderId, failed.Currency, failed.Shares, -1, entity),
+        foreach (var entity in SharesOf(e).Select(share => share.EntityId))
+        {
+            var (calendar, at) = (await calendarOf(entity), e.DecidedAt());
+            e.Post(calendar.CountsOn((e.Data as PayoutPaid)?.ArrivesOn ?? calendar.DayAt(at), at), entity);
+        }
+    }
+
+    internal static IEnumerable<JournalEntry> Of(IEvent e, Func<Guid, LedgerCalendar> calendar) => e.Data switch
+    {
+        PayoutPaid paid => Entries(e, "payoutPaid", paid.ProviderId, paid.Currency, 1, calendar),
+        PayoutFailed failed => Entries(e, "payoutFailed", failed.ProviderId, failed.Currency, -1, calendar),
         _ => [],
     };
 
-    static IEnumerable<JournalEntry> Entries(IEvent e, string kind, string document, string currency, IEnumerable<PayoutShare> shares, int sign, Func<Guid, BillingEntity?> entity) =>
-        from share in shares
+    static IEnumerable<JournalEntry> Entries(IEvent e, string kind, string document, string currency, int sign, Func<Guid, LedgerCalendar> calendar) =>
+        from share in SharesOf(e)
         let at = e.DecidedAt()
         select new JournalEntry(
-            Uuid.From(e.Id, share.EntityId.ToString()), kind, share.EntityId, currency, entity(share.EntityId)?.DateAt(at) ?? DateOnly.FromDateTime(at.UtcDateTime), at, null, document,
+            Uuid.From(e.Id, share.EntityId.ToString()), kind, share.EntityId, currency, e.PostedOn(share.EntityId) ?? calendar(share.EntityId).CountsOn(at), at, null, document,
             new Payer(null, null), null, new JournalLines().Move(sign * share.Amount, LedgerAccount.Cash, LedgerAccount.StripeClearing).ToLines());
 }

@@ -9,6 +9,13 @@ namespace Associations.Billing.Ledger;
 /// <summary>How money that was sent to chapters is in the books.</summary>
 static class RemittedShares
 {
+    /// <summary>Decides on which day one that is being appended counts: when it was sent; one that came back, when that is recorded.</summary>
+    internal static async Task Date(IEvent e, Func<Guid, Task<LedgerCalendar>> calendarOf)
+    {
+        if (e.Data is ChapterRemitted sent) e.Post((await calendarOf(sent.EntityId)).CountsOn(sent.PaidOn, sent.At));
+        if (e.Data is ChapterRemittanceReversed back) e.Post((await calendarOf(back.EntityId)).CountsOn(back.RecordedOn, back.At));
+    }
+
     /// <summary>The entries of these events: of those that are none of a remittance, none.</summary>
     internal static IEnumerable<JournalEntry> Entries(IEnumerable<IEvent> events)
     {
@@ -36,6 +43,6 @@ static class RemittedShares
     }
 
     static JournalEntry Entry(IEvent e, Guid chapter, Guid entity, long amount, string currency, string reference, DateOnly on, DateTimeOffset at) => new(
-        e.Id, JsonNamingPolicy.CamelCase.ConvertName(e.EventType.Name), entity, currency, on, at, null, reference, new Payer(null, null), null,
+        e.Id, JsonNamingPolicy.CamelCase.ConvertName(e.EventType.Name), entity, currency, e.PostedOn() ?? on, at, null, reference, new Payer(null, null), null,
         new JournalLines().Debit(amount, LedgerAccount.PayableToChapters, chapter: chapter).Credit(amount, LedgerAccount.Cash).ToLines());
 }
