@@ -42,7 +42,7 @@ static class BillingProblems
         "What was due on the invoice is given up. It may still be paid, but neither voided nor credited.", "Record the payment if money came after all.");
 
     internal static readonly ProblemType CreditInsufficient = new("credit-insufficient", 409,
-        "The payer has no such credit in the invoice's currency; what they had may have been used a moment ago.", "Read the credit balances and use what is available.");
+        "The payer has no such credit with the legal entity that issued the invoice and in its currency; what they had may have been used a moment ago.", "Read the credit balances and use what is available.");
 
     internal static readonly ProblemType CreditExceedsInvoice = new("credit-exceeds-invoice", 409,
         "The credit note takes back more than earlier credit notes have left on a line, or nothing is left.",

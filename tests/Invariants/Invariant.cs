@@ -172,14 +172,17 @@ sealed record Invariant(string Name, string Sql)
                   and r.data->>'paymentId' = part->>'paymentId' and r.data->>'amount' = part->>'amount') recorded
             where e.type = 'bankLine.matched.v1'
             """),
-        Each("what payers have to their credit is what the ledger has", """
-            select tenant_id, format('a payer has %s %s to their credit, and the ledger has %s', sum(held), currency, sum(booked)) as fault, sum(held) <> sum(booked) as wrong
-            from (select tenant_id, data->'payer' as payer, data->>'currency' as currency, (credit->>'amount')::numeric - (credit->>'used')::numeric as held, 0 as booked
-                  from mt_doc_creditbalance, jsonb_array_elements(data->'credits') credit
+        // Whose debt a credit is says the invoice that it came from.
+        Each("what payers have to their credit with each legal entity is what its books have", """
+            select tenant_id, format('a payer has %s %s to their credit with %s, and its books have %s', sum(held), currency, entity, sum(booked)) as fault, sum(held) <> sum(booked) as wrong
+            from (select b.tenant_id, i.data->>'entityId' as entity, b.data->'payer' as payer, b.data->>'currency' as currency,
+                         (credit->>'amount')::numeric - (credit->>'used')::numeric as held, 0 as booked
+                  from mt_doc_creditbalance b cross join lateral jsonb_array_elements(b.data->'credits') credit
+                  left join mt_doc_invoice i on i.tenant_id = b.tenant_id and i.id = (credit->>'invoiceId')::uuid
                   union all
-                  select j.tenant_id, j.data->'payer', j.data->>'currency', 0, (line->>'credit')::numeric - (line->>'debit')::numeric
+                  select j.tenant_id, j.data->>'entityId', j.data->'payer', j.data->>'currency', 0, (line->>'credit')::numeric - (line->>'debit')::numeric
                   from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line where lower(line->>'account') = 'creditbalances') credits
-            group by tenant_id, coalesce(payer->>'account', payer->>'personId'), currency
+            group by tenant_id, entity, coalesce(payer->>'account', payer->>'personId'), currency
             """),
         // Prices that include tax have a net of their own for each line, which the rebuilt ledger is held against.
         Each("what is payable to a chapter is what invoices say less what was sent to it", """

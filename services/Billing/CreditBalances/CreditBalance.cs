@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using Associations.Billing.Entities;
+using Associations.Billing.Invoices;
 using Associations.Contracts;
 using Associations.EventSourcing;
 
 namespace Associations.Billing.CreditBalances;
 
 /// <summary>
-/// What an association owes a payer in one currency: every credit, and what was used of it. It is never a counter, so that the same cent is
+/// What a legal entity owes a payer in one currency: every credit, and what was used of it. It is never a counter, so that the same cent is
 /// not used twice and each can be followed to where it came from.
 /// </summary>
 public sealed record CreditBalance : IState<CreditBalance>
@@ -15,6 +17,9 @@ public sealed record CreditBalance : IState<CreditBalance>
 
     /// <summary>Whose it is.</summary>
     public Payer Payer { get; init; } = new(null, null);
+
+    /// <summary>The legal entity that owes it; null of a balance from before that was recorded, which is the association's first.</summary>
+    public Guid? EntityId { get; init; }
 
     /// <summary>ISO 4217.</summary>
     public string Currency { get; init; } = "";
@@ -37,6 +42,7 @@ public sealed record CreditBalance : IState<CreditBalance>
         BalanceCredited credited => this with
         {
             Payer = credited.Payer,
+            EntityId = credited.EntityId ?? EntityId,
             Currency = credited.Currency,
             Credits = Credits.Add(new Credit(credited.CreditId, credited.InvoiceId, credited.Amount, 0, credited.At)),
         },
@@ -50,9 +56,13 @@ public sealed record CreditBalance : IState<CreditBalance>
 
     static long Of(IReadOnlyList<CreditPart> parts, Credit credit) => parts.Where(part => part.CreditId == credit.Id).Sum(part => part.Amount);
 
-    /// <summary>The balance of an invoice's payer in its currency.</summary>
-    internal static Guid IdOf(Guid association, Payer payer, string currency) =>
-        Uuid.From(association, $"credit-balance/{payer.Account ?? payer.PersonId?.ToString()}/{currency}");
+    /// <summary>The balance of an invoice's payer with its issuer and in its currency: what one legal entity owes is never used for what another is owed.</summary>
+    internal static Guid IdOf(Guid association, Invoice invoice)
+    {
+        var whose = $"{invoice.Payer.Account ?? invoice.Payer.PersonId?.ToString()}/{invoice.Currency}";
+        // The first entity has the ids of balances from before there was another.
+        return Uuid.From(association, invoice.EntityId == BillingEntity.IdOf(association) ? $"credit-balance/{whose}" : $"credit-balance/{invoice.EntityId}/{whose}");
+    }
 }
 
 /// <summary>A credit of a payer.</summary>
@@ -76,7 +86,7 @@ public sealed record Credit(Guid Id, Guid InvoiceId, long Amount, long Used, Dat
 
 /// <summary>The payer has so much more: a surplus of a payment, or a credit note of what was paid.</summary>
 [EventType("creditBalance.credited.v1")]
-public sealed record BalanceCredited(Guid CreditId, Guid InvoiceId, Payer Payer, string Currency, long Amount, DateTimeOffset At);
+public sealed record BalanceCredited(Guid CreditId, Guid InvoiceId, Payer Payer, string Currency, long Amount, DateTimeOffset At, Guid? EntityId = null);
 
 /// <summary>So much of the payer's credits was used for what is due on an invoice.</summary>
 [EventType("creditBalance.used.v1")]

@@ -51,5 +51,5 @@ static class CreditBalanceDecider
             invoice, Guid.Empty, now, new CreditApplied(allocationId, amount?.Amount ?? Math.Min(available, invoice.Claim), now)),
     };
 
-    static Decision NotEnough => Decision.Rejected("credit-insufficient", "The payer has no such credit in the invoice's currency. Read the credit balances.");
+    static Decision NotEnough => Decision.Rejected("credit-insufficient", "The payer has no such credit with this legal entity and in this currency. Read the credit balances.");
 }

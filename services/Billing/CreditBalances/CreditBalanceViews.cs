@@ -1,3 +1,4 @@
+using Associations.Billing.Entities;
 using Associations.Contracts;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
@@ -5,8 +6,8 @@ using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.CreditBalances;
 
-/// <summary>What the association owes a payer in one currency, with every credit that it is made of.</summary>
-sealed record CreditBalanceView(Guid Id, Payer Payer, Money Available, IReadOnlyList<CreditView> Credits);
+/// <summary>What a legal entity of the association owes a payer in one currency, with every credit that it is made of. It is used for what the payer owes the same entity.</summary>
+sealed record CreditBalanceView(Guid Id, Payer Payer, Money Available, IReadOnlyList<CreditView> Credits, Guid BillingEntityId);
 
 /// <summary>One credit: how much it was, and what is left of it, without what a refund under way will take back.</summary>
 sealed record CreditView(Guid Id, Guid InvoiceId, Money Amount, Money Left, DateTimeOffset At);
@@ -18,11 +19,11 @@ static class CreditBalanceViews
     static Task<IResult> List(Reads reads, CancellationToken cancellation)
     {
         var caller = reads.Caller;
-        return reads.List<CreditBalance>(all => caller.IsStaff ? all : all.Where(balance => balance.Payer.Account == caller.Account), From, cancellation);
+        return reads.List<CreditBalance>(all => caller.IsStaff ? all : all.Where(balance => balance.Payer.Account == caller.Account), balance => From(balance, caller.RequiredAssociation), cancellation);
     }
 
-    static CreditBalanceView From(CreditBalance balance) => new(
+    static CreditBalanceView From(CreditBalance balance, Guid association) => new(
         balance.Id, balance.Payer, new(balance.Available, balance.Currency),
         [.. balance.Credits.Select(credit => new CreditView(
-            credit.Id, credit.InvoiceId, new(credit.Amount, balance.Currency), new(credit.Left, balance.Currency), credit.At))]);
+            credit.Id, credit.InvoiceId, new(credit.Amount, balance.Currency), new(credit.Left, balance.Currency), credit.At))], balance.EntityId ?? BillingEntity.IdOf(association));
 }

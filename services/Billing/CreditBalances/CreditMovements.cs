@@ -12,7 +12,7 @@ static class CreditMovements
     internal static async Task<Decision> Record(Work work, Loaded<Invoice> invoice, Decision decision, CancellationToken cancellation)
     {
         var (id, state) = (invoice.State.Id, invoice.State);
-        var balance = CreditBalance.IdOf(work.Association, state.Payer, state.Currency);
+        var balance = CreditBalance.IdOf(work.Association, state);
         foreach (var e in decision.Events)
         {
             var moved = e switch
@@ -34,14 +34,14 @@ static class CreditMovements
         return decision;
 
         Task<Decision> Add(Guid creditId, long amount) => work.Decide<CreditBalance>(
-            balance, _ => Decision.Accepted(new BalanceCredited(creditId, id, state.Payer, state.Currency, amount, work.Now)), cancellation);
+            balance, _ => Decision.Accepted(new BalanceCredited(creditId, id, state.Payer, state.Currency, amount, work.Now, state.EntityId)), cancellation);
     }
 
     /// <summary>What is left of the credit that an invoice gave, locked until the commit.</summary>
     internal static async Task<long> LeftOf(Work work, Invoice invoice, CancellationToken cancellation) =>
         invoice.Surplus > 0 || invoice.PromisesCredited > 0 || invoice.CreditNotes.Any(note => note.ToBalance > 0) ? (await Of(work, invoice, cancellation))?.LeftOf(invoice.Id) ?? 0 : 0;
 
-    /// <summary>The balance of an invoice's payer in its currency, locked until the commit; null when they never had one.</summary>
+    /// <summary>The balance of an invoice's payer with its issuer and in its currency, locked until the commit; null when they never had one.</summary>
     internal static async Task<CreditBalance?> Of(Work work, Invoice invoice, CancellationToken cancellation) =>
-        (await work.Find<CreditBalance>(CreditBalance.IdOf(work.Association, invoice.Payer, invoice.Currency), cancellation))?.State;
+        (await work.Find<CreditBalance>(CreditBalance.IdOf(work.Association, invoice), cancellation))?.State;
 }

@@ -24,7 +24,7 @@ static class RequestShares
     internal static async Task<Decision> Record(
         Work work, IReadOnlyList<Loaded<Invoice>> invoices, Func<int, Task<Decision>> decide, CancellationToken cancellation)
     {
-        var places = Enumerable.Range(0, invoices.Count).OrderBy(place => CreditBalance.IdOf(work.Association, invoices[place].State.Payer, invoices[place].State.Currency));
+        var places = Enumerable.Range(0, invoices.Count).OrderBy(place => CreditBalance.IdOf(work.Association, invoices[place].State));
         foreach (var place in places)
         {
             var recorded = await CreditMovements.Record(work, invoices[place], await decide(place), cancellation);

@@ -1,5 +1,7 @@
 using System.Net;
+using Associations.Invariants;
 using Associations.Testing;
+using Npgsql;
 
 namespace Associations.Billing.Tests.BillingEntities;
 
@@ -40,6 +42,32 @@ public sealed class SecondEntityTests(BillingFixture billing)
         // One behind it is issued, and takes the first number.
         Assert.EndsWith("000001", (await Issue(association, null))["number"], StringComparison.Ordinal);
         Assert.Empty((await billing.As(Tokens.Staff(association)).Get($"/v1/invoices?subject={application}")).Json["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Credit_with_one_entity_is_not_used_for_what_is_owed_to_another()
+    {
+        var association = await billing.AnAssociation("soe");
+        var (staff, ada) = (billing.As(Tokens.Staff(association)), billing.As(Tokens.Person(association)));
+        var second = await Another(staff);
+        var (overpaid, ofSecond, ofFirst, again) = (await Issue(association, null), await Issue(association, second), await Issue(association, null), await Issue(association, second));
+        async Task<Answer> Use(Guid invoice, object how) => (await ada.Post($"/v1/invoices/{invoice}/credit-allocations", how)).Is(HttpStatusCode.Created);
+        async Task Pay(Answer invoice, long amount) => (await staff.Post($"/v1/invoices/{invoice.Id}/recorded-payments",
+            new { method = "cash", amount = BillingFixture.Euros(amount), receivedOn = billing.Today })).Is(HttpStatusCode.Created);
+        await Pay(overpaid, 17000);
+        (await ada.Post($"/v1/invoices/{ofSecond.Id}/credit-allocations", new { })).IsProblem(HttpStatusCode.Conflict, "credit-insufficient");
+        Assert.Equal("3000", (await Use(ofFirst.Id, new { amount = BillingFixture.Euros(3000) }))["amount.amount"]);
+
+        await Pay(ofSecond, 13000);
+        Assert.Equal("1000", (await Use(again.Id, new { }))["amount.amount"]);
+        var balances = (await ada.Get("/v1/credit-balances")).Is(HttpStatusCode.OK).Json["items"]!.AsArray();
+        Assert.Equal([$"{Entities.BillingEntity.IdOf(association)} 2000", $"{second} 0"], balances.OrderByDescending(one => (long)one!["available"]!["amount"]!)
+            .Select(one => $"{one!["billingEntityId"]} {one["available"]!["amount"]}"));
+        // In the books of each as well: nobody has what the other owes.
+        await using var connection = new NpgsqlConnection(billing.Owner);
+        await connection.OpenAsync();
+        var held = await Invariant.OfBilling.Single(invariant => invariant.Name.StartsWith("what payers have to their credit", StringComparison.Ordinal)).Check(connection);
+        Assert.DoesNotContain(held.Violations, violation => violation.StartsWith($"{association}", StringComparison.Ordinal));
     }
 
     async Task<Answer> Issue(Guid association, Guid? entity)
