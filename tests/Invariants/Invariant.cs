@@ -104,7 +104,7 @@ sealed record Invariant(string Name, string Sql)
                    said.entry is distinct from beside.columns or abs(extract(epoch from j.occurred_at - (j.data->>'occurredAt')::timestamptz)) < 0.001 is not true as wrong
             from mt_doc_journalentry j
             cross join lateral (
-                select jsonb_build_array((j.data->>'postedOn')::date, j.data->>'invoiceId', j.data->'payer'->>'account', j.data->'payer'->>'personId', j.data->>'currency',
+                select jsonb_build_array((j.data->>'postedOn')::date, j.data->>'entityId', j.data->>'invoiceId', j.data->'payer'->>'account', j.data->'payer'->>'personId', j.data->>'currency',
                     (j.data->>'dueOn')::date,
                     coalesce(sum((line->>'debit')::numeric - (line->>'credit')::numeric) filter (where lower(line->>'account') = 'accountsreceivable'), 0),
                     (select jsonb_agg(account order by account) from (select jsonb_build_array(lower(one->>'account'), sum((one->>'debit')::bigint), sum((one->>'credit')::bigint)) as account
@@ -114,7 +114,7 @@ sealed record Invariant(string Name, string Sql)
                         filter (where line->>'chapter' is not null)) as entry
                 from jsonb_array_elements(j.data->'lines') with ordinality lines (line, at)) said
             cross join lateral (
-                select jsonb_build_array(j.posted_on, j.invoice_id::text, j.payeraccount, j.payerperson_id::text, j.currency, j.due_on, j.receivable,
+                select jsonb_build_array(j.posted_on, j.entity_id::text, j.invoice_id::text, j.payeraccount, j.payerperson_id::text, j.currency, j.due_on, j.receivable,
                     (select jsonb_agg(jsonb_build_array(lower(account), debit, credit) order by jsonb_build_array(lower(account), debit, credit))
                         from unnest(j.accounts, j.debits, j.credits) as sums (account, debit, credit)),
                     (select jsonb_agg(jsonb_build_array(month, amount) order by at) from unnest(j.months, j.deferred) with ordinality parts (month, amount, at)),

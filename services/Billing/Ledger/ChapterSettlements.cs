@@ -20,9 +20,9 @@ sealed record ChapterSettlementRow(
     internal static void Map(RouteGroupBuilder ledger) =>
         ledger.MapGet("/chapter-settlements", Handle).ForStaff("billing:read").AnswersReport<ChapterSettlementRow>();
 
-    static Task<IResult> Handle(Guid? chapter, string? asOf, string? knownAt, Reports reports, CancellationToken cancellation) =>
-        reports.Answer("chapter-settlements", asOf, knownAt, $"""
-            select chapter, (data ->> 'entityId')::uuid, currency,
+    static Task<IResult> Handle(Guid? chapter, Guid? entity, string? asOf, string? knownAt, Reports reports, CancellationToken cancellation) =>
+        reports.Answer("chapter-settlements", asOf, knownAt, entity, $"""
+            select chapter, entity_id, currency,
                 {Sum("invoice_id is not null")}, {Sum($"invoice_id is not null and {Payable}")}, {Sum($"invoice_id is null and {Payable}")}, {Sum(Payable)},
                 {Sum("account = 'ChapterSharesUncollected'")}, {Sum("account = 'BadDebt'")}
             from mt_doc_journalentry, unnest(chapters, chapter_accounts, chapter_credits) as line (chapter, account, credit)

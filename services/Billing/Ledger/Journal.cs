@@ -12,6 +12,7 @@ static class Journal
         .Duplicate(entry => entry.InvoiceId)
         .Duplicate(entry => entry.Payer.Account)
         .Duplicate(entry => entry.Payer.PersonId)
+        .Duplicate(entry => entry.EntityId, configure: WithoutIndex)
         .Duplicate(entry => entry.Currency, configure: WithoutIndex)
         .Duplicate(entry => entry.OccurredAt, configure: WithoutIndex)
         .Duplicate(entry => entry.DueOn, configure: WithoutIndex)

@@ -22,5 +22,5 @@ static class LedgerOperations
     }
 
     internal static RouteHandlerBuilder AnswersReport<TRow>(this RouteHandlerBuilder operation) =>
-        operation.Answers(typeof(Report<TRow>)).AnswersAsCsvToo().Costly();
+        operation.Answers(typeof(Report<TRow>)).AnswersAsCsvToo().Costly().Refuses(SharedProblems.NotFound);
 }

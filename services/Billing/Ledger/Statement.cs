@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Associations.Billing.Invoices;
 using Associations.ServiceDefaults;
-using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Billing.Ledger;
 
@@ -13,8 +12,9 @@ namespace Associations.Billing.Ledger;
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Charged">By what the payer owes more, in minor units.</param>
 /// <param name="Settled">By what the payer owes less: paid, credited, given up.</param>
-/// <param name="Balance">What the payer owes after it, in this currency; below zero it is to the payer's credit.</param>
-sealed record StatementRow(DateOnly On, string Kind, string Document, Guid InvoiceId, string Currency, long Charged, long Settled, long Balance)
+/// <param name="Balance">What the payer owes after it, in this currency and to all legal entities that the statement is about; below zero it is to the payer's credit.</param>
+/// <param name="BillingEntityId">The legal entity whose document it is.</param>
+sealed record StatementRow(DateOnly On, string Kind, string Document, Guid InvoiceId, string Currency, long Charged, long Settled, long Balance, Guid BillingEntityId)
 {
     // Between what is owed and what is to one's credit: the payer owes neither more nor less.
     static readonly string Transfers = string.Join(", ", new[] { nameof(Overpaid), nameof(CreditApplied), nameof(RefundPromiseCredited) }.Select(name => $"'{JsonNamingPolicy.CamelCase.ConvertName(name)}'"));
@@ -23,9 +23,9 @@ sealed record StatementRow(DateOnly On, string Kind, string Document, Guid Invoi
     const string Order = "posted_on, occurred_at, settled, data ->> 'document', id";
 
     internal static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/statements", Handle).ForMembersAndStaff("billing:read").AnswersReport<StatementRow>().Refuses(SharedProblems.NotFound);
+        app.MapGet("/v1/statements", Handle).ForMembersAndStaff("billing:read").AnswersReport<StatementRow>();
 
-    static Task<IResult> Handle(Guid? person, string? account, string? asOf, string? knownAt, Reports reports, CancellationToken cancellation)
+    static Task<IResult> Handle(Guid? person, string? account, Guid? entity, string? asOf, string? knownAt, Reports reports, CancellationToken cancellation)
     {
         var caller = reports.Caller;
         if (!caller.IsStaff)
@@ -41,9 +41,9 @@ sealed record StatementRow(DateOnly On, string Kind, string Document, Guid Invoi
             (not null, null) => "payerperson_id = @person",
             _ => "payeraccount = @account",
         };
-        return reports.Answer("statement", asOf, knownAt, $"""
+        return reports.Answer("statement", asOf, knownAt, entity, $"""
             select posted_on, data ->> 'kind', data ->> 'document', invoice_id, currency, charged, settled,
-                (sum(charged - settled) over (partition by currency order by {Order}))::bigint
+                (sum(charged - settled) over (partition by currency order by {Order}))::bigint, entity_id
             from mt_doc_journalentry, lateral (
                 select coalesce(sum((line ->> 'debit')::bigint), 0)::bigint as charged, coalesce(sum((line ->> 'credit')::bigint), 0)::bigint as settled
                 from jsonb_array_elements(data -> 'lines') line
@@ -52,7 +52,7 @@ sealed record StatementRow(DateOnly On, string Kind, string Document, Guid Invoi
             order by {Order}
             """,
             row => new StatementRow(
-                row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetString(2), row.GetGuid(3), row.GetString(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7)),
+                row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetString(2), row.GetGuid(3), row.GetString(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetGuid(8)),
             cancellation, [.. new[] { ("person", (object?)person), ("account", account) }.Where(one => one.Item2 is not null).Select(one => (one.Item1, one.Item2!))]);
     }
 }

@@ -70,6 +70,43 @@ public sealed class SecondEntityTests(BillingFixture billing)
         Assert.DoesNotContain(held.Violations, violation => violation.StartsWith($"{association}", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Each_entity_has_books_of_its_own()
+    {
+        var association = await billing.AnAssociation("soe");
+        var (staff, ada) = (billing.As(Tokens.Staff(association)), billing.As(Tokens.Person(association)));
+        var (first, second) = (Entities.BillingEntity.IdOf(association), await Another(staff));
+        var paid = await Issue(association, second);
+        foreach (var other in new Guid?[] { null, second }) await Issue(association, other);
+        (await staff.Post($"/v1/invoices/{paid.Id}/recorded-payments", new { method = "cash", amount = BillingFixture.Euros(12500), receivedOn = billing.Today })).Is(HttpStatusCode.Created);
+
+        Assert.Equal(["accountsReceivable 12000", "cash 12500", "creditBalances -500", "revenue -24000"], await Report("trial-balance", second, "account", "balance"));
+        Assert.Equal(["accountsReceivable 12000", "revenue -12000"], await Report("trial-balance", first, "account", "balance"));
+        // Of all, each for itself; where one's day has begun, the other's may not have.
+        const string Ever = "asOf=2999-12-31";
+        var all = (await staff.Get($"/v1/ledger/trial-balance?{Ever}")).Is(HttpStatusCode.OK).Json["rows"]!.AsArray();
+        Assert.Equal(6, all.Count);
+        Assert.All(all.GroupBy(row => row!["billingEntityId"]!.ToString()), entity => Assert.Equal(0, entity.Sum(row => (long)row!["balance"]!)));
+        Assert.Equal(["EUR 12000"], await Report("aged-receivables", second, "currency", "owed"));
+        Assert.Equal(2, (await staff.Get($"/v1/ledger/aged-receivables?by=payer&{Ever}")).Json["rows"]!.AsArray().Count);
+        Assert.Empty(await Report("deferred-revenue", first, "month", "amount"));
+
+        Assert.Equal([(12000, 12000), (12000, 24000), (-12500, 11500)], (await ada.Get($"/v1/statements?entity={second}")).Is(HttpStatusCode.OK).Json["rows"]!.AsArray()
+            .Select(row => ((long)row!["charged"]! - (long)row["settled"]!, (long)row["balance"]!)));
+        Assert.Equal(4, (await ada.Get($"/v1/statements?{Ever}")).Json["rows"]!.AsArray().Count);
+        var entries = (await staff.Get($"/v1/ledger/entries?entity={second}")).Is(HttpStatusCode.OK).Json["items"]!.AsArray();
+        Assert.Equal([second.ToString()], entries.Select(entry => entry!["billingEntityId"]!.ToString()).Distinct());
+        Assert.Equal(4, entries.Count);
+
+        var table = (await staff.Get($"/v1/ledger/trial-balance?entity={first}", ("Accept", "text/csv"))).Is(HttpStatusCode.OK).Text;
+        Assert.Equal($"currency,account,debit,credit,balance,billingEntityId\r\nEUR,accountsReceivable,12000,0,12000,{first}\r\nEUR,revenue,0,12000,-12000,{first}\r\n", table);
+        foreach (var report in (string[])["ledger/trial-balance?", "ledger/aged-receivables?", "ledger/deferred-revenue?", "ledger/chapter-settlements?", "statements?account=ada&"])
+            (await staff.Get($"/v1/{report}entity={Guid.CreateVersion7()}")).IsProblem(HttpStatusCode.NotFound, "not-found");
+
+        async Task<IReadOnlyList<string>> Report(string name, Guid entity, string what, string amount) =>
+            [.. (await staff.Get($"/v1/ledger/{name}?entity={entity}")).Is(HttpStatusCode.OK).Json["rows"]!.AsArray().Select(row => $"{row![what]} {row[amount]}")];
+    }
+
     async Task<Answer> Issue(Guid association, Guid? entity)
     {
         var application = Guid.CreateVersion7();

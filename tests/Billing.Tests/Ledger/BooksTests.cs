@@ -216,7 +216,7 @@ public sealed class BooksTests(BillingFixture billing)
         for (var i = 1; i <= 3; i++) await Issue(association, Today.AddDays(-i), i, "ada", number: $"=cmd-{i}");
         var staff = billing.As(Tokens.Staff(association));
         var table = (await staff.Get("/v1/ledger/trial-balance", ("Accept", "text/csv"))).Is(HttpStatusCode.OK);
-        Assert.Equal(("text/csv", "currency,account,debit,credit,balance\r\nEUR,accountsReceivable,6,0,6\r\nEUR,revenue,0,6,-6\r\n"), (table.MediaType, table.Text));
+        Assert.Equal(("text/csv", $"currency,account,debit,credit,balance,billingEntityId\r\nEUR,accountsReceivable,6,0,6,{BillingEntity.IdOf(association)}\r\nEUR,revenue,0,6,-6,{BillingEntity.IdOf(association)}\r\n"), (table.MediaType, table.Text));
         Assert.Contains(",'=cmd-3,", (await staff.Get("/v1/statements?account=ada", ("Accept", "text/csv, application/json;q=0.5"))).Text, StringComparison.Ordinal);
         Assert.Equal("application/json", (await staff.Get("/v1/ledger/trial-balance", ("Accept", "*/*"))).MediaType);
         (await staff.Get("/v1/ledger/trial-balance?asOf=yesterday")).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
@@ -263,7 +263,7 @@ public sealed class BooksTests(BillingFixture billing)
         (await Rows(association, $"/v1/ledger/trial-balance?asOf={asOf:yyyy-MM-dd}{more}")).Select(row => $"{row["account"]} {row["balance"]}").Where(row => !row.EndsWith(" 0", StringComparison.Ordinal)));
 
     static string Aged(JsonNode row) => string.Join(' ', row.AsObject()
-        .Where(member => member.Key is not ("currency" or "personId" or "account") && member.Value!.ToString() != "0").Select(member => $"{member.Key} {member.Value}").Prepend(row["currency"]!.ToString()));
+        .Where(member => member.Key is not ("currency" or "personId" or "account" or "billingEntityId") && member.Value!.ToString() != "0").Select(member => $"{member.Key} {member.Value}").Prepend(row["currency"]!.ToString()));
 
     async Task<int> Count(Guid association) =>
         int.Parse((await Sql.Rows(billing.Database, "select count(*) from mt_doc_journalentry", association.ToString())).Single(), CultureInfo.InvariantCulture);
