@@ -122,7 +122,9 @@ static class BillingModule
         StopDunning.Map(invoices);
         ResumeDunning.Map(invoices);
         SetDunningPolicy.Map(app);
-        CreditBalanceViews.Map(app);
+        var balances = app.MapGroup("/v1/credit-balances");
+        CreditBalanceViews.Map(balances);
+        PayOutCredit.Map(balances);
         var mandates = app.MapGroup("/v1/payment-mandates");
         MandateViews.Map(mandates);
         GivePaymentMandate.Map(mandates);

@@ -175,6 +175,8 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         ("what payers have to their credit with each legal entity is what its books have", "delete from mt_doc_creditbalance"),
         ("what payers have to their credit with each legal entity is what its books have", "delete from mt_doc_journalentry where data->>'kind' = 'overpaid'"),
         ("what payers have to their credit with each legal entity is what its books have", "update mt_doc_journalentry set data = jsonb_set(data, '{entityId}', to_jsonb(gen_random_uuid())) where data->>'kind' = 'creditApplied'"),
+        ("credit that was sent to a payer is sent once and is in the books of who owed it", "delete from mt_doc_journalentry where data->>'kind' = 'balancePaidOut'"),
+        ("credit that was sent to a payer is sent once and is in the books of who owed it", "update mt_events set data = jsonb_set(data, '{amount}', '1') where type = 'creditBalance.paidOut.v1'"),
         ("what is payable to a chapter is what invoices say less what was sent to it", "update mt_doc_chapterremittance set data = jsonb_set(data, '{amount}', '1')"),
         ("what is payable to a chapter is what invoices say less what was sent to it", "delete from mt_doc_journalentry where data->>'kind' = 'chapterRemitted'"),
         ("what is payable to a chapter is what invoices say less what was sent to it", "delete from mt_doc_journalentry where data->>'kind' = 'invoiceCredited'"),
@@ -244,6 +246,8 @@ public sealed class InvariantTests(BillingFixture billing) : IClassFixture<Billi
         (await billing.Import(association, Statements.Camt(came, came with { Amount = -12000, IsReversal = true }, came with { EndToEnd = "2" }))).Is(HttpStatusCode.Created);
         var overpaid = await billing.AnInvoice(association);
         await Do(staff, overpaid, "recorded-payments", new { method = "cash", amount = new { amount = 13000, currency = "EUR" }, receivedOn = $"{today:yyyy-MM-dd}" });
+        var balance = (await staff.Get("/v1/credit-balances")).Json["items"]!.AsArray().Single()!["id"];
+        (await staff.Post($"/v1/credit-balances/{balance}/payouts", new { amount = new { amount = 700, currency = "EUR" }, reference = "1", paidOn = $"{today:yyyy-MM-dd}" })).Is(HttpStatusCode.Created);
         var chapter = Guid.CreateVersion7();
         var ofChapter = BillingFixture.Approved(Guid.CreateVersion7(), association);
         await billing.Bus.Publish(ofChapter with { Lines = [.. ofChapter.Lines, new("Chapter", 1, 3000, "test", CreditorId: chapter)] }, association);

@@ -184,6 +184,18 @@ sealed record Invariant(string Name, string Sql)
                   from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line where lower(line->>'account') = 'creditbalances') credits
             group by tenant_id, entity, coalesce(payer->>'account', payer->>'personId'), currency
             """),
+        Each("credit that was sent to a payer is sent once and is in the books of who owed it", """
+            select e.tenant_id, format('%s was sent as %s, and the books have %s', e.data->>'amount', e.data->>'payoutId', booked.amount) as fault,
+                   booked.amount is distinct from (e.data->>'amount')::numeric or parts.amount is distinct from (e.data->>'amount')::numeric
+                     or count(*) over (partition by e.tenant_id, e.data->>'payoutId') > 1 as wrong
+            from mt_events e
+            cross join lateral (select sum((part->>'amount')::numeric) as amount from jsonb_array_elements(e.data->'parts') part) parts
+            cross join lateral (
+                select sum((line->>'credit')::numeric) as amount from mt_doc_journalentry j, jsonb_array_elements(j.data->'lines') line
+                where j.tenant_id = e.tenant_id and j.id = e.id and lower(line->>'account') = 'cash' and j.data->>'entityId' = e.data->>'entityId'
+                  and j.data->>'currency' = e.data->>'currency') booked
+            where e.type = 'creditBalance.paidOut.v1'
+            """),
         // Prices that include tax have a net of their own for each line, which the rebuilt ledger is held against.
         Each("what is payable to a chapter is what invoices say less what was sent to it", """
             select tenant_id, format('chapter %s should have %s %s, and the ledger has %s', chapter, sum(said), currency, sum(booked)) as fault, sum(said) <> sum(booked) as wrong

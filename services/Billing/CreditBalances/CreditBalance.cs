@@ -27,6 +27,9 @@ public sealed record CreditBalance : IState<CreditBalance>
     /// <summary>The credits, the oldest first.</summary>
     public ImmutableArray<Credit> Credits { get; init; } = [];
 
+    /// <summary>What was sent to the payer of them by bank.</summary>
+    public ImmutableArray<CreditPayout> Payouts { get; init; } = [];
+
     /// <summary>What may still be used, in minor units: without what a refund under way will take back.</summary>
     public long Available => Credits.Sum(credit => credit.Left);
 
@@ -47,6 +50,11 @@ public sealed record CreditBalance : IState<CreditBalance>
             Credits = Credits.Add(new Credit(credited.CreditId, credited.InvoiceId, credited.Amount, 0, credited.At)),
         },
         BalanceUsed used => this with { Credits = [.. Credits.Select(credit => credit.After(Of(used.Parts, credit)))] },
+        BalancePaidOut sent => this with
+        {
+            Credits = [.. Credits.Select(credit => credit.After(Of(sent.Parts, credit)))],
+            Payouts = Payouts.Add(new CreditPayout(sent.PayoutId, sent.Amount, sent.Reference, sent.PaidOn)),
+        },
         BalanceHeld held => this with
         {
             Credits = [.. Credits.Select(credit => credit.InvoiceId == held.InvoiceId ? credit with { Held = Of(held.Parts, credit) } : credit)],
@@ -84,6 +92,13 @@ public sealed record Credit(Guid Id, Guid InvoiceId, long Amount, long Used, Dat
     internal Credit After(long used) => this with { Used = Used + used, Held = Math.Min(Held, Unused - used) };
 }
 
+/// <summary>Credit that was sent to the payer.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Amount">Minor units.</param>
+/// <param name="Reference">The bank's number of it.</param>
+/// <param name="PaidOn">The day on which it was sent.</param>
+public sealed record CreditPayout(Guid Id, long Amount, string Reference, DateOnly PaidOn);
+
 /// <summary>The payer has so much more: a surplus of a payment, or a credit note of what was paid.</summary>
 [EventType("creditBalance.credited.v1")]
 public sealed record BalanceCredited(Guid CreditId, Guid InvoiceId, Payer Payer, string Currency, long Amount, DateTimeOffset At, Guid? EntityId = null);
@@ -91,6 +106,11 @@ public sealed record BalanceCredited(Guid CreditId, Guid InvoiceId, Payer Payer,
 /// <summary>So much of the payer's credits was used for what is due on an invoice.</summary>
 [EventType("creditBalance.used.v1")]
 public sealed record BalanceUsed(Guid AllocationId, Guid InvoiceId, IReadOnlyList<CreditPart> Parts, DateTimeOffset At);
+
+/// <summary>So much of the payer's credits was sent to them by bank: <paramref name="Amount"/> is the sum of the parts.</summary>
+[EventType("creditBalance.paidOut.v1")]
+public sealed record BalancePaidOut(
+    Guid PayoutId, Guid EntityId, Payer Payer, string Currency, IReadOnlyList<CreditPart> Parts, long Amount, string Reference, DateOnly PaidOn, DateTimeOffset At);
 
 /// <summary>So much of what an invoice gave is from now on held for its refunds under way, instead of what was held before.</summary>
 [EventType("creditBalance.held.v1")]

@@ -14,6 +14,23 @@ static class CreditBalanceDecider
         return parts.Sum(part => part.Amount) == amount ? Decision.Accepted(new BalanceUsed(allocationId, invoiceId, parts, now)) : NotEnough;
     }
 
+    /// <summary>Sends so much of what is free to the payer, the oldest credit first.</summary>
+    /// <param name="balance">The payer's credits.</param>
+    /// <param name="entity">The legal entity that owes them.</param>
+    /// <param name="payoutId">A new id.</param>
+    /// <param name="command">What is sent, and when.</param>
+    /// <param name="today">The day on the entity's calendar.</param>
+    /// <param name="now">UTC.</param>
+    internal static Decision PayOut(CreditBalance balance, Guid entity, Guid payoutId, PayOutCredit command, DateOnly today, DateTimeOffset now)
+    {
+        if (command.Amount.Currency != balance.Currency) return Decision.Invalid("amount.currency", $"The credit is in {balance.Currency}.");
+        if (command.Amount.Amount < 1) return Decision.Invalid("amount.amount", "Give a whole number of minor units from 1.");
+        if (command.PaidOn > today) return Decision.Invalid("paidOn", "Give the day on which it was sent, which is not in the future.");
+        var parts = Parts(command.Amount.Amount, balance.Credits.Select(credit => (credit, credit.Left)));
+        return parts.Sum(part => part.Amount) < command.Amount.Amount ? NotEnough : Decision.Accepted(new BalancePaidOut(
+            payoutId, entity, balance.Payer, balance.Currency, parts, command.Amount.Amount, command.Reference, command.PaidOn, now));
+    }
+
     /// <summary>Holds so much of what an invoice gave, or as much of it as is left, for its refunds under way; 0 frees it.</summary>
     internal static Decision Hold(CreditBalance balance, Guid invoiceId, long amount, DateTimeOffset now)
     {

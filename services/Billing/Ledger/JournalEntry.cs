@@ -13,8 +13,8 @@ namespace Associations.Billing.Ledger;
 /// <param name="Currency">ISO 4217, of all its amounts.</param>
 /// <param name="PostedOn">The day on the entity's calendar on which it counts.</param>
 /// <param name="OccurredAt">When it happened, UTC.</param>
-/// <param name="InvoiceId">The invoice, or null for the closing of a period and a payout.</param>
-/// <param name="Document">The number of the document: the invoice's or the credit note's; for the closing of a period, its month; for a payout, the provider's id of it.</param>
+/// <param name="InvoiceId">The invoice, or null for the closing of a period, a payout, and what is sent to chapters and payers.</param>
+/// <param name="Document">The number of the document: the invoice's or the credit note's; for the closing of a period, its month; for a payout, the provider's id of it; for what was sent by bank, the bank's number.</param>
 /// <param name="Payer">Who owes, or nobody.</param>
 /// <param name="DueOn">The last day on which the invoice is paid in time.</param>
 /// <param name="Lines">The accounts, at least two.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Associations.Billing.CreditBalances;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
 using Associations.Billing.Payouts;
@@ -22,7 +23,7 @@ sealed class LedgerProjection : IProjection
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
         var calendars = new LedgerCalendars();
-        if (events.Any(e => e.Data is PaymentRecorded or PayoutPaid or ChapterRemitted)) await PeriodLock.KeepOpen((IDocumentSession)operations, cancellation);
+        if (events.Any(e => e.Data is PaymentRecorded or PayoutPaid or PayoutFailed or ChapterRemitted or ChapterRemittanceReversed or BalancePaidOut)) await PeriodLock.KeepOpen((IDocumentSession)operations, cancellation);
         foreach (var closed in events.Where(e => e.Data is LedgerPeriodClosed)) operations.Store(Recognition.Entries((LedgerPeriodClosed)closed.Data, closed.Id));
         foreach (var e in events.Where(e => e.Data is PayoutPaid or PayoutFailed))
         {
@@ -30,7 +31,8 @@ sealed class LedgerProjection : IProjection
             operations.Store((await OfPayout(operations, e, calendars, cancellation)).ToArray());
         }
         foreach (var e in events) await RemittedShares.Date(e, entity => calendars.Of(operations, entity, cancellation));
-        operations.Store(RemittedShares.Entries(events).ToArray());
+        foreach (var e in events) await PaidOutCredit.Date(e, entity => calendars.Of(operations, entity, cancellation));
+        operations.Store(RemittedShares.Entries(events).Concat(PaidOutCredit.Entries(events)).ToArray());
         foreach (var stream in events.Where(e => EventTypes.NameOf(e.EventType).StartsWith(OfInvoice, StringComparison.Ordinal)).GroupBy(e => e.StreamId))
         {
             var before = stream.First().Data is InvoiceFinalised ? [] : await operations.Events.FetchStreamAsync(stream.Key, token: cancellation);
@@ -61,7 +63,8 @@ sealed class LedgerProjection : IProjection
         }
 
         await using var periods = store.OpenIn(association);
-        await RemittedShares.Lock(periods, cancellation);
+        // What follows from no invoice is appended under this lock, so nothing of it comes between reading and writing.
+        await PeriodLock.Close(periods, cancellation);
         periods.DeleteWhere<JournalEntry>(entry => entry.InvoiceId == null);
         periods.Store((await WithoutInvoice(periods, cancellation)).ToArray());
         await periods.SaveChangesAsync(cancellation);
@@ -92,7 +95,7 @@ sealed class LedgerProjection : IProjection
         return PayoutEntries.Of(e, entity => own[entity]);
     }
 
-    /// <summary>The entries of an association that follow from no invoice: of months that are closed, of what was sent to chapters, and of what Stripe paid out.</summary>
+    /// <summary>The entries of an association that follow from no invoice: of months that are closed, of what was sent to chapters and to payers, and of what Stripe paid out.</summary>
     internal static async Task<IReadOnlyList<JournalEntry>> WithoutInvoice(IQuerySession session, CancellationToken cancellation)
     {
         var (entries, first, calendars) = (new List<JournalEntry>(), BillingEntity.IdOf(Guid.Parse(session.TenantId)), new LedgerCalendars());
@@ -101,6 +104,7 @@ sealed class LedgerProjection : IProjection
                 entries.AddRange(Recognition.Entries((LedgerPeriodClosed)e.Data, e.Id));
         foreach (var remittance in await session.Query<ChapterRemittance>().Select(one => one.Id).ToListAsync(cancellation))
             entries.AddRange(RemittedShares.Entries(await session.Events.FetchStreamAsync(remittance, token: cancellation)));
+        entries.AddRange(PaidOutCredit.Entries(await session.Events.QueryAllRawEvents().Where(e => e.EventTypeName == PaidOutCredit.Type).ToListAsync(cancellation)));
         foreach (var e in await session.Events.QueryAllRawEvents().Where(e => e.EventTypeName.IsOneOf(PayoutEntries.Types)).ToListAsync(cancellation))
             entries.AddRange(await OfPayout(session, e, calendars, cancellation));
         return entries;

@@ -6,15 +6,15 @@ namespace Associations.Billing.Ledger;
 
 /// <summary>One document or payment on a payer's statement.</summary>
 /// <param name="On">The day on which it counts.</param>
-/// <param name="Kind">What happened, such as <c>invoiceFinalised</c>, <c>paymentSucceeded</c> or <c>invoiceCredited</c>.</param>
-/// <param name="Document">The number of the invoice or credit note that it is about.</param>
-/// <param name="InvoiceId">The invoice.</param>
+/// <param name="Kind">What happened, such as <c>invoiceFinalised</c>, <c>paymentSucceeded</c>, <c>balancePaidOut</c> or <c>invoiceCredited</c>.</param>
+/// <param name="Document">The number of the invoice or credit note that it is about; of credit that was sent to the payer, the bank's number.</param>
+/// <param name="InvoiceId">The invoice; absent for credit that was sent to the payer.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Charged">By what the payer owes more, in minor units.</param>
 /// <param name="Settled">By what the payer owes less: paid, credited, given up.</param>
 /// <param name="Balance">What the payer owes after it, in this currency and to all legal entities that the statement is about; below zero it is to the payer's credit.</param>
 /// <param name="BillingEntityId">The legal entity whose document it is.</param>
-sealed record StatementRow(DateOnly On, string Kind, string Document, Guid InvoiceId, string Currency, long Charged, long Settled, long Balance, Guid BillingEntityId)
+sealed record StatementRow(DateOnly On, string Kind, string Document, Guid? InvoiceId, string Currency, long Charged, long Settled, long Balance, Guid BillingEntityId)
 {
     // Between what is owed and what is to one's credit: the payer owes neither more nor less.
     static readonly string Transfers = string.Join(", ", new[] { nameof(Overpaid), nameof(CreditApplied), nameof(RefundPromiseCredited) }.Select(name => $"'{JsonNamingPolicy.CamelCase.ConvertName(name)}'"));
@@ -52,7 +52,7 @@ sealed record StatementRow(DateOnly On, string Kind, string Document, Guid Invoi
             order by {Order}
             """,
             row => new StatementRow(
-                row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetString(2), row.GetGuid(3), row.GetString(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetGuid(8)),
+                row.GetFieldValue<DateOnly>(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetGuid(3), row.GetString(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetGuid(8)),
             cancellation, [.. new[] { ("person", (object?)person), ("account", account) }.Where(one => one.Item2 is not null).Select(one => (one.Item1, one.Item2!))]);
     }
 }
