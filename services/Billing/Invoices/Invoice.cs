@@ -10,10 +10,14 @@ namespace Associations.Billing.Invoices;
 /// <summary>An invoice and all that was paid, sent back and credited on it. All amounts are minor units of its one currency.</summary>
 public sealed record Invoice : IState<Invoice>
 {
-    // When to ask the provider about a payment whose outcome is not known: soon at first, then less and less often (Kill Bill's
-    // janitor keeps such a schedule). The provider's own message usually comes long before.
-    static readonly ImmutableArray<TimeSpan> AskAfter =
-        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(12), TimeSpan.FromDays(1)];
+    // When to ask the provider about a payment whose outcome is not known. Kill Bill's janitor asks after 5 minutes, an hour, and five times a day later
+    // (janitor.unknown.retries = 5m,1h,1d,1d,1d,1d,1d); these are the steps from the second on. We look after a minute besides, because the payer waits, and
+    // go on day by day, because a debit may take three weeks. The provider's own message usually comes long before.
+    internal static readonly ImmutableArray<TimeSpan> AskAfter =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(1), TimeSpan.FromDays(1), TimeSpan.FromDays(1), TimeSpan.FromDays(1)];
+
+    // By the first look a day later a payer who was to act has had the time.
+    const int PayerHadTime = 3;
 
     /// <inheritdoc />
     public Guid Id { get; init; }
@@ -147,8 +151,8 @@ public sealed record Invoice : IState<Invoice>
     /// <summary>When to ask the provider again about something of which it was last heard then.</summary>
     internal static DateTimeOffset AskAgainAt(DateTimeOffset heardAt, int asked) => heardAt + AskAfter[Math.Min(asked, AskAfter.Length - 1)];
 
-    /// <summary>True when the provider, having had no final answer so often, is asked for the last time of the schedule.</summary>
-    internal static bool IsLastAsk(int asked) => asked >= AskAfter.Length - 1;
+    /// <summary>True when the provider, having had no final answer so often, is asked for the last time about what waits for its payer.</summary>
+    internal static bool IsLastAsk(int asked) => asked >= PayerHadTime;
 
     /// <inheritdoc />
     public static Invoice Empty(Guid id) => new() { Id = id };

@@ -138,12 +138,33 @@ public sealed class InvoiceDeciderTests
         Spec.Given<Invoice>(Issued, new InvoiceCancelled("SOE-2026-000001", Application, "test"))
             .When(invoice => InvoiceDecider.StartPayment(invoice, Payment, "pm_card_visa", Now)).ThenRejected("invoice-void");
 
+    /// <summary>After a minute, and then as Kill Bill's janitor: <c>5m,1h,1d,1d,1d,1d,1d</c>.</summary>
+    internal static IReadOnlyList<TimeSpan> Steps =>
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), .. Enumerable.Repeat(TimeSpan.FromDays(1), 5)];
+
     [Fact]
-    public void A_payment_of_unknown_outcome_is_looked_at_again_less_and_less_often()
+    public void A_payment_of_unknown_outcome_is_looked_at_on_the_schedule_of_Kill_Bill_and_then_each_day()
     {
-        var invoice = Spec.Given<Invoice>(Issued, Started).State;
-        Assert.Equal(Now.AddMinutes(1), invoice.LookAgainAt);
-        Assert.Equal(Now.AddMinutes(5), invoice.Evolve(new PaymentPending(Payment, "pi_1", false, Now)).LookAgainAt);
+        var (invoice, at) = (Spec.Given<Invoice>(Issued, Started).State, Now);
+        foreach (var wait in Steps.Concat(Enumerable.Repeat(TimeSpan.FromDays(1), 21)))
+        {
+            at += wait;
+            Assert.Equal(at, invoice.LookAgainAt);
+            invoice = invoice.Evolve(new PaymentPending(Payment, "pi_1", false, at));
+        }
         Assert.Null(invoice.Evolve(Succeeded).LookAgainAt);
+    }
+
+    [Fact]
+    public void A_refund_of_unknown_outcome_is_looked_at_on_the_same_schedule()
+    {
+        var refund = Guid.CreateVersion7();
+        var (invoice, at) = (Spec.Given<Invoice>(Issued, Started, Succeeded, Settled, new RefundStarted(refund, Payment, 2000, "goodwill", Now)).State, Now);
+        foreach (var wait in Steps)
+        {
+            at += wait;
+            Assert.Equal(at, invoice.LookAgainAt);
+            invoice = invoice.Evolve(new RefundPending(refund, "re_1", at));
+        }
     }
 }

@@ -41,7 +41,7 @@ public sealed class MandateDeciderTests
         var waiting = given.Evolve(Assert.Single(MandateDecider.Learn(given, pending, Now).Events));
         Assert.Equal((MandateStatus.RequiresAction, Now.AddMinutes(5)), (waiting.Status, waiting.LookAgainAt));
         Assert.Same(Decision.AlreadyDone, MandateDecider.Learn(waiting, pending, Now));
-        Assert.Equal(Now.AddMinutes(30), waiting.Evolve(Assert.Single(MandateDecider.StillPending(waiting, pending, Now).Events)).LookAgainAt);
+        Assert.Equal(Now.AddHours(1), waiting.Evolve(Assert.Single(MandateDecider.StillPending(waiting, pending, Now).Events)).LookAgainAt);
     }
 
     [Fact]
