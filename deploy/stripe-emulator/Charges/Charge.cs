@@ -54,7 +54,7 @@ sealed record Charge : StripeObject
 
     internal long Refundable() => Amount - AmountRefunded;
 
-    internal static Charge Of(PaymentIntent payment, PaymentMethod method, string status, bool authenticated, long now) => new()
+    internal static Charge Of(PaymentIntent payment, PaymentMethod method, string status, bool authenticated, long now, string? mandate = null) => new()
     {
         Id = StripeId.New(method.Type == "card" ? "ch" : "py"),
         Created = now,
@@ -66,7 +66,7 @@ sealed record Charge : StripeObject
         Metadata = payment.Metadata,
         PaymentIntent = payment.Id,
         PaymentMethod = method.Id,
-        PaymentMethodDetails = PaymentMethodDetails.Of(method, payment, authenticated),
+        PaymentMethodDetails = PaymentMethodDetails.Of(method, payment, authenticated, mandate ?? StripeId.New("mandate")),
         ReceiptEmail = payment.ReceiptEmail,
         StatementDescriptor = payment.StatementDescriptor,
         StatementDescriptorSuffix = payment.StatementDescriptorSuffix,
@@ -124,7 +124,7 @@ sealed record PaymentMethodDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ChargedUsBankAccount? UsBankAccount { get; init; }
 
-    internal static PaymentMethodDetails Of(PaymentMethod method, PaymentIntent payment, bool authenticated) => method switch
+    internal static PaymentMethodDetails Of(PaymentMethod method, PaymentIntent payment, bool authenticated, string mandate) => method switch
     {
         { Card: { } card } => new()
         {
@@ -138,13 +138,13 @@ sealed record PaymentMethodDetails
         { SepaDebit: { } debit } => new()
         {
             Type = method.Type,
-            SepaDebit = new(debit.BankCode, debit.BranchCode, debit.Country, null, debit.Fingerprint, debit.Last4, StripeId.New("mandate")),
+            SepaDebit = new(debit.BankCode, debit.BranchCode, debit.Country, null, debit.Fingerprint, debit.Last4, mandate),
         },
         { UsBankAccount: { } bank } => new()
         {
             Type = method.Type,
             UsBankAccount = new(bank.AccountHolderType, bank.AccountType, bank.BankName, null, bank.Fingerprint, bank.Last4,
-                StripeId.New("mandate"), payment.Id[^8..], bank.RoutingNumber),
+                mandate, payment.Id[^8..], bank.RoutingNumber),
         },
         _ => throw new InvalidOperationException($"A payment method of type {method.Type} has no details."),
     };

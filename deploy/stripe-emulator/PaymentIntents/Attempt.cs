@@ -26,8 +26,9 @@ static class Attempt
             AuthenticationNeed.UnlessSetUp => !terms.OffSession || !IsSetUp(tx, method),
             _ => false,
         };
+        var mandate = terms.Mandate ?? (terms.Acceptance is { } acceptance ? tx.Put(Mandate.For(payment, method, acceptance, tx.Now)).Id : null);
         if (!mustAuthenticate)
-            return Charge(tx, payment, method, test, authenticated: false, options);
+            return Charge(tx, payment, method, test, authenticated: false, options, mandate);
         return terms.OffSession || terms.ErrorOnRequiresAction
             ? Decline(tx, payment, method, PaymentFailure.AuthenticationRequired)
             : RequireAction(tx, payment, terms);
@@ -62,13 +63,13 @@ static class Attempt
 
     static Answer Charge(
         Transaction tx, PaymentIntent payment, PaymentMethod method, TestPaymentMethod test, bool authenticated,
-        StripeEmulatorOptions options)
+        StripeEmulatorOptions options, string? mandate = null)
     {
         if (payment is { SetupFutureUsage: not null, Customer: { } customer } && method.Customer is null && test.Attachable)
             tx.Emit("payment_method.attached", tx.Put(method with { Customer = customer }));
         if (test.Settles != Settles.AtOnce)
-            return Process(tx, payment, method, test, options);
-        var charge = Charges.Charge.Of(payment, method, "pending", authenticated, tx.Now);
+            return Process(tx, payment, method, test, options, mandate);
+        var charge = Charges.Charge.Of(payment, method, "pending", authenticated, tx.Now, mandate);
         return test.Failure is { } failure
             ? Declined(Fail(tx, payment, charge, method, failure))
             : Succeed(tx, payment, charge);
@@ -127,9 +128,9 @@ static class Attempt
     }
 
     static PaymentIntent Process(
-        Transaction tx, PaymentIntent payment, PaymentMethod method, TestPaymentMethod test, StripeEmulatorOptions options)
+        Transaction tx, PaymentIntent payment, PaymentMethod method, TestPaymentMethod test, StripeEmulatorOptions options, string? mandate)
     {
-        var charge = tx.Put(Charges.Charge.Of(payment, method, "pending", authenticated: false, tx.Now));
+        var charge = tx.Put(Charges.Charge.Of(payment, method, "pending", authenticated: false, tx.Now, mandate));
         tx.Emit("charge.pending", charge);
         var processing = tx.Put(payment with { Status = "processing", LatestCharge = charge.Id, NextAction = null, LastPaymentError = null });
         tx.Emit("payment_intent.processing", processing);
@@ -177,14 +178,17 @@ sealed record ConfirmationTerms(bool OffSession, bool ErrorOnRequiresAction, str
 {
     internal string? Mandate { get; init; }
 
+    internal CustomerAcceptance? Acceptance { get; init; }
+
     internal static readonly string[] Parameters =
         ["error_on_requires_action", "mandate", "mandate_data", "off_session", "return_url", "setup_future_usage", "use_stripe_sdk"];
 
-    internal static ConfirmationTerms From(Call call) => new(
+    internal static ConfirmationTerms From(Call call, long now) => new(
         call.Form.Flag("off_session"), call.Form.Flag("error_on_requires_action"), call.Form.Text("return_url", null),
         call.Form.Has("mandate") || call.Form.Has("mandate_data"), call.BaseAddress)
     {
         Mandate = call.Form.Text("mandate", null),
+        Acceptance = CustomerAcceptance.From(call.Form, now),
     };
 
     internal static string? SetupFutureUsage(Form form, string? present) => form.Text("setup_future_usage", present) is null

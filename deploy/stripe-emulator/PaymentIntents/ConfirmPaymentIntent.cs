@@ -15,7 +15,7 @@ static class ConfirmPaymentIntent
         var named = form.Text("payment_method", payment.PaymentMethod)
             ?? throw MissingMethod();
         var method = PaymentMethodEndpoints.Find(tx, named, "payment_method");
-        var terms = ConfirmationTerms.From(call);
+        var terms = ConfirmationTerms.From(call, tx.Now);
         PaymentMethodTypes.Fits(payment, method, terms);
         var ready = tx.Put(payment with
         {

@@ -40,7 +40,7 @@ static class CreatePaymentIntent
         }, form);
 
         var method = form.Text("payment_method", null) is { } named ? PaymentMethodEndpoints.Find(tx, named, "payment_method") : null;
-        var terms = ConfirmationTerms.From(call);
+        var terms = ConfirmationTerms.From(call, tx.Now);
         if (!form.Flag("confirm") && (terms.OffSession || terms.ReturnUrl is not null))
             throw ApiError.Invalid("The parameters off_session and return_url can only be used with confirm=true.",
                 terms.OffSession ? "off_session" : "return_url");

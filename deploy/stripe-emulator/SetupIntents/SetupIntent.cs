@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Associations.StripeEmulator.Api;
 using Associations.StripeEmulator.PaymentIntents;
+using Associations.StripeEmulator.PaymentMethods;
 
 namespace Associations.StripeEmulator.SetupIntents;
 
@@ -42,15 +45,50 @@ sealed record Mandate : StripeObject
 {
     public required CustomerAcceptance CustomerAcceptance { get; init; }
     public bool Livemode { get; init; }
-    public JsonObject MultiUse { get; init; } = [];
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? MultiUse { get; init; } = [];
+
     public string? OnBehalfOf { get; init; }
     public required string PaymentMethod { get; init; }
     public required JsonObject PaymentMethodDetails { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SingleUse? SingleUse { get; init; }
+
     public string Status { get; init; } = "active";
     public string Type { get; init; } = "multi_use";
+
+    /// <summary>What the customer accepts with one payment, and for that alone.</summary>
+    internal static Mandate For(PaymentIntent payment, PaymentMethod method, CustomerAcceptance acceptance, long now) => new()
+    {
+        Id = StripeId.New("mandate"),
+        Created = now,
+        CustomerAcceptance = acceptance,
+        MultiUse = null,
+        PaymentMethod = method.Id,
+        PaymentMethodDetails = new() { [method.Type] = new JsonObject(), ["type"] = method.Type },
+        SingleUse = new(payment.Amount, payment.Currency),
+        Type = "single_use",
+    };
 }
 
+/// <summary>The one payment that a mandate is for.</summary>
+sealed record SingleUse(long Amount, string Currency);
+
 /// <summary>How the customer agreed: <c>online</c>, then with address and browser, or <c>offline</c>.</summary>
-sealed record CustomerAcceptance(long AcceptedAt, JsonObject? Offline, OnlineAcceptance? Online, string Type);
+sealed record CustomerAcceptance(long AcceptedAt, JsonObject? Offline, OnlineAcceptance? Online, string Type)
+{
+    internal static CustomerAcceptance? From(Form form, long now)
+    {
+        const string Name = "mandate_data[customer_acceptance]";
+        if (!form.Has("mandate_data"))
+            return null;
+        form.Required($"{Name}[type]");
+        var type = form.OneOf($"{Name}[type]", "online", "online", "offline");
+        return new(form.Integer($"{Name}[accepted_at]") ?? now, type == "offline" ? [] : null, type == "online"
+            ? new(form.Required($"{Name}[online][ip_address]"), form.Required($"{Name}[online][user_agent]"))
+            : null, type);
+    }
+}
 
 sealed record OnlineAcceptance(string IpAddress, string UserAgent);

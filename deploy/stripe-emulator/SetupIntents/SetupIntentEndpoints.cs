@@ -48,7 +48,7 @@ static class SetupIntentEndpoints
         if (method is null)
             return confirm ? throw MissingMethod() : tx.Put(setup);
         var ready = tx.Put(setup with { PaymentMethod = method.Id, Status = "requires_confirmation" });
-        return confirm ? SetupAttempt.Confirm(tx, ready, method, Acceptance(form, tx.Now)) : ready;
+        return confirm ? SetupAttempt.Confirm(tx, ready, method, CustomerAcceptance.From(form, tx.Now)) : ready;
     }
 
     static Answer Confirm(Call call, Transaction tx)
@@ -58,7 +58,7 @@ static class SetupIntentEndpoints
         if (setup.Status is "succeeded" or "canceled")
             throw Unexpected("confirm", setup);
         var named = form.Text("payment_method", setup.PaymentMethod) ?? throw MissingMethod();
-        return SetupAttempt.Confirm(tx, setup, PaymentMethodEndpoints.Find(tx, named, "payment_method"), Acceptance(form, tx.Now));
+        return SetupAttempt.Confirm(tx, setup, PaymentMethodEndpoints.Find(tx, named, "payment_method"), CustomerAcceptance.From(form, tx.Now));
     }
 
     static Answer Cancel(Call call, Transaction tx)
@@ -104,18 +104,6 @@ static class SetupIntentEndpoints
         return allowed.Except(Types).FirstOrDefault() is { } unknown
             ? throw ApiError.Invalid($"The emulator cannot set up {unknown}.", "allowed_payment_method_types")
             : setup with { AllowedPaymentMethodTypes = allowed, PaymentMethodTypes = allowed };
-    }
-
-    static CustomerAcceptance? Acceptance(Form form, long now)
-    {
-        const string Name = "mandate_data[customer_acceptance]";
-        if (!form.Has("mandate_data"))
-            return null;
-        form.Required($"{Name}[type]");
-        var type = form.OneOf($"{Name}[type]", "online", "online", "offline");
-        return new(form.Integer($"{Name}[accepted_at]") ?? now, type == "offline" ? [] : null, type == "online"
-            ? new(form.Required($"{Name}[online][ip_address]"), form.Required($"{Name}[online][user_agent]"))
-            : null, type);
     }
 
     static ApiError MissingMethod() => ApiError.Invalid(

@@ -177,7 +177,7 @@ public sealed record Invoice : IState<Invoice>
             Taxes = [.. issued.Taxes ?? []],
             LineTaxes = [.. issued.LineTaxes ?? []],
         },
-        PaymentStarted started => this with { Payments = Payments.Add(new Payment(started.PaymentId, started.Method, started.Amount, PaymentStatus.Started, null, started.At, 0, RequestId: started.RequestId, Kept: started.Kept)) },
+        PaymentStarted started => this with { Payments = Payments.Add(new Payment(started.PaymentId, started.Method, started.Amount, PaymentStatus.Started, null, started.At, 0, RequestId: started.RequestId, Kept: started.Kept, Debit: started.Debit)) },
         PaymentPending pending => With(pending.PaymentId, payment => payment with
         {
             Status = pending.RequiresAction ? PaymentStatus.RequiresAction : PaymentStatus.Processing,

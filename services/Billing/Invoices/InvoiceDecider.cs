@@ -19,7 +19,8 @@ static class InvoiceDecider
         return total == 0 ? Decision.Accepted(issued, new InvoiceSettled(number, charge.Subject, new Money(0, charge.Currency), charge.At)) : Decision.Accepted(issued);
     }
 
-    internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now, Money? amount = null, Guid? requestId = null, KeptMethod? kept = null) => invoice switch
+    internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now, Money? amount = null, Guid? requestId = null, KeptMethod? kept = null,
+        BankDebit? debit = null) => invoice switch
     {
         // Asked for again by who asked first and died before the answer.
         _ when invoice.Payments.Any(payment => payment.Id == paymentId) => Decision.AlreadyDone,
@@ -29,7 +30,7 @@ static class InvoiceDecider
         { InFlight: { } other } => UnderWay(other),
         _ when amount is not null && AskedAmount.Refusal(amount, invoice.Currency) is { } refusal => refusal,
         _ when amount?.Amount > invoice.Claim => Decision.Invalid("amount.amount", $"No more than {invoice.Claim} is due."),
-        _ => Decision.Accepted(new PaymentStarted(paymentId, method, amount?.Amount ?? invoice.Claim, now, requestId, kept)),
+        _ => Decision.Accepted(new PaymentStarted(paymentId, method, amount?.Amount ?? invoice.Claim, now, requestId, kept, debit)),
     };
 
     /// <summary>What nothing else may be begun beside. The page on which a payer can pay is closed by cancelling its payment.</summary>

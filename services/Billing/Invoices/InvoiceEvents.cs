@@ -21,10 +21,12 @@ public sealed record IssuedUnder(int EntityRevision, int? TaxRulesRevision = nul
 
 /// <summary>
 /// A payment is about to be asked of the provider. Stored first, so that a crash during the call leaves an owner for its outcome: this invoice, or
-/// the request of that id where it is a share of a payment of several. <paramref name="Kept"/> where a method that is kept is charged without its payer.
+/// the request of that id where it is a share of a payment of several. <paramref name="Kept"/> where a method that is kept is charged without its payer;
+/// <paramref name="Debit"/> where their bank account is debited, for this once.
 /// </summary>
 [EventType("invoice.paymentStarted.v1")]
-public sealed record PaymentStarted(Guid PaymentId, string Method, long Amount, DateTimeOffset At, Guid? RequestId = null, KeptMethod? Kept = null);
+public sealed record PaymentStarted(
+    Guid PaymentId, string Method, long Amount, DateTimeOffset At, Guid? RequestId = null, KeptMethod? Kept = null, BankDebit? Debit = null);
 
 /// <summary>The provider has the payment and has not decided yet: a delayed method, or the customer must act.</summary>
 [EventType("invoice.paymentPending.v1")]

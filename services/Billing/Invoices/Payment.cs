@@ -15,9 +15,10 @@ namespace Associations.Billing.Invoices;
 /// <param name="RequestId">The request for several invoices of which it is a share, and which alone asks the provider about it; null where it stands alone.</param>
 /// <param name="Kept">What a method that is kept is charged by, without its payer; null where they pay themselves.</param>
 /// <param name="FailedBecause">Why it did not go through, as the provider's code or a slug of ours; null while it did or may.</param>
+/// <param name="Debit">What its payer consented to where their bank account is debited, for this once; null for every other way to pay.</param>
 public sealed record Payment(
     Guid Id, string Method, long Amount, PaymentStatus Status, string? ProviderId, DateTimeOffset At, int Asked, Money? ProviderFee = null, DateTimeOffset? OpenUntil = null,
-    Guid? RequestId = null, KeptMethod? Kept = null, string? FailedBecause = null)
+    Guid? RequestId = null, KeptMethod? Kept = null, string? FailedBecause = null, BankDebit? Debit = null)
 {
     /// <summary>The method of what is paid on a page of the provider's.</summary>
     internal const string Checkout = "checkout";
@@ -59,6 +60,11 @@ public enum PaymentStatus
 /// <param name="CustomerId">The provider's id of the payer.</param>
 /// <param name="ProviderMandateId">The provider's id of the mandate, where it has one.</param>
 public sealed record KeptMethod(Guid MandateId, string CustomerId, string? ProviderMandateId = null);
+
+/// <summary>A debit of the payer's bank account, to which they consented themselves for one payment. From where they did is told to the provider alone.</summary>
+/// <param name="Type">Its kind as the provider names it: <c>sepa_debit</c> or <c>us_bank_account</c>.</param>
+/// <param name="ConsentVersion">Which version of the text it is that the payer accepted.</param>
+public sealed record BankDebit(string Type, string ConsentVersion);
 
 /// <summary>Part of the payer's credit that was used for an invoice.</summary>
 /// <param name="Id">Its id.</param>

@@ -12,8 +12,6 @@ namespace Associations.Billing.Mandates;
 /// <param name="Consent">What the payer accepted.</param>
 sealed partial record GivePaymentMandate(string PaymentMethod, GivePaymentMandate.Accepting Consent)
 {
-    const int LongestUserAgent = 500;
-
     internal static void Map(RouteGroupBuilder mandates) => mandates.MapPost("/", Handle).ForMembersAndStaff("billing:write").Answers(typeof(MandateAnswer), 201).Costly();
 
     // Nobody consents for somebody else: it is the caller's own, whoever they are.
@@ -22,21 +20,16 @@ sealed partial record GivePaymentMandate(string PaymentMethod, GivePaymentMandat
     {
         if (command.PaymentMethod is not { Length: > 3 and <= 255 } method || !method.StartsWith("pm_", StringComparison.Ordinal))
             return Problems.Invalid("paymentMethod", "Give the provider's id of a payment method, such as pm_card_visa.");
-        if (!Version().IsMatch(command.Consent.TextVersion))
-            return Problems.Invalid("consent.textVersion", "Give the version of the text: 1 to 64 letters, digits, dots, hyphens and underscores.");
-        if (!command.Consent.Accepted) return Problems.Invalid("consent.accepted", "Nothing is kept, and nothing charged, without the payer's consent.");
+        if (command.Consent.Fault() is { } fault) return fault;
 
         var account = commands.Caller.Account!;
-        var agent = request.Headers.UserAgent.ToString() is { Length: > 0 } said ? said[..Math.Min(said.Length, LongestUserAgent)] : "unknown";
         (PaymentMandate? Mandate, MandateAcceptance? Acceptance, string? Customer) begun = default;
         SetupAnswer answer = new(null, new SetupOutcome.Unknown());
         return await commands.RunInSteps(
             async (work, undertaking) =>
             {
                 var id = undertaking.Id;
-                var acceptance = commands.CallerAddress is { } address ? new MandateAcceptance(id, address, agent) : null;
-                if (undertaking.IsResumed) acceptance = await work.Documents.LoadAsync<MandateAcceptance>(id, cancellation);
-                else if (acceptance is not null) work.Documents.Store(acceptance);
+                var acceptance = await MandateAcceptance.Of(work, undertaking, commands.CallerAddress, request, cancellation);
                 await work.Decide<PaymentMandate>(id, known => MandateDecider.Start(known, account, method, command.Consent.TextVersion, work.Now), cancellation);
                 begun = (work.State<PaymentMandate>(id), acceptance, (await work.Documents.LoadAsync<StripeCustomer>(StripeCustomer.IdOf(work.Association, account), cancellation))?.CustomerId);
                 return Outcome.Ok(MandateView.From(begun.Mandate!));
@@ -62,7 +55,14 @@ sealed partial record GivePaymentMandate(string PaymentMethod, GivePaymentMandat
     /// <summary>What the payer accepted.</summary>
     /// <param name="TextVersion">Which version of the text was shown to them, up to 64 characters.</param>
     /// <param name="Accepted">True: they accepted it.</param>
-    internal sealed record Accepting(string TextVersion, bool Accepted);
+    internal sealed record Accepting(string TextVersion, bool Accepted)
+    {
+        /// <summary>Why this is no consent; null where it is one.</summary>
+        internal IResult? Fault() =>
+            !Version().IsMatch(TextVersion) ? Problems.Invalid("consent.textVersion", "Give the version of the text: 1 to 64 letters, digits, dots, hyphens and underscores.")
+            : !Accepted ? Problems.Invalid("consent.accepted", "Nothing is kept, and nothing charged, without the payer's consent.")
+            : null;
+    }
 
     /// <summary>How far it came. With <c>requiresAction</c> the payer's browser goes on with the secret, which is told this once.</summary>
     internal sealed record MandateAnswer(Guid Id, MandateStatus Status, string? ClientSecret, string? Reason);

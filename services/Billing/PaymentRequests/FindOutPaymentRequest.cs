@@ -1,3 +1,4 @@
+using Associations.Billing.Mandates;
 using Associations.Billing.Payments;
 using Associations.EventSourcing;
 using Marten;
@@ -10,10 +11,14 @@ static class FindOutPaymentRequest
     internal static async Task<Outcome> WhenDue(IServiceProvider services, Deadline deadline, CancellationToken cancellation)
     {
         PaymentRequest? request;
+        MandateAcceptance? acceptance;
         await using (var session = services.GetRequiredService<IDocumentStore>().ReadIn(deadline.Association))
+        {
             request = await session.LoadAsync<PaymentRequest>(deadline.Id, cancellation);
+            acceptance = request?.Payment.Debit is null ? null : await session.LoadAsync<MandateAcceptance>(deadline.Id, cancellation);
+        }
         var outcome = request is { IsInFlight: true } ? await RequestCharge.FindOut(
-            services.GetRequiredService<StripePayments>(), deadline.Association, request, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation) : null;
+            services.GetRequiredService<StripePayments>(), deadline.Association, request, acceptance, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation) : null;
         if (outcome is ProviderOutcome.Unknown) return new Rejection("provider-unknown", "The provider did not answer.");
 
         var (result, _) = await services.GetRequiredService<Runner>().Run(deadline.Association, "find-out-payment-request", async work =>

@@ -43,7 +43,7 @@ public sealed record PaymentRequest : IState<PaymentRequest>
             Currency = started.Currency,
             Account = started.Account,
             Shares = [.. started.Shares],
-            Payment = new(Id, started.Method, started.Shares.Sum(share => share.Amount), PaymentStatus.Started, null, started.At, 0),
+            Payment = new(Id, started.Method, started.Shares.Sum(share => share.Amount), PaymentStatus.Started, null, started.At, 0, Debit: started.Debit),
         },
         PaymentRequestPending pending => this with
         {

@@ -1,3 +1,4 @@
+using Associations.Billing.Invoices;
 using Associations.EventSourcing;
 
 namespace Associations.Billing.PaymentRequests;
@@ -9,8 +10,10 @@ namespace Associations.Billing.PaymentRequests;
 /// <param name="Shares">What of it is for which invoice, by the invoices' ids.</param>
 /// <param name="Account">The account of the payer of all of them, or null where they have several payers.</param>
 /// <param name="At">When, UTC.</param>
+/// <param name="Debit">What the payer consented to where their bank account is debited; null for a card.</param>
 [EventType("paymentRequest.started.v1")]
-public sealed record PaymentRequestStarted(Guid EntityId, string Currency, string Method, IReadOnlyList<PaymentShare> Shares, string? Account, DateTimeOffset At);
+public sealed record PaymentRequestStarted(
+    Guid EntityId, string Currency, string Method, IReadOnlyList<PaymentShare> Shares, string? Account, DateTimeOffset At, BankDebit? Debit = null);
 
 /// <summary>The provider has the payment and has not decided yet.</summary>
 [EventType("paymentRequest.pending.v1")]

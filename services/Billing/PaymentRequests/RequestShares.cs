@@ -1,5 +1,6 @@
 using Associations.Billing.CreditBalances;
 using Associations.Billing.Invoices;
+using Associations.Billing.Mandates;
 using Associations.Billing.Payments;
 using Associations.EventSourcing;
 
@@ -38,6 +39,7 @@ static class RequestShares
     {
         var invoices = await Lock(work, request.State, cancellation);
         request.Record(PaymentRequestDecider.Learn(request.State, outcome, work.Now));
+        MandateAcceptance.Forget(work, request.State.Payment);
         var outcomes = PaymentRequestDecider.OfShares(request.State, outcome);
         return await Record(work, invoices, place => Task.FromResult(
             InvoiceDecider.Learn(invoices[place].State, request.State.Shares[place].PaymentId, outcomes[place], work.Now)), cancellation);

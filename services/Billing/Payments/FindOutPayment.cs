@@ -23,11 +23,13 @@ static class FindOutPayment
         Invoice? invoice;
         CheckoutPage? page;
         PaymentMandate? mandate;
+        MandateAcceptance? acceptance;
         await using (var session = store.ReadIn(deadline.Association))
         {
             invoice = await session.LoadAsync<Invoice>(deadline.Id, cancellation);
             page = await CheckoutPage.Of(invoice?.InFlight, session, cancellation);
             mandate = invoice?.ToAskAbout?.Kept is { } kept ? await session.LoadAsync<PaymentMandate>(kept.MandateId, cancellation) : null;
+            acceptance = invoice?.ToAskAbout is { Debit: not null } debit ? await session.LoadAsync<MandateAcceptance>(debit.Id, cancellation) : null;
         }
 
         if (invoice is { IsUnwanted: true }) return await CreditUnwanted.WhenDue(runner, deadline, cancellation);
@@ -39,7 +41,7 @@ static class FindOutPayment
         var outcome = invoice?.ToAskAbout is not { } payment ? null
             : page is not null ? await services.GetRequiredService<StripeCheckouts>().FindOut(deadline.Association, invoice, payment, page, now, cancellation)
             : payment.IsToCharge ? await stripe.Charge(deadline.Association, invoice, payment, mandate is { Status: MandateStatus.Active }, now, cancellation)
-            : await stripe.FindOut(deadline.Association, invoice, payment, now, cancellation);
+            : await stripe.FindOut(deadline.Association, invoice, payment, acceptance, now, cancellation);
         if (outcome is ProviderOutcome.Unknown) return new Rejection("provider-unknown", "The provider did not answer.");
 
         var (result, _) = await runner.Run(deadline.Association, "find-out-payment", async work =>
@@ -55,6 +57,7 @@ static class FindOutPayment
             var learnt = await CreditMovements.Record(work, stream, outcome is ProviderOutcome.Pending pending
                 ? InvoiceDecider.StillPending(stream.State, invoice.ToAskAbout.Id, pending, work.Now)
                 : InvoiceDecider.Learn(stream.State, invoice.ToAskAbout.Id, outcome, work.Now), cancellation);
+            MandateAcceptance.Forget(work, stream.State.Payment(invoice.ToAskAbout.Id));
             // A page that is still open is looked at when that is over, though nothing of it is new.
             if (learnt.Events.Count == 0 && stream.State.LookAgainAt is { } next) work.Documents.Store(new Deadline(deadline.Id, deadline.Association, nameof(Invoice), next));
             return Outcome.Done;

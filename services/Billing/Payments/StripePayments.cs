@@ -1,5 +1,6 @@
 using Associations.Billing.Currencies;
 using Associations.Billing.Invoices;
+using Associations.Billing.Mandates;
 using Associations.Contracts;
 using Stripe;
 using Invoice = Associations.Billing.Invoices.Invoice;
@@ -24,9 +25,9 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     internal const string WithFee = "latest_charge.balance_transaction";
 
     /// <summary>Asks for a payment and confirms it. Never throws for what the provider does: not knowing is an outcome.</summary>
-    internal Task<ProviderOutcome> Pay(Guid association, Invoice invoice, Payment payment, CancellationToken cancellation) =>
+    internal Task<ProviderOutcome> Pay(Guid association, Invoice invoice, Payment payment, MandateAcceptance? acceptance, CancellationToken cancellation) =>
         // The number and nothing else: what the invoice says of a person stays here.
-        Pay(payment, invoice.Currency, $"Invoice {invoice.Number}", new()
+        Pay(payment, acceptance, invoice.Currency, $"Invoice {invoice.Number}", new()
         {
             [AssociationKey] = association.ToString(),
             [InvoiceKey] = invoice.Id.ToString(),
@@ -34,12 +35,13 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
         }, cancellation);
 
     /// <summary>The same for whatever it is that is paid, which the metadata names.</summary>
-    internal async Task<ProviderOutcome> Pay(Payment payment, string currency, string description, Dictionary<string, string> metadata, CancellationToken cancellation)
+    internal async Task<ProviderOutcome> Pay(
+        Payment payment, MandateAcceptance? acceptance, string currency, string description, Dictionary<string, string> metadata, CancellationToken cancellation)
     {
         if (StripeAmounts.Out(payment.Amount, currency) is not { } amount) return new ProviderOutcome.Failed(null, "amount-not-expressible");
         try
         {
-            var intent = await stripe.V1.PaymentIntents.CreateAsync(new PaymentIntentCreateOptions
+            var options = new PaymentIntentCreateOptions
             {
                 Amount = amount,
                 Currency = currency.ToLowerInvariant(),
@@ -49,10 +51,15 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
                 OffSession = payment.Kept is null ? null : true,
                 Confirm = true,
                 Description = description,
-                AutomaticPaymentMethods = new PaymentIntentAutomaticPaymentMethodsOptions { Enabled = true, AllowRedirects = "never" },
+                AutomaticPaymentMethods = payment.Debit is null ? new PaymentIntentAutomaticPaymentMethodsOptions { Enabled = true, AllowRedirects = "never" } : null,
+                // What was consented to and nothing else.
+                AllowedPaymentMethodTypes = payment.Debit is { } debit ? [debit.Type] : null,
                 Metadata = metadata,
                 Expand = [WithFee],
-            }, new RequestOptions { IdempotencyKey = payment.Id.ToString() }, cancellation);
+            };
+            // Set to null it is sent, and empties what is there.
+            if (acceptance is not null) options.MandateData = acceptance.ForPayment();
+            var intent = await stripe.V1.PaymentIntents.CreateAsync(options, new RequestOptions { IdempotencyKey = payment.Id.ToString() }, cancellation);
             return await Ended(intent, giveUp: false, cancellation);
         }
         catch (StripeException refused) when (IsFinal(refused))
@@ -73,8 +80,8 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     /// or has nothing a day later, when it may have forgotten the key and asking again would be a second payment. One that still waits for its
     /// payer when it has been asked about for the last time is given up.
     /// </summary>
-    internal Task<ProviderOutcome> FindOut(Guid association, Invoice invoice, Payment payment, DateTimeOffset now, CancellationToken cancellation) =>
-        FindOut(payment, () => Pay(association, invoice, payment, cancellation), now, cancellation);
+    internal Task<ProviderOutcome> FindOut(Guid association, Invoice invoice, Payment payment, MandateAcceptance? acceptance, DateTimeOffset now, CancellationToken cancellation) =>
+        FindOut(payment, () => Pay(association, invoice, payment, acceptance, cancellation), now, cancellation);
 
     /// <summary>
     /// Charges a method that is kept, or finds out what came of having charged it: the same key does nothing twice, so the first time is like every other.
@@ -83,8 +90,8 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     internal async Task<ProviderOutcome> Charge(Guid association, Invoice invoice, Payment payment, bool mandateHolds, DateTimeOffset now, CancellationToken cancellation)
     {
         if (!mandateHolds) return await Search(payment, cancellation) is { } known ? await Ended(known, giveUp: true, cancellation) : new ProviderOutcome.Failed(null, "mandate-revoked");
-        var outcome = now - payment.At <= KeyIsKept ? await Pay(association, invoice, payment, cancellation) : new ProviderOutcome.Unknown(Stored: true);
-        return outcome is ProviderOutcome.Unknown { Stored: true } ? await FindOut(association, invoice, payment, now, cancellation) : outcome;
+        var outcome = now - payment.At <= KeyIsKept ? await Pay(association, invoice, payment, null, cancellation) : new ProviderOutcome.Unknown(Stored: true);
+        return outcome is ProviderOutcome.Unknown { Stored: true } ? await FindOut(association, invoice, payment, null, now, cancellation) : outcome;
     }
 
     /// <summary>The same for whatever it is that is paid.</summary>

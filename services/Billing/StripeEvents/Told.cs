@@ -2,6 +2,7 @@ using Associations.Billing.CreditBalances;
 using Associations.Billing.Currencies;
 using Associations.Billing.Disputes;
 using Associations.Billing.Invoices;
+using Associations.Billing.Mandates;
 using Associations.Billing.PaymentRequests;
 using Associations.Billing.Payments;
 using Associations.Billing.Refunds;
@@ -49,6 +50,7 @@ sealed record Told(Guid Association, Func<Work, CancellationToken, Task<Outcome>
     internal static async Task<Told?> OfPayment(string id, StripePayments stripe, CancellationToken cancellation) =>
         await stripe.Intent(id, cancellation) is not { } intent ? null : ToldOfRequest.Payment(intent) ?? About(intent, paymentId => (work, invoice, cancelled) =>
         {
+            MandateAcceptance.Forget(work, invoice.State.Payments.FirstOrDefault(payment => payment.Id == paymentId));
             if (!StripePayments.CanBeConfirmed(intent))
                 return CreditMovements.Record(work, invoice, InvoiceDecider.Learn(invoice.State, paymentId, StripePayments.From(intent), work.Now), cancelled);
             // It has to be ended at the provider before it counts as failed, so whoever owns what is not known looks at it now. On a page the payer tries

@@ -1,6 +1,7 @@
 using System.Net;
 using Associations.Billing.Invoices;
 using Associations.Billing.Mandates;
+using Associations.Billing.Tests.Payments;
 using Associations.Contracts.Billing.V1;
 using Associations.Contracts.Membership.V1;
 using Associations.Testing;
@@ -70,6 +71,35 @@ public sealed class ChargingTests(BillingFixture billing) : IClassFixture<Billin
         var kept = (await Known(one)).Payments.Single().Kept!;
         Assert.EndsWith(kept.MandateId.ToString(), mandate, StringComparison.Ordinal);
         Assert.Contains("invoice.paymentStarted", (await one.Staff.Get($"/v1/invoices/{one.Invoice}/explain")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("insufficient_funds")]
+    public async Task A_bank_account_that_is_kept_is_debited_without_its_payer_and_is_decided_days_later(string? failure)
+    {
+        var (one, _) = await ARenewal("pm_successDelayed_de");
+        one.Pass(0);
+        await Charge(one, 0, "begun");
+        await LastPaymentIs(one, "processing");
+        var kept = (await Known(one)).Payments.Single();
+        Assert.StartsWith("mandate_", kept.Kept!.ProviderMandateId, StringComparison.Ordinal);
+        Assert.Equal(("open", "12000"), await billing.StandingOf(one.Association, one.Invoice));
+        // It is charged once, and not reminded of, while the bank decides.
+        await Eventually.Holds(async () => (await Known(one)).Payments.Single().ProviderId is not null, "the provider's id");
+        await billing.Settle((await Known(one)).Payments.Single().ProviderId!, failure);
+        if (failure is null)
+        {
+            await billing.Becomes(one.Association, one.Invoice, "paid");
+            Assert.Equal([12000], await billing.ChargedOn(one.Invoice));
+            return;
+        }
+        await LastPaymentIs(one, "failed");
+        Assert.Equal(failure, (await Known(one)).Payments.Single().FailedBecause);
+        Assert.Equal(("open", "12000"), await billing.StandingOf(one.Association, one.Invoice));
+        one.Pass(3);
+        await Charge(one, 3, "begun");
+        await Eventually.Holds(async () => (await Known(one)).Payments.Length == 2, "the next day's debit");
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Net;
 using Associations.Billing.Invoices;
+using Associations.Billing.StripeEvents;
+using Associations.EventSourcing;
 using Associations.Testing;
+using Marten;
 
 namespace Associations.Billing.Tests.Payments;
 
@@ -74,14 +77,20 @@ public sealed class UnknownOutcomeTests(BillingFixture billing)
     {
         var association = await billing.AnAssociation();
         var invoice = await billing.AnInvoice(association);
-        await billing.Misbehave(new { kind = "webhook-withhold", times = 10 });
+        await billing.Misbehave(new { kind = "webhook-withhold", times = 50 });
         try
         {
-            var delayed = await billing.As(Tokens.Person(association)).Post(
-                $"/v1/invoices/{invoice.Id}/payments", new { method = "card", paymentMethod = "pm_usBankAccount_success" });
-            if (delayed.Status != HttpStatusCode.Created || delayed["status"] != "processing") delayed = await Pay(association, invoice.Id);
-            billing.Time.Advance(TimeSpan.FromMinutes(10));
+            var debit = (await billing.Debit(association, invoice.Id)).Is(HttpStatusCode.Created);
+            Assert.Equal("processing", debit["status"]);
+            var intent = await billing.IntentOf(association, invoice.Id);
+            await billing.Settle(intent);
+            Assert.Equal(("open", "12000"), await billing.StandingOf(association, invoice.Id));
+
+            billing.Time.Advance(TimeSpan.FromMinutes(6));
             await billing.Becomes(association, invoice.Id, "paid");
+            Assert.Equal([12000L], await billing.ChargedOn(invoice.Id));
+            await using var session = billing.Store.OpenOutside();
+            Assert.Empty(await session.Query<StripeEvent>().Where(e => e.ObjectId == intent).ToListAsync());
         }
         finally
         {

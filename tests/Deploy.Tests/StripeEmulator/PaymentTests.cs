@@ -178,6 +178,22 @@ public sealed class PaymentTests
         await using var emulator = await Emulator.Start();
         var refusal = await Assert.ThrowsAsync<StripeException>(() => emulator.Pay(method: "pm_success_de"));
         Assert.Equal("payment_intent_mandate_invalid", refusal.StripeError.Code);
+        var without = await Assert.ThrowsAsync<StripeException>(() => emulator.Pay(method: "pm_success_de", with: options =>
+            options.MandateData = new() { CustomerAcceptance = new() { Type = "online", Online = new() { IpAddress = "203.0.113.7" } } }));
+        Assert.Equal("mandate_data[customer_acceptance][online][user_agent]", without.StripeError.Param);
+    }
+
+    [Fact]
+    public async Task A_debit_makes_a_mandate_for_itself_of_what_was_accepted()
+    {
+        await using var emulator = await Emulator.Start();
+        var debit = await emulator.Pay(method: "pm_success_de", with: options =>
+            options.MandateData = new() { CustomerAcceptance = new() { Type = "online", Online = new() { IpAddress = "203.0.113.7", UserAgent = "Browser/1.0" } } });
+        var charge = (await emulator.Find(debit, "latest_charge")).LatestCharge;
+        var mandate = await emulator.Stripe.V1.Mandates.GetAsync(charge.PaymentMethodDetails.SepaDebit.Mandate);
+        Assert.Equal(("single_use", "active", debit.PaymentMethodId), (mandate.Type, mandate.Status, mandate.PaymentMethodId));
+        Assert.Equal(("203.0.113.7", "Browser/1.0"), (mandate.CustomerAcceptance.Online.IpAddress, mandate.CustomerAcceptance.Online.UserAgent));
+        Assert.Equal((debit.Amount, "eur"), (mandate.SingleUse.Amount, mandate.SingleUse.Currency));
     }
 
     [Fact]
