@@ -110,6 +110,7 @@ static class BillingModule
         OpenCheckout.Map(invoices);
         CancelPayment.Map(invoices);
         RecordPayment.Map(invoices);
+        ReverseRecordedPayment.Map(invoices);
         PaymentRequestViews.Map(app.MapGroup("/v1/payment-requests"));
         ApplyCredit.Map(invoices);
         IssueCreditNote.Map(invoices);

@@ -52,6 +52,10 @@ static class BillingProblems
         "The payment did not succeed, or came without the payment provider, which therefore cannot send it back.",
         "Send money that came by transfer, cheque or cash back in the same way, or credit it to the payer's balance by a credit note.");
 
+    internal static readonly ProblemType PaymentNotRecorded = new("payment-not-recorded", 409,
+        "The payment was not recorded by staff, or never succeeded, so there is nothing that they could take back.",
+        "Refund what came through the payment provider; give up what waits for its payer by cancelling it.");
+
     internal static readonly ProblemType PaymentDisputed = new("payment-disputed", 409,
         "The payer's bank decides on the payment at the moment. What is refunded meanwhile may be lost twice.",
         "Wait until the dispute is decided; the invoice tells. If it is lost, the money has gone back already.");

@@ -44,6 +44,15 @@ static class BankSearch
             [.. new[] { row.Name, row.Organisation }.Select(RemittanceText.NameKey).Where(key => key.Length > 0)]))];
     }
 
+    /// <summary>Of payments, those for which a line stands.</summary>
+    internal static async Task<IReadOnlySet<Guid>> Matched(IQuerySession session, Guid association, IReadOnlyList<Guid> payments, CancellationToken cancellation) =>
+        payments.Count == 0 ? new HashSet<Guid>() : (await session.AdvancedSql.QueryAsync<Guid>(
+            """
+            select (payment ->> 'paymentId')::uuid from mt_doc_bankline line cross join lateral jsonb_array_elements(line.data -> 'payments') payment
+            where line.tenant_id = ? and (payment ->> 'paymentId')::uuid = any(?)
+            """,
+            cancellation, association.ToString(), payments.ToArray())).ToHashSet();
+
     /// <summary>Lines that reversals may take back.</summary>
     internal static async Task<IReadOnlyList<(BankLine Line, BankEntry Entry)>> Originals(
         IQuerySession session, IReadOnlyList<BankEntry> reversals, CancellationToken cancellation)

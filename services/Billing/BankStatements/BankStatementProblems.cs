@@ -31,6 +31,10 @@ static class BankStatementProblems
     internal static readonly ProblemType LineNotIncoming = new("bank-line-not-incoming", 409,
         "Money went out on this line, so it cannot pay an invoice.", "Name the line whose money went back in `reverses`, or ignore it with a reason.");
 
+    internal static readonly ProblemType PaymentMatched = new("payment-matched", 409,
+        "A bank line stands for the payment already, so it came beyond doubt and is no other line's.",
+        "Read the bank lines to find it. If the money went back, match the line by which it did with `reverses`.");
+
     internal static readonly ProblemType LineNotReversed = new("bank-line-not-reversed", 409,
         "The other line is not what this one takes back: it must be of the same account, amount and currency, the other way, and not be taken back already.", "Read both lines and choose another.");
 }

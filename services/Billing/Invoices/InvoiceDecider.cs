@@ -56,7 +56,7 @@ static class InvoiceDecider
     {
         var payment = invoice.Payments.FirstOrDefault(payment => payment.Id == paymentId);
         if (payment is { Status: PaymentStatus.Reversed }) return Decision.AlreadyDone;
-        if (payment is not { IsOffline: true }) return Decision.Rejected("payment-unknown", "No payment with this id was recorded on this invoice.");
+        if (payment is not { IsOffline: true }) return Decision.Rejected("payment-not-recorded", "This payment was not recorded by staff. What came through the payment provider goes back by a refund.");
         var reversed = new PaymentReversed(paymentId, payment.Amount, reason, invoice.Subject, invoice.Currency, 0, now);
         var takenBack = TakenBack(invoice, reversed, available);
         reversed = reversed with { StillDue = invoice.Evolve(reversed).Claim - takenBack };
