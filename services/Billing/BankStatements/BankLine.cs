@@ -117,7 +117,10 @@ public sealed record BankLineDetails(
 [EventType("bankLine.booked.v1")]
 public sealed record BankLineBooked(Guid EntityId, DateOnly BookedOn, long Amount, string Currency, bool IsReversal, int Occurrence, DateTimeOffset At);
 
-/// <summary>It paid these invoices. <paramref name="By"/> is why that is certain: <c>number</c>, <c>amount-and-name</c>, or <c>staff</c> said so.</summary>
+/// <summary>
+/// It paid these invoices. <paramref name="By"/> is why that is certain: <c>number</c>, <c>amount-and-name</c>, or <c>staff</c> said so; <c>recorded</c> where
+/// staff had recorded all of it before, so that nothing was booked by it.
+/// </summary>
 [EventType("bankLine.matched.v1")]
 public sealed record BankLineMatched(IReadOnlyList<BankLinePayment> Payments, string By, DateTimeOffset At);
 

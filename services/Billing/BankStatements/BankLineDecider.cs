@@ -9,22 +9,24 @@ static class BankLineDecider
     internal static Decision Book(Guid entityId, BankEntry entry, int occurrence, DateTimeOffset now) =>
         Decision.Accepted(new BankLineBooked(entityId, entry.BookedOn, entry.Amount, entry.Currency, entry.IsReversal, occurrence, now));
 
-    /// <summary>It pays invoices, and all of it does: what is more than is owed on one is its payer's credit.</summary>
-    internal static Decision Match(BankLine line, IReadOnlyList<(Guid InvoiceId, Money? Amount)> invoices, string by, DateTimeOffset now)
+    /// <summary>It pays invoices, and all of it does, as far as it is no payment that was recorded before: what is more than is owed on one is its payer's credit.</summary>
+    internal static Decision Match(
+        BankLine line, IReadOnlyList<(Guid InvoiceId, Money? Amount)> invoices, IReadOnlyList<BankLinePayment> recorded, string by, DateTimeOffset now)
     {
         if (Refusal(line) is { } decided) return decided;
         if (line.Amount <= 0) return Decision.Rejected("bank-line-not-incoming", "Money went out on this line. Name in 'reverses' the line whose money it was, or ignore it with a reason.");
-        if (invoices.Count is 0 or > 100 || invoices.DistinctBy(one => one.InvoiceId).Count() != invoices.Count)
+        if ((invoices.Count == 0 && recorded.Count == 0) || invoices.Count > 100 || invoices.DistinctBy(one => one.InvoiceId).Count() != invoices.Count)
             return Decision.Invalid("invoices", "Name 1 to 100 invoices, each once.");
         if (invoices.FirstOrDefault(one => one.Amount is { } amount && amount.Currency != line.Currency).Amount is not null)
             return Decision.Invalid("invoices.amount.currency", $"The line is in {line.Currency}.");
         if (invoices.Any(one => one.Amount is { Amount: <= 0 or > 1L << 53 })) return Decision.Invalid("invoices.amount.amount", "Give a whole number of minor units from 1.");
         if (invoices.Count(one => one.Amount is null) > 1) return Decision.Invalid("invoices", "Leave the amount out of one invoice at most: it gets what the others leave.");
-        var rest = line.Amount - invoices.Sum(one => one.Amount?.Amount ?? 0);
+        var rest = line.Amount - recorded.Sum(one => one.Amount) - invoices.Sum(one => one.Amount?.Amount ?? 0);
         if (invoices.Any(one => one.Amount is null) ? rest <= 0 : rest != 0)
-            return Decision.Invalid("invoices", $"The amounts must come to the line's {line.Amount} minor units. To give an invoice more than is owed on it makes the surplus its payer's credit.");
+            return Decision.Invalid(invoices.Count == 0 ? "recorded" : "invoices", $"The amounts must come to the line's {line.Amount} minor units. To give an invoice more than is owed on it makes the surplus its payer's credit.");
         return Decision.Accepted(new BankLineMatched(
-            [.. invoices.Select(one => new BankLinePayment(one.InvoiceId, Uuid.From(line.Id, $"payment/{one.InvoiceId}"), one.Amount?.Amount ?? rest))], by, now));
+            [.. recorded, .. invoices.Select(one => new BankLinePayment(one.InvoiceId, Uuid.From(line.Id, $"payment/{one.InvoiceId}"), one.Amount?.Amount ?? rest))],
+            invoices.Count == 0 ? "recorded" : by, now));
     }
 
     /// <summary>It takes an earlier line back: two facts, one on each, so that neither is looked at again.</summary>

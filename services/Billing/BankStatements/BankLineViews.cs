@@ -16,7 +16,7 @@ namespace Associations.Billing.BankStatements;
 /// <param name="Reference">The creditor's structured reference, or null.</param>
 /// <param name="BankReference">The bank's number for it, or null.</param>
 /// <param name="Payments">What was recorded for it, on which invoices.</param>
-/// <param name="MatchedBy">How it was matched: <c>number</c>, <c>amount-and-name</c>, <c>staff</c>; or null.</param>
+/// <param name="MatchedBy">How it was matched: <c>number</c>, <c>amount-and-name</c>, <c>staff</c>, <c>recorded</c>; or null.</param>
 /// <param name="Reverses">The line that it takes back, or null.</param>
 /// <param name="ReversedBy">The line that took it back, or null.</param>
 /// <param name="Reason">Why it is ignored, or null.</param>
@@ -34,14 +34,14 @@ sealed record BankLineView(
 sealed record BankLinePaymentView(Guid InvoiceId, Guid PaymentId, Money Amount);
 
 /// <summary>What a line that is open may be. It changes with the invoices.</summary>
-/// <param name="Code">What was found, such as <c>part-payment</c>, <c>surplus</c>, <c>several-invoices</c>, <c>number-unknown</c> or <c>nothing-found</c>.</param>
+/// <param name="Code">What was found, such as <c>part-payment</c>, <c>surplus</c>, <c>recorded-already</c>, <c>several-invoices</c>, <c>number-unknown</c> or <c>nothing-found</c>.</param>
 /// <param name="Why">The same as a sentence.</param>
 /// <param name="Invoices">Invoices that it may pay, each with what <c>match</c> takes.</param>
 /// <param name="Lines">Lines that it may take back.</param>
 sealed record BankLineSuggestionsView(string Code, string Why, IReadOnlyList<SuggestedInvoiceView> Invoices, IReadOnlyList<Guid> Lines);
 
-/// <summary>An invoice that a line may pay.</summary>
-sealed record SuggestedInvoiceView(Guid InvoiceId, string Number, Money Amount, string Code, string Why);
+/// <summary>An invoice that a line may pay; with a payment, one on which staff have recorded that already, which <c>match</c> takes in <c>recorded</c>.</summary>
+sealed record SuggestedInvoiceView(Guid InvoiceId, string Number, Money Amount, string Code, string Why, Guid? PaymentId = null);
 
 static class BankLineViews
 {
@@ -89,10 +89,11 @@ static class BankLineViews
                 [.. originals.Where(one => BankLineDecider.Reverse(line, one.Line, default).Of.Rejection is null).Select(one => one.Line.Id)]));
         }
         var payment = BankPayment.From(line.EntityId, entry, await BankSearch.Prefixes(session, cancellation));
-        var finding = BankMatching.Find(payment, await BankSearch.Candidates(session, reads.Caller.RequiredAssociation, [payment], cancellation));
+        var candidates = await BankSearch.Candidates(session, reads.Caller.RequiredAssociation, [payment], cancellation);
+        var finding = BankMatching.Find(payment, candidates, await BankSearch.Recorded(session, reads.Caller.RequiredAssociation, [payment], candidates, cancellation));
         // What has become certain since is still for a person: the line was looked at when it came.
         var suggested = finding.Suggested ?? (finding.Certain is { } certain ? [new(certain.InvoiceId, certain.Number, payment.Amount, finding.Code, finding.Why)] : []);
         return Results.Ok(new BankLineSuggestionsView(
-            finding.Code, finding.Why, [.. suggested.Select(one => new SuggestedInvoiceView(one.InvoiceId, one.Number, new(one.Amount, payment.Currency), one.Code, one.Why))], []));
+            finding.Code, finding.Why, [.. suggested.Select(one => new SuggestedInvoiceView(one.InvoiceId, one.Number, new(one.Amount, payment.Currency), one.Code, one.Why, one.PaymentId))], []));
     }
 }

@@ -16,13 +16,18 @@ static class BankMatching
     /// <summary>Finds the invoice.</summary>
     /// <param name="payment">What came.</param>
     /// <param name="candidates">Invoices that it names, and those that ask for its amount; others may be among them.</param>
-    internal static BankFinding Find(BankPayment payment, IEnumerable<BankCandidate> candidates)
+    /// <param name="recorded">Payments that staff recorded and that it may be; others may be among them.</param>
+    internal static BankFinding Find(BankPayment payment, IEnumerable<BankCandidate> candidates, IReadOnlyList<BankRecorded>? recorded = null)
     {
         var known = candidates.ToList();
         var named = known.Where(invoice => payment.Numbers.Contains(invoice.Number)).ToList();
         if (payment.Amount <= 0) return new("money-out", "Money went out. If it takes back what came on another line, name that line; else say why it is no business of Billing.");
-        if (named.Count == 1 && payment.Numbers.Count == 1) return Named(payment, named[0]);
-        if (named.Count > 0) return Several(payment, named);
+        // Staff may have been quicker than the bank's file: what they recorded is not booked a second time.
+        var before = (recorded ?? []).Where(one => one.Currency == payment.Currency
+            && (payment.Numbers.Count > 0 ? payment.Numbers.Contains(one.Number) : payment.NameKey.Length > 0 && one.NameKeys.Contains(payment.NameKey))).ToList();
+        if (AlreadyRecorded(payment, before) is { } already) return already;
+        if (named.Count == 1 && payment.Numbers.Count == 1) return before.Count > 0 && payment.Amount > named[0].Claim ? RecordedOtherwise(named[0]) : Named(payment, named[0]);
+        if (named.Count > 0) return Several(payment, named, before);
 
         var asked = known.Where(invoice => Fits(payment, invoice)).ToList();
         var theirs = asked.Where(invoice => IsOf(payment, invoice)).ToList();
@@ -52,19 +57,36 @@ static class BankMatching
         return new("number", $"{invoice.Number} is named, and the amount is what it asks for.", invoice);
     }
 
-    static BankFinding Several(BankPayment payment, IReadOnlyList<BankCandidate> named)
+    // Each of the amount may be the one; else all together may be it.
+    static BankFinding? AlreadyRecorded(BankPayment payment, IReadOnlyList<BankRecorded> recorded)
+    {
+        var same = recorded.Where(one => one.Amount == payment.Amount).ToList();
+        var all = same.Count > 0 ? same : payment.Numbers.Count > 0 && recorded.Sum(one => one.Amount) == payment.Amount ? recorded : [];
+        return all.Count == 0 ? null : new("recorded-already", "Staff have recorded this amount already, and no line stands for that yet. Match the line to it, and nothing is booked twice.",
+            Suggested: [.. all.Select(OfRecorded)]);
+    }
+
+    static BankSuggestion OfRecorded(BankRecorded one) =>
+        new(one.InvoiceId, one.Number, one.Amount, "recorded-already", $"Staff have recorded it on {one.Number}. Nothing is booked again.", one.PaymentId);
+
+    // To match it as money that is over would book twice what was mistyped.
+    static BankFinding RecordedOtherwise(BankCandidate invoice) => new("recorded-otherwise",
+        $"Staff have recorded another amount on {invoice.Number}, for which no line stands. If it is this money, reverse that payment and match the line to the invoice; else match the line as it is.");
+
+    static BankFinding Several(BankPayment payment, IReadOnlyList<BankCandidate> named, IReadOnlyList<BankRecorded> recorded)
     {
         var payable = named.Where(invoice => invoice.Currency == payment.Currency && invoice.Status != InvoiceStatus.Void && invoice.Claim > 0).ToList();
         var why = payable.Sum(invoice => invoice.Claim) == payment.Amount && payable.Count == payment.Numbers.Count
             ? "Several invoices are named, and the amount is what they ask for together."
             : "Several invoices are named, and the amount is not what they ask for together.";
-        var left = payment.Amount;
-        var suggested = payable.Select(invoice =>
+        var parts = recorded.Select(OfRecorded).ToList();
+        var left = Math.Max(0, payment.Amount - parts.Sum(part => part.Amount));
+        var suggested = parts.Concat(payable.Select(invoice =>
         {
             var part = Math.Min(left, invoice.Claim);
             left -= part;
             return new BankSuggestion(invoice.InvoiceId, invoice.Number, part, "number", "It is named.");
-        }).Where(one => one.Amount > 0).ToList();
+        })).Where(one => one.Amount > 0).ToList();
         return new("several-invoices", why, Suggested: suggested);
     }
 
@@ -89,14 +111,15 @@ static class BankMatching
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="NameKey">The sender's name as <see cref="RemittanceText.NameKey"/> has it.</param>
 /// <param name="Numbers">The documents that it names.</param>
-sealed record BankPayment(Guid EntityId, long Amount, string Currency, string NameKey, IReadOnlyList<string> Numbers)
+/// <param name="BookedOn">The day on which the bank booked it.</param>
+sealed record BankPayment(Guid EntityId, long Amount, string Currency, string NameKey, IReadOnlyList<string> Numbers, DateOnly BookedOn = default)
 {
     internal static BankPayment From(Guid entity, BankEntry entry, IReadOnlyList<string> prefixes)
     {
         // What the text names is asked first, because the payer wrote it; a structured reference may be the one that their bank makes.
         var numbers = RemittanceText.Numbers(entry.Text, prefixes);
         if (numbers.Count == 0) numbers = RemittanceText.Numbers(RemittanceText.OfCreditorReference(entry.Reference) ?? (IsCreditorReference(entry.Reference) ? null : entry.Reference), prefixes);
-        return new(entity, entry.Amount, entry.Currency, RemittanceText.NameKey(entry.Name), numbers);
+        return new(entity, entry.Amount, entry.Currency, RemittanceText.NameKey(entry.Name), numbers, entry.BookedOn);
     }
 
     static bool IsCreditorReference(string? reference) => BankEntry.Told(reference).StartsWith("RF", StringComparison.Ordinal);
@@ -112,6 +135,15 @@ sealed record BankPayment(Guid EntityId, long Amount, string Currency, string Na
 /// <param name="NameKeys">Its buyer's names, as <see cref="RemittanceText.NameKey"/> has them.</param>
 sealed record BankCandidate(Guid InvoiceId, string Number, Guid EntityId, string Currency, InvoiceStatus Status, long Claim, IReadOnlyList<string> NameKeys);
 
+/// <summary>A payment that staff recorded and for which no line stands.</summary>
+/// <param name="InvoiceId">The invoice that it is on.</param>
+/// <param name="PaymentId">The payment.</param>
+/// <param name="Number">The invoice's number.</param>
+/// <param name="Amount">In minor units.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="NameKeys">The names of the invoice's buyer, as <see cref="RemittanceText.NameKey"/> has them.</param>
+sealed record BankRecorded(Guid InvoiceId, Guid PaymentId, string Number, long Amount, string Currency, IReadOnlyList<string> NameKeys);
+
 /// <summary>What was found for a payment.</summary>
 /// <param name="Code">Why it is certain, or why not.</param>
 /// <param name="Why">The same as a sentence.</param>
@@ -125,4 +157,5 @@ sealed record BankFinding(string Code, string Why, BankCandidate? Certain = null
 /// <param name="Amount">How much of the line, in minor units.</param>
 /// <param name="Code">What speaks for it.</param>
 /// <param name="Why">The same as a sentence, and what would come of it.</param>
-sealed record BankSuggestion(Guid InvoiceId, string Number, long Amount, string Code, string Why);
+/// <param name="PaymentId">The payment that staff recorded and that it may be; null where it is to be booked.</param>
+sealed record BankSuggestion(Guid InvoiceId, string Number, long Amount, string Code, string Why, Guid? PaymentId = null);

@@ -23,7 +23,7 @@ static class BankPayments
         if (match.Rejection is { } refused) return refused;
         var payments = match.Events.OfType<BankLineMatched>().Single().Payments;
         var invoices = new Dictionary<Guid, Loaded<Invoice>>();
-        foreach (var id in payments.Select(payment => payment.InvoiceId).Order())
+        foreach (var id in payments.Select(payment => payment.InvoiceId).Distinct().Order())
         {
             if (await work.Find<Invoice>(id, cancellation) is not { } invoice) return Decision.Invalid("invoices.invoiceId", "There is no such invoice here.").Rejection;
             invoices.Add(id, invoice);
@@ -31,6 +31,7 @@ static class BankPayments
         foreach (var payment in payments)
         {
             var invoice = invoices[payment.InvoiceId];
+            if (invoice.State.Payments.Any(known => known.Id == payment.PaymentId)) continue;
             var received = new PaymentRecorded(payment.PaymentId, "bankTransfer", payment.Amount, reference ?? $"{line.State.Id}", line.State.BookedOn, work.Now);
             var decision = InvoiceDecider.RecordPayment(invoice.State, received, new Money(payment.Amount, line.State.Currency), today);
             if ((await CreditMovements.Record(work, invoice, decision, cancellation)).Rejection is { } impossible)
@@ -38,6 +39,24 @@ static class BankPayments
         }
         line.Record(match);
         return null;
+    }
+
+    /// <summary>
+    /// The payments that staff recorded before and that a line is, as they stand while their invoices are locked; or why it cannot be they.
+    /// </summary>
+    internal static async Task<(IReadOnlyList<BankLinePayment> Payments, Rejection? Refused)> Recorded(
+        Work work, BankLine line, IReadOnlyList<RecordedPayment> named, CancellationToken cancellation)
+    {
+        var payments = new List<BankLinePayment>();
+        foreach (var one in named)
+        {
+            if (await work.Find<Invoice>(one.InvoiceId, cancellation) is not { } invoice || invoice.State.Payments.FirstOrDefault(payment => payment.Id == one.PaymentId) is not { IsOffline: true } payment)
+                return ([], Decision.Invalid("recorded.paymentId", $"No payment {one.PaymentId} was recorded on this invoice, or it was taken back.").Rejection);
+            if (invoice.State.Currency != line.Currency) return ([], Decision.Invalid("recorded.paymentId", $"The line is in {line.Currency}, and payment {one.PaymentId} in {invoice.State.Currency}.").Rejection);
+            payments.Add(new(one.InvoiceId, one.PaymentId, payment.Amount));
+        }
+        var taken = await BankSearch.Matched(work.Documents, work.Association, [.. named.Select(one => one.PaymentId)], cancellation);
+        return taken.Count > 0 ? ([], new Rejection("payment-matched", $"Another line stands for payment {taken.First()} already.", "recorded")) : (payments, null);
     }
 
     /// <summary>Records that a line takes another back, and that what the other had paid is owed again.</summary>

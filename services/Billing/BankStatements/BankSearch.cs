@@ -1,5 +1,7 @@
+using Associations.Billing.Buyers;
 using Associations.Billing.Entities;
 using Associations.Billing.Invoices;
+using Associations.EventSourcing;
 using Marten;
 
 namespace Associations.Billing.BankStatements;
@@ -9,6 +11,9 @@ static class BankSearch
 {
     // A transfer is sent back within days, and a debit of a consumer's account within thirteen months.
     const int LookBackDays = 400;
+
+    // Staff record what they see on the account, and a cheque before it is booked there.
+    const int RecordedDays = 30;
 
     /// <summary>The accounts of the association's legal entities, those that they had before too: money comes to old ones for long.</summary>
     internal static async Task<IReadOnlyDictionary<string, Guid>> Accounts(IQuerySession session, CancellationToken cancellation)
@@ -41,7 +46,36 @@ static class BankSearch
             """,
             cancellation, association.ToString(), incoming.SelectMany(payment => payment.Numbers).Distinct().ToArray(), incoming.Select(payment => payment.Amount).Distinct().ToArray());
         return [.. found.Select(row => new BankCandidate(row.InvoiceId, row.Number, row.EntityId, row.Currency, row.Status, row.Claim,
-            [.. new[] { row.Name, row.Organisation }.Select(RemittanceText.NameKey).Where(key => key.Length > 0)]))];
+            KeysOf(row.Name, row.Organisation)))];
+    }
+
+    /// <summary>
+    /// Payments that staff recorded and for which no line stands yet: those on invoices that are named, and for who names none those of the amount that were
+    /// received about the same time.
+    /// </summary>
+    internal static async Task<IReadOnlyList<BankRecorded>> Recorded(
+        IQuerySession session, Guid association, IReadOnlyList<BankPayment> payments, IReadOnlyList<BankCandidate> candidates, CancellationToken cancellation)
+    {
+        var numbers = payments.Where(payment => payment.Amount > 0).SelectMany(payment => payment.Numbers).ToHashSet();
+        var invoices = candidates.Where(invoice => numbers.Contains(invoice.Number)).Select(invoice => invoice.InvoiceId).ToHashSet();
+        var nameless = payments.Where(payment => payment is { Amount: > 0, Numbers.Count: 0, NameKey.Length: > 0 }).ToLookup(payment => payment.Amount);
+        if (nameless.Count > 0)
+        {
+            var since = new DateTimeOffset(nameless.SelectMany(same => same).Min(payment => payment.BookedOn).AddDays(-RecordedDays).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+            var told = await session.Events.QueryAllRawEvents()
+                .Where(e => e.EventTypeName == EventTypes.NameOf(typeof(PaymentRecorded)) && e.Timestamp >= since).ToListAsync(cancellation);
+            invoices.UnionWith(told.Where(e => e.Data is PaymentRecorded recorded
+                && nameless[recorded.Amount].Any(payment => Math.Abs(payment.BookedOn.DayNumber - recorded.ReceivedOn.DayNumber) <= RecordedDays)).Select(e => e.StreamId));
+        }
+        if (invoices.Count == 0) return [];
+        var buyers = (await session.LoadManyAsync<InvoicedBuyer>(cancellation, invoices.ToArray())).ToDictionary(buyer => buyer.Id);
+        var recorded = (from invoice in await session.LoadManyAsync<Invoice>(cancellation, invoices.ToArray())
+                        from payment in invoice.Payments
+                        where payment.IsOffline && payment.Method is "bankTransfer" or "cheque"
+                        let buyer = buyers.GetValueOrDefault(invoice.Id)
+                        select new BankRecorded(invoice.Id, payment.Id, invoice.Number, payment.Amount, invoice.Currency, KeysOf(buyer?.Name, buyer?.Organisation))).ToList();
+        var matched = await Matched(session, association, [.. recorded.Select(payment => payment.PaymentId)], cancellation);
+        return [.. recorded.Where(payment => !matched.Contains(payment.PaymentId))];
     }
 
     /// <summary>Of payments, those for which a line stands.</summary>
@@ -52,6 +86,8 @@ static class BankSearch
             where line.tenant_id = ? and (payment ->> 'paymentId')::uuid = any(?)
             """,
             cancellation, association.ToString(), payments.ToArray())).ToHashSet();
+
+    static IReadOnlyList<string> KeysOf(params IEnumerable<string?> names) => [.. names.Select(RemittanceText.NameKey).Where(key => key.Length > 0)];
 
     /// <summary>Lines that reversals may take back.</summary>
     internal static async Task<IReadOnlyList<(BankLine Line, BankEntry Entry)>> Originals(

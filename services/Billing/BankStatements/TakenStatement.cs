@@ -37,8 +37,9 @@ sealed class TakenStatement(Work work, StatementReading reading, CancellationTok
         var payments = added.Where(one => !one.Booked.IsReversal).Select(one => (Line: one, Payment: BankPayment.From(accounts[one.Booked.Account], one.Booked, prefixes))).ToList();
         var candidates = (await BankSearch.Candidates(work.Documents, work.Association, [.. payments.Select(one => one.Payment)], cancellation)).ToDictionary(invoice => invoice.InvoiceId);
         var (byNumber, byAmount) = (candidates.Values.ToLookup(invoice => invoice.Number, invoice => invoice.InvoiceId), candidates.Values.ToLookup(invoice => invoice.Claim, invoice => invoice.InvoiceId));
+        var recorded = await BankSearch.Recorded(work.Documents, work.Association, [.. payments.Select(one => one.Payment)], [.. candidates.Values], cancellation);
         BankFinding Find(BankPayment payment) =>
-            BankMatching.Find(payment, payment.Numbers.SelectMany(number => byNumber[number]).Union(byAmount[payment.Amount]).Select(id => candidates[id]));
+            BankMatching.Find(payment, payment.Numbers.SelectMany(number => byNumber[number]).Union(byAmount[payment.Amount]).Select(id => candidates[id]), recorded);
 
         // All that may be paid is locked in one order, and then looked at as it is now.
         var locked = new Dictionary<Guid, Loaded<Invoice>>();
@@ -62,7 +63,7 @@ sealed class TakenStatement(Work work, StatementReading reading, CancellationTok
     }
 
     Task<Rejection?> Pay(Entry line, string code, Guid invoiceId) => BankPayments.Pay(
-        work, booked[line.Id], BankLineDecider.Match(booked[line.Id].State, [(invoiceId, null)], code, work.Now), MatchBankLine.NumberOf(line.Booked.BankReference),
+        work, booked[line.Id], BankLineDecider.Match(booked[line.Id].State, [(invoiceId, null)], [], code, work.Now), MatchBankLine.NumberOf(line.Booked.BankReference),
         work.State<BillingEntity>(accounts[line.Booked.Account]).DateAt(work.Now), cancellation);
 
     async Task TakeBack()

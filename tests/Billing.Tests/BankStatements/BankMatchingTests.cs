@@ -81,6 +81,40 @@ public sealed class BankMatchingTests
         Assert.True(!one.IsCertain || found.Suggested is null or [], one.What);
     });
 
+    /// <summary>What becomes of a payment where staff have recorded one on invoice 1, which then asks for what is left, and where another of Ada's is open.</summary>
+    static (string What, BankPayment Payment, long Recorded, long Left, string Code, long[] Offered)[] RecordedCases =>
+    [
+        ("the same, named", Of(12000, "SOE-2026-000001"), 12000, 0, "recorded-already", [12000]),
+        ("the same, by name", Of(12000), 12000, 0, "recorded-already", [12000]),
+        ("the same, a part", Of(12000, "SOE-2026-000001"), 12000, 12000, "recorded-already", [12000]),
+        ("another amount, nothing left", Of(12000, "SOE-2026-000001"), 12100, 0, "recorded-otherwise", []),
+        ("another amount, more than is left", Of(12000, "SOE-2026-000001"), 6000, 6000, "recorded-otherwise", []),
+        ("another amount, and what is left", Of(6000, "SOE-2026-000001"), 5000, 6000, "number", []),
+        ("another invoice is named", Of(12000, "SOE-2026-000002"), 12000, 0, "number", []),
+        ("together with another invoice", Of(24000, "SOE-2026-000001", "SOE-2026-000002"), 12000, 0, "several-invoices", [12000, 12000]),
+    ];
+
+    [Fact]
+    public void What_staff_have_recorded_is_not_offered_to_be_booked_again() => Assert.All(RecordedCases, one =>
+    {
+        var paid = Invoice(1) with { Claim = one.Left, Status = one.Left == 0 ? InvoiceStatus.Paid : InvoiceStatus.Open };
+        var payment = Guid.CreateVersion7();
+        var found = BankMatching.Find(one.Payment, [paid, Invoice(2)], [new(paid.InvoiceId, payment, paid.Number, one.Recorded, "EUR", paid.NameKeys)]);
+        Assert.True(found.Code == one.Code, $"{one.What}: {found}");
+        Assert.Equal(one.Offered, (found.Suggested ?? []).Select(suggested => suggested.Amount));
+        Assert.All(found.Suggested ?? [], suggested => Assert.Equal(suggested.InvoiceId == paid.InvoiceId ? payment : null, suggested.PaymentId));
+    });
+
+    [Fact]
+    public void Several_that_were_recorded_may_be_one_line_together()
+    {
+        var invoice = Invoice(1) with { Claim = 0, Status = InvoiceStatus.Paid };
+        BankRecorded Part(long amount) => new(invoice.InvoiceId, Guid.CreateVersion7(), invoice.Number, amount, "EUR", invoice.NameKeys);
+        var found = BankMatching.Find(Of(12000, "SOE-2026-000001"), [invoice], [Part(5000), Part(7000)]);
+        Assert.Equal(("recorded-already", "5000 7000"), (found.Code, string.Join(' ', found.Suggested!.Select(one => one.Amount))));
+        Assert.Equal("paid-already", BankMatching.Find(Of(12000, "SOE-2026-000001"), [invoice], [Part(12000) with { Currency = "USD" }]).Code);
+    }
+
     [Fact]
     public void Under_and_over_say_by_how_much_and_offer_the_action()
     {
