@@ -8,7 +8,7 @@ namespace Associations.Events.Drafts;
 static class ChangeSession
 {
     internal static void Map(RouteGroupBuilder sessions) => sessions.MapPut("/{sessionId:guid}", Handle).ForStaff("events:write")
-        .Answers(typeof(SessionAnswer)).RequireIfMatch().DecidedOn("the session").Refuses(EventsProblems.PlacementBlocked);
+        .Answers(typeof(SessionAnswer)).RequireIfMatch().DecidedOn("the session").Refuses(EventsProblems.PlacementBlocked, EventsProblems.BlockNotEmpty);
 
     static Task<IResult> Handle(Guid eventId, string draft, Guid sessionId, SessionContent command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

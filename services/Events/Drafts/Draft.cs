@@ -54,6 +54,9 @@ public sealed record Draft : IState<Draft>
     /// <summary>A room of it, or null.</summary>
     public Room? Room(Guid id) => Rooms.Find(room => room.Id == id);
 
+    /// <summary>True for a session of it that can hold others.</summary>
+    internal bool IsBlock(Guid id) => Sessions.GetValueOrDefault(id)?.Details.Form == SessionForm.Block;
+
     /// <inheritdoc />
     public Draft Evolve(object e) => (this with { Version = Version + 1 }).With(e);
 

@@ -24,6 +24,7 @@ static class WriteDecider
     {
         if (command.RepeatOf is not null && command.RepeatOf != session.RepeatOf) return Decision.Invalid("repeatOf", "It is said when the session is added.");
         if (Refusal(draft, session.Id, command) is { } refused) return refused;
+        if (session.Details.Form == SessionForm.Block && command.Form != SessionForm.Block && Holds(draft, session)) return NotEmpty();
         var events = new List<object>();
         var original = session.RepeatOf ?? session.Id;
         foreach (var one in draft.Sessions.Values.Where(one => one.Id == original || one.RepeatOf == original).OrderBy(one => one.Id))
@@ -37,14 +38,17 @@ static class WriteDecider
         return events.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(events);
     }
 
-    internal static Decision Remove(Draft draft, Session session) =>
-        session.Details.Form == SessionForm.Block && draft.Sessions.Values.Any(one => one.Details.BlockId == session.Id)
-            ? Decision.Rejected("block-not-empty", "The block holds sessions. Take them out of it first.")
-            // What was to take a cancelled one's place takes nobody's any more.
-            : Decision.Accepted([
-                new SessionRemoved(session.Id),
-                .. draft.Sessions.Values.Where(one => one.ReplacementId == session.Id).OrderBy(one => one.Id).Select(one => new SessionCancelled(one.Id, null)),
-            ]);
+    internal static Decision Remove(Draft draft, Session session)
+    {
+        if (session.Details.Form == SessionForm.Block && Holds(draft, session)) return NotEmpty();
+        // What was to follow it, to be apart from it or to be replaced by it is so no more.
+        var removed = new SessionRemoved(session.Id);
+        return Decision.Accepted([removed, .. LooseEnds.Of(draft.Evolve(removed))]);
+    }
+
+    static bool Holds(Draft draft, Session block) => draft.Sessions.Values.Any(one => one.Details.BlockId == block.Id);
+
+    static Decision NotEmpty() => Decision.Rejected("block-not-empty", "The block holds sessions. Take them out of it first.");
 
     static SessionDetails Details(SessionContent command, SessionDetails? before, SessionStatus status) => new(
         command.Title.Trim(), command.Subtitle, command.Kind, command.Language, command.Track, before?.StartsAt, command.Minutes, before?.RoomId,

@@ -50,6 +50,7 @@ static class ImportDecider
 
         var gone = known.Left.Select(id => new SessionRemoved(id)).ToList();
         events.AddRange(gone);
+        if (gone.Count > 0) events.AddRange(LooseEnds.Of(events.Aggregate(draft, (state, e) => state.Evolve(e))));
         var counts = new SessionCounts(added, changed, gone.Count, unchanged, programme.Refused);
         if (events.Count > 0) events.Add(new ProgrammeImported(importId, added, changed, gone.Count, unchanged, programme.Refused));
         return (events.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(events), counts);

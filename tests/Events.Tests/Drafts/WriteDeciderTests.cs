@@ -1,0 +1,48 @@
+using Associations.Events.Drafts;
+using Associations.Events.Imports;
+using Associations.Events.Tests.Imports;
+using static Associations.Events.Tests.Drafts.Folding;
+
+namespace Associations.Events.Tests.Drafts;
+
+public sealed class WriteDeciderTests
+{
+    [Fact]
+    public void What_is_removed_is_pointed_at_by_nothing_and_comes_back_whole()
+    {
+        var draft = Begun(
+            Added(10, "09:00", room: Hall), Added(11), Added(12), new SessionNeedsSet(Id(11), new(20, After: [Id(10), Id(12)], NotWith: [Id(10)])), new SessionCancelled(Id(12), Id(10)), Act(49, "add", "office"));
+        var without = draft.After(WriteDecider.Remove(draft, draft.Sessions[Id(10)])).After(Act(50, "remove"));
+        Assert.Equal(new SessionNeeds(20, After: [Id(12)]), without.Sessions[Id(11)].Needs);
+        Assert.Null(without.Sessions[Id(12)].ReplacementId);
+        // What a client read it can send back.
+        Assert.Null(WriteDecider.Change(without, without.Sessions[Id(11)], new("Session 11", 30, Needs: without.Sessions[Id(11)].Needs)).Rejection);
+
+        var again = without.After(DraftDecider.Undo(without, "ada", out _));
+        Assert.All(draft.Sessions.Values, session => Assert.True(session.IsAs(again.Sessions[session.Id])));
+    }
+
+    [Fact]
+    public async Task What_a_file_no_longer_has_is_pointed_at_by_nothing()
+    {
+        string Session(int n) => Published.Session(ids: $"guid=\"{Id(n)}\" id=\"{n}\"");
+        var (decision, _) = ImportDecider.Import(Draft.Empty(Draft.IdOf(Event, Draft.Main)), Event, Draft.Main, await Published.Read(Published.Schedule(Session(10) + Session(11) + Session(12))), Id(60));
+        var draft = Draft.Empty(Draft.IdOf(Event, Draft.Main)).After(decision);
+        Guid Of(int n) => draft.Sessions.Values.Single(session => session.Source.PublishedGuid == Id(n)).Id;
+        draft = draft.After(new SessionNeedsSet(Of(10), new(After: [Of(12), Of(11)])));
+        var (next, counts) = ImportDecider.Import(draft, Event, Draft.Main, await Published.Read(Published.Schedule(Session(10) + Session(11))), Id(61));
+        Assert.Equal(1, counts.Removed);
+        Assert.Equal([Of(11)], draft.After(next).Sessions[Of(10)].Needs.After);
+    }
+
+    [Fact]
+    public void A_block_stays_one_while_it_holds_something()
+    {
+        var draft = Begun(Added(20, "14:00", 60, Hall, SessionForm.Block), Added(10, "14:00", 20, Hall, block: Id(20)));
+        SessionContent AsTalk() => new("A talk of its own", 60);
+        Assert.Equal("block-not-empty", WriteDecider.Change(draft, draft.Sessions[Id(20)], AsTalk()).Rejection?.Code);
+        Assert.Null(WriteDecider.Change(draft, draft.Sessions[Id(20)], AsTalk() with { Form = SessionForm.Block }).Rejection);
+        var empty = draft.After(draft.Changed(10, details => details with { BlockId = null }));
+        Assert.Equal(SessionForm.Session, empty.After(WriteDecider.Change(empty, empty.Sessions[Id(20)], AsTalk())).Sessions[Id(20)].Details.Form);
+    }
+}
