@@ -70,7 +70,13 @@ public sealed record Draft : IState<Draft>
         RoomSet set => this with { Rooms = Room(set.Room.Id) is { } room ? Rooms.Replace(room, set.Room) : Rooms.Add(set.Room) },
         RoomRemoved removed => this with { Rooms = Rooms.RemoveAll(room => room.Id == removed.RoomId) },
         SessionAdded added => With(new Session(added.SessionId, added.Source, added.Details) { RepeatOf = added.RepeatOf }),
-        SessionChanged changed => With(Sessions[changed.SessionId] with { Source = changed.Source, Details = changed.Details }),
+        SessionChanged changed => With(Sessions[changed.SessionId] with
+        {
+            Source = changed.Source,
+            Details = changed.Details,
+            // Whatever lets it take place again, nothing takes its place then.
+            ReplacementId = changed.Details.Status == SessionStatus.Cancelled ? Sessions[changed.SessionId].ReplacementId : null,
+        }),
         SessionPlaced placed => With(placed.SessionId, details => details with { StartsAt = placed.StartsAt, Minutes = placed.Minutes, RoomId = placed.RoomId }),
         SessionUnscheduled unscheduled => With(unscheduled.SessionId, details => details with { StartsAt = null, RoomId = null }),
         SessionCancelled cancelled => With(Sessions[cancelled.SessionId] with
@@ -96,7 +102,13 @@ public sealed record Draft : IState<Draft>
     {
         var sessions = forked.Sessions.ToImmutableDictionary(
             session => session.Id,
-            session => new Session(session.Id, session.Source, session.Details) { Version = Version, Needs = session.Needs, RepeatOf = session.RepeatOf, ReplacementId = session.ReplacementId });
+            session => new Session(session.Id, session.Source, session.Details)
+            {
+                Version = Version,
+                Needs = session.Needs,
+                RepeatOf = session.RepeatOf,
+                ReplacementId = session.Details.Status == SessionStatus.Cancelled ? session.ReplacementId : null,
+            });
         return this with
         {
             EventId = forked.EventId,

@@ -45,4 +45,18 @@ public sealed class WriteDeciderTests
         var empty = draft.After(draft.Changed(10, details => details with { BlockId = null }));
         Assert.Equal(SessionForm.Session, empty.After(WriteDecider.Change(empty, empty.Sessions[Id(20)], AsTalk())).Sessions[Id(20)].Details.Form);
     }
+
+    [Fact]
+    public void What_takes_place_is_replaced_by_nothing_whatever_lets_it_take_place()
+    {
+        var cancelled = Begun(Added(10, "09:00", room: Hall), Added(11), new SessionCancelled(Id(10), Id(11)));
+        // As a file says it.
+        Assert.Null(cancelled.After(cancelled.Changed(10, details => details with { Status = SessionStatus.Scheduled })).Sessions[Id(10)].ReplacementId);
+        Assert.Equal(Id(11), cancelled.After(cancelled.Changed(10, details => details with { Title = "Its new title" })).Sessions[Id(10)].ReplacementId);
+        Assert.Equal(Id(11), cancelled.Forked().Sessions[Id(10)].ReplacementId);
+        // As it was once forked.
+        var added = Added(10);
+        var fork = Draft.Empty(Id(70)).Evolve(new DraftForked(Event, "fork", "main", 9, [], [new(added.SessionId, added.Source, added.Details, SessionNeeds.None, null, Id(11))], []));
+        Assert.Null(fork.Sessions[Id(10)].ReplacementId);
+    }
 }
