@@ -4,7 +4,9 @@ using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Drafts;
 
-/// <summary>Writes a session anew, all of it; its time and room stay. What is given several times is changed each time.</summary>
+/// <summary>
+/// Writes a session anew, all of it; its time and room stay. Of what is given several times the words and people are changed each time, and nothing else.
+/// </summary>
 static class ChangeSession
 {
     internal static void Map(RouteGroupBuilder sessions) => sessions.MapPut("/{sessionId:guid}", Handle).ForStaff("events:write")

@@ -13,7 +13,7 @@ namespace Associations.Events.Drafts;
 /// <param name="Stage">How far it is agreed; a candidate unless it says.</param>
 /// <param name="Form">What it is on the agenda.</param>
 /// <param name="BlockId">The block that holds it.</param>
-/// <param name="RepeatOf">When it is added: the session that it gives once more.</param>
+/// <param name="RepeatOf">When it is added: the session that it gives once more. It has the words, track and people of that one, and not those given here.</param>
 /// <param name="Needs">What it asks of its place; null to leave it as it is.</param>
 sealed record SessionContent(
     string Title, int Minutes, string? Subtitle = null, string? Kind = null, string? Language = null, string? Track = null, IReadOnlyList<Guid>? Persons = null,

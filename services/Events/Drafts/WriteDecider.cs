@@ -2,7 +2,7 @@ using Associations.EventSourcing;
 
 namespace Associations.Events.Drafts;
 
-/// <summary>The rules of writing sessions by hand. What is given several times has the same words and people each time.</summary>
+/// <summary>The rules of writing sessions by hand. What is given several times has the same words and people each time; how far it is agreed is of each.</summary>
 static class WriteDecider
 {
     // More than any conference has had, and as much as an import takes.
@@ -15,7 +15,10 @@ static class WriteDecider
         if (Refusal(draft, id, command) is { } refused) return refused;
         // Of a repetition the first is what all are repetitions of.
         var of = command.RepeatOf is { } one ? draft.Sessions[one].RepeatOf ?? one : (Guid?)null;
-        List<object> events = [new SessionAdded(id, new(null, null), Details(command, null, SessionStatus.Scheduled), of)];
+        var details = Details(command, null, SessionStatus.Scheduled);
+        if (command.RepeatOf is { } given)
+            details = draft.Sessions[given].Details with { StartsAt = null, RoomId = null, Status = SessionStatus.Scheduled, Minutes = details.Minutes, Stage = details.Stage, Form = details.Form, BlockId = details.BlockId };
+        List<object> events = [new SessionAdded(id, new(null, null), details, of)];
         if (command.Needs is { } needs && needs != SessionNeeds.None) events.Add(new SessionNeedsSet(id, needs));
         return Decision.Accepted(events);
     }
@@ -30,8 +33,8 @@ static class WriteDecider
         foreach (var one in draft.Sessions.Values.Where(one => one.Id == original || one.RepeatOf == original).OrderBy(one => one.Id))
         {
             var details = Details(command, one.Details, one.Details.Status);
-            // Each has a length and a block of its own.
-            if (one.Id != session.Id) details = details with { Minutes = one.Details.Minutes, BlockId = one.Details.BlockId };
+            // Each is what it is, as far as it is agreed, with a length and a block of its own.
+            if (one.Id != session.Id) details = details with { Minutes = one.Details.Minutes, BlockId = one.Details.BlockId, Stage = one.Details.Stage, Form = one.Details.Form };
             if (details != one.Details) events.Add(new SessionChanged(one.Id, one.Source, details));
         }
         if (command.Needs is { } needs && needs != session.Needs) events.Add(new SessionNeedsSet(session.Id, needs));

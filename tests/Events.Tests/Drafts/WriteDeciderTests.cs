@@ -8,6 +8,28 @@ namespace Associations.Events.Tests.Drafts;
 public sealed class WriteDeciderTests
 {
     [Fact]
+    public void A_repetition_has_the_words_and_people_of_what_it_repeats_and_is_agreed_by_itself()
+    {
+        var draft = Begun(Added(10, "09:00", 45, Hall, stage: SessionStage.Confirmed));
+        draft = draft.After(draft.Changed(10, details => details with { Subtitle = "All of it", Language = "nl", Track = "Money", Speakers = [Id(30), Id(31)], TextId = Id(40) }));
+        draft = draft.After(WriteDecider.Add(draft, Id(11), new("Once more", 30, RepeatOf: Id(10))));
+        var again = draft.Sessions[Id(11)];
+        Assert.Equal(draft.Sessions[Id(10)].Details with { StartsAt = null, RoomId = null, Minutes = 30, Stage = SessionStage.Candidate }, again.Details);
+        // Of a repetition the same.
+        Assert.Equal(Id(40), draft.After(WriteDecider.Add(draft, Id(12), new("A third time", 30, RepeatOf: Id(11)))).Sessions[Id(12)].Details.TextId);
+
+        var corrected = draft.After(WriteDecider.Change(draft, draft.Sessions[Id(10)], new("Corrected", 45, Persons: [Id(30)], Stage: SessionStage.Confirmed)));
+        Assert.Equal(("Corrected", SessionStage.Candidate, 30), Told(corrected, 11));
+        Assert.Equal(("Corrected", SessionStage.Confirmed, 45), Told(corrected, 10));
+        Assert.Equal([Id(30)], corrected.Sessions[Id(11)].Details.Speakers);
+        var confirmed = corrected.After(WriteDecider.Change(corrected, corrected.Sessions[Id(11)], new("Corrected", 20, Persons: [Id(30)], Stage: SessionStage.Confirmed)));
+        Assert.Equal(("Corrected", SessionStage.Confirmed, 20), Told(confirmed, 11));
+        Assert.Equal(("Corrected", SessionStage.Confirmed, 45), Told(confirmed, 10));
+
+        static (string, SessionStage, int) Told(Draft draft, int id) => draft.Sessions[Id(id)].Details is var details ? (details.Title, details.Stage, details.Minutes) : default;
+    }
+
+    [Fact]
     public void What_is_removed_is_pointed_at_by_nothing_and_comes_back_whole()
     {
         var draft = Begun(

@@ -65,7 +65,7 @@ public sealed class EditionTests(EventsFixture events)
         Assert.Equal((null, null), (cloned["Session 1"]["startsAt"], cloned["Session 1"]["roomId"]));
         Assert.Equal(cloned["Session 4"]["id"]!.ToString(), Assert.Single(cloned["Second"]["needs"]!["after"]!.AsArray())!.ToString());
         Assert.Empty(cloned["Second"]["needs"]!["notWith"]!.AsArray());
-        Assert.Null(cloned["Again"]["repeatOf"]);
+        Assert.Null(cloned["Session 3"]["repeatOf"]);
     }
 
     [Fact]
