@@ -30,8 +30,8 @@ static class EventsProblems
         "The main draft was forked from nothing: it is neither merged nor discarded.", "Name a fork.");
 
     internal static readonly ProblemType MergeClashes = new("merge-clashes", 409,
-        "Sessions were changed both in the fork and in the draft that it came from; nothing was merged.",
-        "`context.sessions` lists them as they were, are here and are there. Merge again with a choice for each.");
+        "The same of some sessions was changed both in the fork and in the draft that it came from; nothing was merged.",
+        "`context.sessions` lists them as they were, are here and are there, and in `groups` what both have changed. Merge again with a choice for each.");
 
     internal static readonly ProblemType AgendaFull = new("agenda-full", 409,
         "A personal agenda has at most 500 sessions.", "Drop some first.");

@@ -5,8 +5,14 @@ using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Branches;
 
-/// <summary>Takes over what was done in a fork into the draft that it came from, all or nothing, and closes the fork. It is one act, which can be undone.</summary>
-/// <param name="Choices">Of sessions that both have changed: whose version is taken. Without one, nothing is merged and the answer lists them.</param>
+/// <summary>
+/// Takes over what was done in a fork into the draft that it came from, all or nothing, and closes the fork. It
+/// is one act: undone, each session is as it was; rooms and waivers stay.
+/// </summary>
+/// <param name="Choices">
+/// Of sessions of which both have changed the same: whose version of that is taken; all else of them is merged in any case. Without a choice, nothing is
+/// merged and the answer lists them.
+/// </param>
 sealed record MergeDraft(IReadOnlyDictionary<Guid, Side>? Choices = null)
 {
     internal static void Map(RouteGroupBuilder drafts) => drafts.MapPost("/{draft}/merge", Handle).ForStaff("events:write")
@@ -24,7 +30,7 @@ sealed record MergeDraft(IReadOnlyDictionary<Guid, Side>? Choices = null)
             var (decision, clashes) = MergeDecider.Merge(branch.State, into.State, command.Choices ?? new Dictionary<Guid, Side>());
             if (clashes.Count > 0)
             {
-                return new Rejection("merge-clashes", $"{clashes.Count} sessions were changed both here and in {fork.From}. Choose for each whose version is taken; nothing was merged.")
+                return new Rejection("merge-clashes", $"Of {clashes.Count} sessions the same was changed both here and in {fork.From}. Choose for each whose version of it is taken; nothing was merged.")
                 {
                     Context = new MergeClashes(clashes),
                 };

@@ -116,7 +116,7 @@ public sealed record Draft : IState<Draft>
             Rooms = [.. forked.Rooms],
             Sessions = sessions,
             Waivers = forked.Waivers.ToImmutableDictionary(waiver => waiver.Conflict),
-            Fork = new(forked.From, forked.FromVersion, [.. forked.Rooms], sessions),
+            Fork = new(forked.From, forked.FromVersion, [.. forked.Rooms], sessions, [.. forked.Waivers]),
         };
     }
 
@@ -141,4 +141,5 @@ public sealed record Draft : IState<Draft>
 /// <param name="Version">That draft's version then.</param>
 /// <param name="Rooms">Its rooms then.</param>
 /// <param name="Sessions">Its sessions then.</param>
-public sealed record Fork(string From, long Version, ImmutableList<Room> Rooms, ImmutableDictionary<Guid, Session> Sessions);
+/// <param name="Waivers">The conflicts that somebody had accepted then.</param>
+public sealed record Fork(string From, long Version, ImmutableList<Room> Rooms, ImmutableDictionary<Guid, Session> Sessions, ImmutableList<ConflictWaived> Waivers);

@@ -51,11 +51,45 @@ public sealed class BranchTests(EventsFixture events)
         var one = Assert.Single(clash.Json["context"]!["sessions"]!.AsArray())!;
         Assert.Equal(("2026-09-14T09:00:00", "2026-09-14T19:00:00", "2026-09-14T16:00:00"),
             (one["base"]!["startsAt"]!.ToString(), one["branch"]!["startsAt"]!.ToString(), one["target"]!["startsAt"]!.ToString()));
+        Assert.Equal(["place"], one["groups"]!.AsArray().Select(group => group!.ToString()));
         Assert.Equal(before, (await draft.Staff().Get(draft.Path)).Text);
 
         (await draft.Staff().Post($"{fork}/merge", new { choices = new Dictionary<string, string> { [both.ToString()] = "target" } })).Is(HttpStatusCode.OK);
         async Task<string> At(object id) => (await draft.Session($"{id}"))["startsAt"][11..13];
         Assert.Equal(("16", "20", "17"), (await At(both), await At(mine), await At(theirs)));
+    }
+
+    [Fact]
+    public async Task What_was_waived_in_a_fork_is_waived_where_it_is_merged()
+    {
+        var draft = await ADraft.Of(events, 4);
+        var first = (await draft.Sessions())[0]!;
+        await draft.Policy(new { severities = new Dictionary<string, string> { ["room-double-booked"] = "block" } });
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "evening" })).Is(HttpStatusCode.Created);
+        var fork = Fork(draft, "evening");
+        var added = (await draft.Staff().Post($"{fork}/sessions", new { title = "On one stage", minutes = 30, stage = "confirmed" })).Is(HttpStatusCode.Created)["session.id"];
+        // It can be waived nowhere else: the session is in the fork alone.
+        (await draft.Staff("ada").Post($"{fork}/waive", new { code = "room-double-booked", sessions = new[] { first["id"]!.ToString(), added }, reason = "They share the stage" })).Is(HttpStatusCode.OK);
+        (await draft.Staff().Post($"{fork}/sessions/{added}/schedule", new { startsAt = first["startsAt"], roomId = first["roomId"] })).Is(HttpStatusCode.OK);
+        var merged = (await draft.Staff("ben").Post($"{fork}/merge", new { })).Is(HttpStatusCode.OK);
+        var told = merged.Json["conflicts"]!.AsArray().Single(one => one!["code"]!.ToString() == "room-double-booked")!;
+        Assert.Equal("They share the stage", told["waiver"]!["reason"]!.ToString());
+        Assert.Equal("They share the stage", Assert.Single(await draft.Conflicts("room-double-booked"))!["waiver"]!["reason"]!.ToString());
+        await draft.Release("1.0");
+    }
+
+    [Fact]
+    public async Task What_is_compared_says_how_many_have_no_seat_and_how_many_rooms_are_used()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var (small, large) = (await draft.Room(new { name = "Loft", capacity = 20 }), await draft.Room(new { name = "Hall", capacity = 100 }));
+        var first = await draft.Add(new { title = "Asked for", minutes = 30, needs = new { demand = 90 } }, "2026-09-14T14:00:00", small);
+        await draft.Add(new { title = "Asked for, too", minutes = 30, needs = new { demand = 25 } }, "2026-09-14T15:00:00", small);
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "larger" })).Is(HttpStatusCode.Created);
+        (await draft.Staff().Post($"{Fork(draft, "larger")}/sessions/{first}/move", new { startsAt = "2026-09-14T14:00:00", roomId = large })).Is(HttpStatusCode.OK);
+        var comparison = (await draft.Staff().Get($"{Fork(draft, "larger")}/compare")).Is(HttpStatusCode.OK);
+        // 70 and 5 are too many; the two rooms of the programme are used in both.
+        Assert.Equal(("75", "3", "5", "4"), (comparison["with.withoutSeat"], comparison["with.rooms"], comparison["this.withoutSeat"], comparison["this.rooms"]));
     }
 
     [Fact]

@@ -38,6 +38,29 @@ public sealed class SolveOperationTests(EventsFixture events)
     }
 
     [Fact]
+    public async Task A_proposal_is_merged_beside_what_staff_have_done_meanwhile()
+    {
+        var draft = await ADraft.Of(events, 6);
+        var (rooms, before) = (await draft.Rooms(), await draft.Sessions());
+        var lost = rooms[1]!["id"]!.ToString();
+        var asked = (await draft.Staff().Post($"{draft.Path}/solve", new { slotMinutes = 30, withoutRooms = new[] { lost }, secondsLimit = 20 })).Is(HttpStatusCode.Created);
+        Assert.Equal("done", (await Ended(draft, asked.Id))["status"]);
+        // One of those that it moves gets another title, and one that it leaves another length.
+        var moved = before.First(session => session!["roomId"]!.ToString() == lost)!;
+        var stays = before.First(session => session!["roomId"]!.ToString() != lost)!;
+        (await draft.Staff("ben").Put($"{draft.Path}/sessions/{moved["id"]}", new { title = "Its new title", minutes = 30, kind = "talk", track = moved["track"], stage = "confirmed", persons = new[] { moved["persons"]![0]!["id"] } })).Is(HttpStatusCode.OK);
+        await draft.Move(stays["id"]!.ToString(), stays["startsAt"]!.ToString(), stays["roomId"]!.ToString(), 25);
+        var merged = (await draft.Staff("ada").Post($"/v1/events/{draft.EventId}/drafts/solve-1/merge", new { })).Is(HttpStatusCode.OK);
+        Assert.Equal(3, merged.Json["sessions"]!.AsArray().Count);
+        var after = (await draft.Sessions()).ToDictionary(session => session!["id"]!.ToString(), session => session!);
+        Assert.All(after.Values, session => Assert.Equal(rooms[0]!["id"]!.ToString(), session["roomId"]!.ToString()));
+        Assert.Equal(("Its new title", "25"), (after[moved["id"]!.ToString()]["title"]!.ToString(), after[stays["id"]!.ToString()]["minutes"]!.ToString()));
+        Assert.Empty((await draft.Staff().Get($"{draft.Path}/conflicts")).Json["items"]!.AsArray());
+        (await draft.Staff("ada").Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal(lost, (await draft.Session(moved["id"]!.ToString()))["roomId"]);
+    }
+
+    [Fact]
     public async Task What_cannot_be_met_is_explained_and_there_is_no_proposal_without_a_place()
     {
         var draft = await ADraft.Of(events, 2);
