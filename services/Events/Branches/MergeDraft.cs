@@ -6,8 +6,8 @@ using Associations.ServiceDefaults.OpenApi;
 namespace Associations.Events.Branches;
 
 /// <summary>
-/// Takes over what was done in a fork into the draft that it came from, all or nothing, and closes the fork. It
-/// is one act: undone, each session is as it was; rooms and waivers stay.
+/// Takes over what was done in a fork into the draft that it came from, all or nothing, and closes the fork. Where that one was merged itself, it is
+/// what took it over. It is one act: undone, each session is as it was; rooms and waivers stay.
 /// </summary>
 /// <param name="Choices">
 /// Of sessions of which both have changed the same: whose version of that is taken; all else of them is merged in any case. Without a choice, nothing is
@@ -25,22 +25,29 @@ sealed record MergeDraft(IReadOnlyDictionary<Guid, Side>? Choices = null)
             if (await DraftAct.Find(work, eventId, draft, cancellation) is not var (_, branch)) return Outcome.NotFound("draft");
             if (commands.Stale(branch.Version) is { } stale) return stale;
             if (branch.State.Fork is not { } fork) return new Rejection("main-draft", "The main draft was forked from nothing, so it cannot be merged.");
-            if (await DraftAct.Find(work, eventId, fork.From, cancellation) is not var (planned, into)) return Outcome.NotFound("draft");
+            if (await Into(work, eventId, fork.From, cancellation) is not { } name || await DraftAct.Find(work, eventId, name, cancellation) is not var (planned, into)) return Outcome.NotFound("draft");
 
             var (decision, clashes) = MergeDecider.Merge(branch.State, into.State, command.Choices ?? new Dictionary<Guid, Side>());
             if (clashes.Count > 0)
             {
-                return new Rejection("merge-clashes", $"Of {clashes.Count} sessions the same was changed both here and in {fork.From}. Choose for each whose version of it is taken; nothing was merged.")
+                return new Rejection("merge-clashes", $"Of {clashes.Count} sessions the same was changed both here and in {name}. Choose for each whose version of it is taken; nothing was merged.")
                 {
                     Context = new MergeClashes(clashes),
                 };
             }
             var (refused, conflicts) = await DraftAct.Record(work, into, planned, "merge", null, commands, decision, [], cancellation);
             if (refused is not null) return refused;
-            await DiscardDraft.Close(work, branch, fork.From, cancellation);
+            await DiscardDraft.Close(work, branch, name, cancellation);
             var touched = decision.Events.Count == 0 ? [] : into.State.Acts[^1].Touched.Select(touch => touch.After).OfType<Session>().InOrder().ToList();
             return Outcome.Ok(new SessionsAnswer(await DraftViews.View(touched, work, cancellation), conflicts), into.Version);
         }, cancellation);
+
+    // Each was taken over by one that it came from, so this comes to an end.
+    static async Task<string?> Into(Work work, Guid eventId, string? name, CancellationToken cancellation)
+    {
+        while (name is not null && await work.Find<Draft>(Draft.IdOf(eventId, name), cancellation) is { State: { IsClosed: true } closed }) name = closed.MergedInto;
+        return name;
+    }
 
     /// <summary>With a refusal: what both have changed.</summary>
     internal sealed record MergeClashes(IReadOnlyList<MergeClash> Sessions);

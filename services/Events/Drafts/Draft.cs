@@ -42,6 +42,9 @@ public sealed record Draft : IState<Draft>
     /// <summary>True when nobody works on it any more.</summary>
     public bool IsClosed { get; init; }
 
+    /// <summary>The draft that took over what was done in it; null while none has.</summary>
+    public string? MergedInto { get; init; }
+
     // What the facts since the last act have touched, as it was before them; null where it was not there.
     ImmutableDictionary<Guid, Session?> Touched { get; init; } = ImmutableDictionary<Guid, Session?>.Empty;
 
@@ -64,7 +67,7 @@ public sealed record Draft : IState<Draft>
     {
         DraftOpened opened => this with { EventId = opened.EventId, Name = opened.Name },
         DraftForked forked => Forked(forked),
-        DraftClosed => this with { IsClosed = true },
+        DraftClosed closed => this with { IsClosed = true, MergedInto = closed.MergedInto },
         RoomAdded added => this with { Rooms = Rooms.Add(new(added.RoomId, added.Name)) },
         RoomRenamed renamed => this with { Rooms = [.. Rooms.Select(room => room.Id == renamed.RoomId ? room with { Name = renamed.Name } : room)] },
         RoomSet set => this with { Rooms = Room(set.Room.Id) is { } room ? Rooms.Replace(room, set.Room) : Rooms.Add(set.Room) },

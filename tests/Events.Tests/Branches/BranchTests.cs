@@ -79,6 +79,28 @@ public sealed class BranchTests(EventsFixture events)
     }
 
     [Fact]
+    public async Task A_fork_of_a_fork_that_was_merged_is_merged_into_what_took_that_over()
+    {
+        var draft = await ADraft.Of(events, 4);
+        var sessions = await draft.Sessions();
+        Task<Answer> Move(string path, int n, int hour) => draft.Staff().Post($"{path}/sessions/{sessions[n]!["id"]}/move", new { startsAt = $"2026-09-14T{hour}:00:00", roomId = sessions[n]!["roomId"] });
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "parent" })).Is(HttpStatusCode.Created);
+        (await Move(Fork(draft, "parent"), 0, 14)).Is(HttpStatusCode.OK);
+        foreach (var name in (string[])["child", "orphan"]) (await draft.Staff().Post($"{Fork(draft, "parent")}/fork", new { name })).Is(HttpStatusCode.Created);
+        (await draft.Staff().Post($"{Fork(draft, "child")}/fork", new { name = "grandchild" })).Is(HttpStatusCode.Created);
+        (await Move(Fork(draft, "child"), 1, 15)).Is(HttpStatusCode.OK);
+        (await Move(Fork(draft, "grandchild"), 2, 16)).Is(HttpStatusCode.OK);
+        foreach (var name in (string[])["child", "parent", "grandchild"]) (await draft.Staff().Post($"{Fork(draft, name)}/merge", new { })).Is(HttpStatusCode.OK);
+        var after = await draft.Sessions();
+        Assert.Equal(["14", "15", "16"], Enumerable.Range(0, 3).Select(n => after.Single(one => one!["id"]!.ToString() == sessions[n]!["id"]!.ToString())!["startsAt"]!.ToString()[11..13]));
+
+        // What was given up has taken nothing over, and so nothing goes into it.
+        (await draft.Staff().Post($"{Fork(draft, "orphan")}/fork", new { name = "left" })).Is(HttpStatusCode.Created);
+        (await draft.Staff().Send(HttpMethod.Delete, Fork(draft, "orphan"), null, [])).Is(HttpStatusCode.NoContent);
+        (await draft.Staff().Post($"{Fork(draft, "left")}/merge", new { })).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
     public async Task What_is_compared_says_how_many_have_no_seat_and_how_many_rooms_are_used()
     {
         var draft = await ADraft.Of(events, 2);
