@@ -73,7 +73,7 @@ static class EventsProblems
         "You have done nothing to this draft lately that is not undone. What others did is theirs to undo.", "Nothing is left to do.");
 
     internal static readonly ProblemType UndoSuperseded = new("undo-superseded", 409,
-        "What you did has been changed since, and to undo it would take the other's work back.", "Change it by hand.");
+        "What you did has been changed since, or the room or block that it was in is gone; to undo it would take another's work back.", "Change it by hand.");
 
     internal static readonly ProblemType NothingToSolve = new("nothing-to-solve", 409,
         "Every session has a time, and none must move.", "Ask for all of them, or name some.");

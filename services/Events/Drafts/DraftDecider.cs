@@ -81,17 +81,26 @@ static class DraftDecider
     internal static Decision Undo(Draft draft, string by, out Guid? undone)
     {
         var taken = draft.Acts.Select(act => act.Undoes).ToHashSet();
-        var last = draft.Acts.FindLast(act => act.By == by && act.Undoes is null && !taken.Contains(act.Id));
+        var last = draft.Acts.FindLast(act => act.By == by && act.Undoes is null && act.CanBeTakenBack && !taken.Contains(act.Id));
         undone = last?.Id;
         if (last is null) return Decision.Rejected("nothing-to-undo", "You have done nothing to this draft lately that is not undone.");
         // By what they are and not by their versions: what was changed and is as it was again stands against nothing.
         if (last.Touched.FirstOrDefault(touch => draft.Sessions.GetValueOrDefault(touch.Id) is var now && !(touch.After is { } after ? after.IsAs(now) : now is null)) is { } since)
         {
-            return Decision.Rejected("undo-superseded",
-                $"Session {since.Id} has changed since your {last.Kind} of {last.At:u}, and that would be lost. Change it by hand instead.");
+            return Superseded($"Session {since.Id} has changed since your {last.Kind} of {last.At:u}, and that would be lost.");
         }
-        return Decision.Accepted([.. last.Touched.SelectMany(touch => Restored(draft.Sessions.GetValueOrDefault(touch.Id), touch.Before))]);
+        List<object> events = [.. last.Touched.SelectMany(touch => Restored(draft.Sessions.GetValueOrDefault(touch.Id), touch.Before))];
+        var after = events.Aggregate(draft, (state, e) => state.Evolve(e));
+        if (last.Touched.FirstOrDefault(touch => after.Sessions.GetValueOrDefault(touch.Id)?.Details.RoomId is { } room && draft.Room(room) is null) is { } homeless)
+            return Superseded($"The room that session {homeless.Id} was in before your {last.Kind} of {last.At:u} is not there any more.");
+        // A block that is gone, or goes by this, and holds something that others have put into it.
+        if (after.Sessions.Values.FirstOrDefault(session => session.Details.BlockId is { } block && !after.IsBlock(block)
+            && (draft.IsBlock(block) || draft.Sessions.GetValueOrDefault(session.Id)?.Details.BlockId != block)) is { } held)
+            return Superseded($"The block of session {held.Id} is not there any more, or would go with your {last.Kind} of {last.At:u}.");
+        return Decision.Accepted([.. events, .. LooseEnds.Of(after)]);
     }
+
+    static Decision Superseded(string detail) => Decision.Rejected("undo-superseded", $"{detail} Change it by hand instead.");
 
     /// <summary>The facts that make a session what it was, or is elsewhere; null for one that is not there.</summary>
     internal static IEnumerable<object> Restored(Session? now, Session? before)

@@ -4,7 +4,10 @@ using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Drafts;
 
-/// <summary>Takes back what the caller did last to a draft, and nobody else's work.</summary>
+/// <summary>
+/// Takes back what the caller did last to a draft, and nobody else's work. What belongs to proposals is passed over: decisions that were revealed,
+/// and what their proposers have answered.
+/// </summary>
 static class UndoAct
 {
     internal static void Map(RouteGroupBuilder drafts) => drafts.MapPost("/{draft}/undo", Handle).ForStaff("events:write")
