@@ -40,7 +40,8 @@ static class RevealDecisions
             return Outcome.Ok(new Revealed(counts.GetValueOrDefault(ProposalDecision.Accept), counts.GetValueOrDefault(ProposalDecision.Reject), counts.GetValueOrDefault(ProposalDecision.WaitingList)));
         }, cancellation);
 
-    static SessionAdded Session(Guid id, Guid eventId, Proposal proposal, ProposalContent content, CallSet call, Dictionary<Guid, ProposedSpeaker> speakers, Work work)
+    /// <summary>The session that a proposal becomes, without a time.</summary>
+    internal static SessionAdded Session(Guid id, Guid eventId, Proposal proposal, ProposalContent content, CallSet call, Dictionary<Guid, ProposedSpeaker> speakers, Work work)
     {
         Guid[] people = [.. content.Speakers.Select(speaker => Speaker.IdOfEmail(eventId, speaker.Email)).Distinct()];
         foreach (var speaker in content.Speakers) speakers.TryAdd(Speaker.IdOfEmail(eventId, speaker.Email), speaker);
