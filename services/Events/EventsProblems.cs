@@ -69,6 +69,9 @@ static class EventsProblems
     internal static readonly ProblemType RoomInUse = new("room-in-use", 409,
         "Sessions are in the room.", "Move or unschedule them first.");
 
+    internal static readonly ProblemType RoomShared = new("room-shared", 409,
+        "The room holds several sessions at once, which do not follow each other.", "Move them one by one, or shift all of them.");
+
     internal static readonly ProblemType NothingToUndo = new("nothing-to-undo", 409,
         "You have done nothing to this draft lately that is not undone. What others did is theirs to undo.", "Nothing is left to do.");
 

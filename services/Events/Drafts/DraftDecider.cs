@@ -56,22 +56,34 @@ static class DraftDecider
         if (draft.Room(room) is null) return NoRoom("roomId");
         if (!IsPlannable(from)) return NoDay("from");
         if (minutes is 0 or < -LongestMinutes or > LongestMinutes) return Decision.Invalid("minutes", "Give minutes other than 0, below zero for earlier.");
-        var moved = Of(draft, room, from).Select(session => new SessionPlaced(session.Id, session.Details.StartsAt!.Value.AddMinutes(minutes), session.Details.Minutes, room)).ToList();
+        var moved = Of(draft, room, from).SelectMany(session => Taken(draft, session, session.Details.StartsAt!.Value.AddMinutes(minutes), room)).DistinctBy(place => place.SessionId).ToList();
         return moved.Select(place => NoSuchTime(place.StartsAt, zone)).FirstOrDefault(refused => refused is not null)
             ?? (moved.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(moved));
     }
 
-    /// <summary>Closes the gaps between a room's sessions from a time on, on that day, so that each begins so many minutes after the last.</summary>
+    /// <summary>
+    /// Closes the gaps between a room's sessions from a time on, on that day, so that each begins so many minutes after the last. A block moves with what
+    /// it holds, and time that is kept free stays where it is.
+    /// </summary>
     internal static Decision Compact(Draft draft, Guid room, DateTime from, int gap, TimeZoneInfo zone)
     {
-        if (draft.Room(room) is null) return NoRoom("roomId");
+        if (draft.Room(room) is not { } known) return NoRoom("roomId");
         if (!IsPlannable(from)) return NoDay("from");
         if (gap is < 0 or > 240) return Decision.Invalid("gapMinutes", "Give 0 to 240 minutes.");
+        if (known.Parallel != 1) return Decision.Rejected("room-shared", $"{known.Name} holds several sessions at once, so they do not follow each other. Move them one by one.");
         var (next, moved) = (from, new List<SessionPlaced>());
-        foreach (var session in Of(draft, room, from))
+        var inRoom = Of(draft, room, from).ToList();
+        var free = inRoom.Where(session => session.Details.Form == SessionForm.Blocker).Select(session => (From: session.Details.StartsAt!.Value, session.Details.Minutes)).ToList();
+        foreach (var session in inRoom.Where(session => session.Details.Form != SessionForm.Blocker && !IsHeldIn(draft, session, room)))
         {
-            if (session.Details.StartsAt != next) moved.Add(new(session.Id, next, session.Details.Minutes, room));
-            next = next.AddMinutes(session.Details.Minutes + gap);
+            // In the order of the clock, so that none is met again.
+            foreach (var kept in free)
+            {
+                if (VenueTime.Instant(next, zone) < VenueTime.End(kept.From, kept.Minutes, zone) && VenueTime.Instant(kept.From, zone) < VenueTime.End(next, session.Details.Minutes, zone))
+                    next = VenueTime.End(kept.From, kept.Minutes + gap, zone).DateTime;
+            }
+            if (session.Details.StartsAt != next) moved.AddRange(Taken(draft, session, next, room));
+            next = VenueTime.End(next, session.Details.Minutes + gap, zone).DateTime;
         }
         return moved.Select(place => NoSuchTime(place.StartsAt, zone)).FirstOrDefault(refused => refused is not null)
             ?? (moved.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(moved));
@@ -140,6 +152,13 @@ static class DraftDecider
         where (place.StartsAt, place.RoomId) != (held.Details.StartsAt, held.Details.RoomId)
         orderby held.Id
         select place;
+
+    // It, and what it holds.
+    static IEnumerable<SessionPlaced> Taken(Draft draft, Session session, DateTime startsAt, Guid room) =>
+        Along(draft, session, startsAt, room).Prepend(new(session.Id, startsAt, session.Details.Minutes, room));
+
+    static bool IsHeldIn(Draft draft, Session session, Guid room) =>
+        session.Details.BlockId is { } id && draft.Sessions.GetValueOrDefault(id) is { IsPlaced: true } block && block.Details.RoomId == room;
 
     static Decision? NoSuchTime(DateTime local, TimeZoneInfo zone) =>
         zone.IsInvalidTime(local) ? Decision.Rejected("time-skipped", $"The clocks at the venue skip {local:yyyy-MM-dd HH:mm}: they are put forward over it. Choose a time that exists.")
