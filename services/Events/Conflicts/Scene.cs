@@ -88,7 +88,9 @@ sealed class Scene
     /// <summary>The sessions that must come before one, or are not to be with it, are said on either side; so both ways are looked at.</summary>
     internal IEnumerable<Placed> PlacedJudging => focus is null ? Placed : Placed.Where(placed => focus.Contains(placed.Id));
 
-    internal bool Concerns(Placed one, Placed other) => focus is null || focus.Contains(one.Id) || focus.Contains(other.Id);
+    internal bool Concerns(Placed one, Placed other) => Concerns(one.Id, other.Id);
+
+    internal bool Concerns(Guid one, Guid other) => focus is null || focus.Contains(one) || focus.Contains(other);
 
     internal DateTime StartOf(Guid session) => Session(session)?.Details.StartsAt ?? DateTime.MaxValue;
 
@@ -120,7 +122,7 @@ sealed class Scene
             .Select(session => (From: session.Details.StartsAt!.Value - near, Until: session.Details.StartsAt.Value.AddMinutes(session.Details.Minutes) + near)).ToList();
         var linked = Judging.SelectMany(session => session.Needs.After).ToHashSet();
         return draft.Sessions.Values.Where(session => session.IsPlaced
-            && (linked.Contains(session.Id) || session.Needs.After.Any(focus.Contains)
+            && (linked.Contains(session.Id) || session.Needs.After.Any(focus.Contains) || (session.Details.BlockId is { } block && focus.Contains(block))
                 || spans.Exists(span => session.Details.StartsAt < span.Until && session.Details.StartsAt.Value.AddMinutes(session.Details.Minutes) > span.From)));
     }
 }

@@ -30,14 +30,22 @@ static class TimeRules
         where !placed.IsWithin(open, scene.Zone)
         select new Conflict(OutsideHours, default, [placed.Id], null, null, $"The venue is open from {opens:HH:mm} to {closes:HH:mm}.");
 
-    /// <summary>Not within the block that holds it.</summary>
-    internal static IEnumerable<Conflict> OutOfTheirBlocks(Scene scene) =>
-        from placed in scene.Placed
-        where placed.Details.BlockId is not null
-        let block = scene.Session(placed.Details.BlockId!.Value)
-        let held = block is { IsPlaced: true } ? scene.Place(block) : null
-        where held is not null && scene.Concerns(placed, held) && (held!.Room != placed.Room || placed.Start < held.Start || placed.End > held.End)
-        select new Conflict(OutsideBlock, default, [held!.Id, placed.Id], held.Room, null, "It is not within the time and room of the block that holds it.");
+    /// <summary>
+    /// Not within the block that holds it. Where that does not take place or has no time, staff are told and say what becomes of what it holds: its talks
+    /// may be held elsewhere, and to take their times along would lose the order that they are in.
+    /// </summary>
+    internal static IEnumerable<Conflict> OutOfTheirBlocks(Scene scene)
+    {
+        foreach (var placed in scene.Placed.Where(placed => placed.Details.BlockId is not null))
+        {
+            if (scene.Session(placed.Details.BlockId!.Value) is not { } block || !scene.Concerns(placed.Id, block.Id)) continue;
+            var held = block.IsPlaced ? scene.Place(block) : null;
+            if (held is not null && held.Room == placed.Room && placed.Start >= held.Start && placed.End <= held.End) continue;
+            yield return new(OutsideBlock, default, [block.Id, placed.Id], held?.Room, null,
+                held is not null ? "It is not within the time and room of the block that holds it."
+                : block.Details.Status == SessionStatus.Cancelled ? "It takes place, and the block that holds it is cancelled." : "It has a time, and the block that holds it has none.");
+        }
+    }
 
     /// <summary>The day that a session is of: what begins before the day's end after midnight is of the day before.</summary>
     internal static DateOnly DayOf(this Scene scene, Placed placed) =>

@@ -131,7 +131,9 @@ sealed class ProblemBuilder
     {
         var (from, until) = (start + piece.From, start + piece.Until);
         if (!hours.Exists(day => day.Holds(from, until))) return TimeRules.OutsideHours;
-        if (piece.Inside is { } block && clashes.Is(TimeRules.OutsideBlock) && (from < block.Begins || until > block.Ends)) return TimeRules.OutsideBlock;
+        // A block that has no time, or gets one only now, has none for what it holds.
+        var isHeld = piece.Session.Details.BlockId is { } id && draft.Sessions.ContainsKey(id);
+        if (isHeld && clashes.Is(TimeRules.OutsideBlock) && (piece.Inside is not { } block || from < block.Begins || until > block.Ends)) return TimeRules.OutsideBlock;
         foreach (var part in piece.Parts)
         {
             var (begins, ends) = (start + part.Offset, start + part.Offset + part.Minutes);

@@ -116,6 +116,21 @@ public sealed class ConflictTests
     }
 
     [Fact]
+    public void What_a_block_holds_is_told_when_the_block_has_no_time_or_does_not_take_place()
+    {
+        var block = Of(A("10:00", 60, Hall), details => details with { Form = SessionForm.Block, Track = "Data" });
+        var talk = Of(A("10:00", 30, Hall), details => details with { BlockId = block.Id, Track = "Data" });
+        Assert.Empty(Codes(block, talk));
+        foreach (var gone in (Session[])[Cancelled(block), Of(block, details => details with { StartsAt = null, RoomId = null })])
+        {
+            Assert.Equal(["outside-block"], Codes(gone, talk));
+            // Also to whoever does it to the block.
+            Assert.Equal([[block.Id, talk.Id]], ConflictCatalogue.Of(Scene.Around([block.Id], Draft([gone, talk]), Lantern, Grounds)).Select(conflict => conflict.Sessions));
+            Assert.Empty(Codes(gone, Cancelled(talk)));
+        }
+    }
+
+    [Fact]
     public void What_many_have_chosen_clashes_and_needs_a_larger_room()
     {
         var (one, other) = (A("10:00", 30, Loft), A("10:15", 30, Hall));

@@ -69,6 +69,20 @@ public sealed class SharedRoomTests(EventsFixture events)
         (await draft.Staff().Post($"{draft.Path}/sessions/{block}/swap", new { with = other, withETag = seen })).Is(HttpStatusCode.OK);
         Assert.Equal(["16:10 nowhere", "16:30 nowhere", "16:50 nowhere"], await Talks());
 
+        // What becomes of its talks when it does not take place, or has no time, is for staff to say, and told until they have.
+        foreach (var how in (string[])["cancel", "unschedule"])
+        {
+            var done = (await draft.Staff().Post($"{draft.Path}/sessions/{block}/{how}", new { })).Is(HttpStatusCode.OK);
+            Assert.Equal(3, done.Json["conflicts"]!.AsArray().Count(conflict => conflict!["code"]!.ToString() == "outside-block"));
+            Assert.Equal(3, (await draft.Conflicts("outside-block")).Count);
+            (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+            Assert.Empty(await draft.Conflicts("outside-block"));
+        }
+        (await draft.Staff().Put($"{draft.Path}/sessions/{block}", new { title = "A talk of its own", minutes = 60 })).IsProblem(HttpStatusCode.Conflict, "block-not-empty");
+        (await draft.Staff().Post($"{draft.Path}/rooms", new { name = "Foyer", parallel = (int?)null })).Is(HttpStatusCode.Created);
+        var foyer = (await draft.Rooms())[^1]!["id"];
+        (await draft.Staff().Post($"{draft.Path}/compact", new { roomId = foyer, from = AtTwo })).IsProblem(HttpStatusCode.Conflict, "room-shared");
+
         async Task<string[]> Talks() =>
         [
             .. from session in await draft.Sessions()

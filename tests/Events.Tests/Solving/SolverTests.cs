@@ -139,6 +139,20 @@ public sealed class SolverTests
     }
 
     [Fact]
+    public void What_a_block_without_a_time_holds_waits_for_the_block()
+    {
+        var block = programme.Add(60, form: SessionForm.Block);
+        var (talk, other) = (programme.Add(20, block: block), programme.Add(20));
+        var (solution, places) = programme.Solve();
+        Assert.Equal([other], places.Keys);
+        Assert.Equal(TimeRules.OutsideBlock, Assert.Single(Explain.Of(programme.Solved, solution.Spots)).Code);
+        programme.Draft = programme.Draft.Evolve(new SessionPlaced(block, AProgramme.At("10:00"), 60, AProgramme.Hall));
+        (_, places) = programme.Solve();
+        Assert.Equal(AProgramme.Hall, places[talk].Room);
+        Assert.Empty(programme.Conflicts(places));
+    }
+
+    [Fact]
     public void Of_all_that_may_move_as_little_moves_as_must()
     {
         programme.Policy = programme.Policy with { ClosesAt = new(11, 0) };
