@@ -16,7 +16,7 @@ static class SpeakerRules
             foreach (var (first, second) in Placed.Overlapping(person))
             {
                 if (first.Holds(second) || !scene.Concerns(first, second) || !told.Add((first.Id, second.Id))) continue;
-                yield return new(DoubleBooked, default, [first.Id, second.Id], null, person.Key, "Somebody is on both, and they take place at the same time.");
+                yield return new(DoubleBooked, default, [first.Id, second.Id], null, OnBoth(scene, first, second), "Somebody is on both, and they take place at the same time.");
             }
         }
     }
@@ -34,11 +34,14 @@ static class SpeakerRules
                 if (first.Overlaps(second) || first.Room is not { } from || second.Room is not { } to) continue;
                 var (needed, there) = (scene.Policy.Walking(from, to), (second.Start - first.End).TotalMinutes);
                 if (there >= needed || !scene.Concerns(first, second) || !told.Add((first.Id, second.Id))) continue;
-                yield return new(WalkingTime, default, [first.Id, second.Id], to, person.Key,
+                yield return new(WalkingTime, default, [first.Id, second.Id], to, OnBoth(scene, first, second),
                     $"Somebody on both has {there:0} minutes from {scene.Room(from)?.Name} to {scene.Room(to)?.Name}, which takes {needed}.");
             }
         }
     }
+
+    // Of several the same one however the two are placed and whatever else they are on: a waiver is for the two and that person.
+    static Guid OnBoth(Scene scene, Placed first, Placed second) => first.Details.Speakers.Intersect(second.Details.Speakers).Where(person => !scene.Lineup.IsTeam(person)).Min();
 
     /// <summary>When somebody cannot be there.</summary>
     internal static IEnumerable<Conflict> Unavailabilities(Scene scene) =>

@@ -63,6 +63,23 @@ public sealed class ConflictTests
     }
 
     [Fact]
+    public void Of_two_who_are_on_both_the_same_one_is_named_wherever_it_is_asked()
+    {
+        policy = policy with { WalkingMinutes = 15 };
+        var (noon, beside, after, early) = (A("12:00", 30, Hall, Ben, Ada), A("12:15", 30, Loft, Ada, Ben), A("12:50", 30, Hall, Ben, Ada), A("08:00", 30, Hall, Ben));
+        // Whoever is on more, or stands first on either, or is on the one that begins first.
+        foreach (var sessions in (Session[][])[[noon, beside, after], [noon, beside, after, early], [Of(noon, details => details with { StartsAt = At("12:20") }), beside, after, early]])
+        {
+            var draft = Draft(sessions);
+            foreach (var scene in (Scene[])[Scene.Of(draft, Lantern, Grounds), .. sessions.Take(3).Select(session => Scene.Around([session.Id], draft, Lantern, Grounds))])
+                Assert.All(ConflictCatalogue.Of(scene), conflict => Assert.Equal(Ada, conflict.Person));
+            Assert.Equal(["speaker-double-booked", "walking-time"], ConflictCatalogue.Of(Scene.Of(draft, Lantern, Grounds)).Select(conflict => conflict.Code).Distinct().Order());
+        }
+        lineup = lineup with { Speakers = lineup.Speakers.Add(Ada, new(true, [])) };
+        Assert.All(Find(noon, beside, after), conflict => Assert.Equal(Ben, conflict.Person));
+    }
+
+    [Fact]
     public void Somebody_needs_time_to_walk_and_to_be_there()
     {
         policy = policy with { WalkingMinutes = 5, Walks = [new(Loft, Hall, 15)] };
