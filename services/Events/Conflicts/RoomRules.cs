@@ -32,7 +32,7 @@ static class RoomRules
     internal static IEnumerable<Conflict> Unavailabilities(Scene scene) =>
         from placed in scene.PlacedJudging
         let room = scene.Room(placed.Room)
-        where room?.Open is { } open && !open.Any(window => placed.IsWithin(window, scene.Zone))
+        where room?.Open is { } open && !placed.IsWithin(open, scene.Zone)
         select new Conflict(Unavailable, default, [placed.Id], room!.Id, null, $"{room.Name} cannot be used all the time from {placed.Details.StartsAt:yyyy-MM-dd HH:mm} on for {placed.Details.Minutes} minutes.");
 
     /// <summary>More people are expected than the room holds.</summary>
@@ -62,7 +62,7 @@ static class RoomRules
         if (placed.Details.BlockId is not null) return null;
         var buffer = TimeSpan.FromMinutes(scene.Policy.BufferMinutes);
         return scene.RoomsBySize.SkipWhile(room => room.Capacity < demand).FirstOrDefault(room => scene.IsFree(room.Id, placed.Start - buffer, placed.End + buffer)
-            && (room.Open is not { } open || open.Any(window => placed.IsWithin(window, scene.Zone))) && Missing(placed.Session, room).Count == 0);
+            && (room.Open is not { } open || placed.IsWithin(open, scene.Zone)) && Missing(placed.Session, room).Count == 0);
     }
 
     static IReadOnlyList<string> Missing(Session session, Room room) =>

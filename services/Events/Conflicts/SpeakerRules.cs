@@ -48,7 +48,7 @@ static class SpeakerRules
         from placed in scene.PlacedJudging
         from person in placed.Details.Speakers
         where scene.Lineup.Speakers.TryGetValue(person, out var terms) && terms.Available.Length > 0
-            && !terms.Available.Any(window => placed.IsWithin(window, scene.Zone))
+            && !placed.IsWithin(terms.Available, scene.Zone)
         select new Conflict(Unavailable, default, [placed.Id], null, person, "Somebody on it is not available at that time.");
 
     /// <summary>A session that nobody gives.</summary>

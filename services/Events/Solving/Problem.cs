@@ -63,6 +63,9 @@ sealed class Timeline(DateOnly firstDay, TimeZoneInfo zone)
 
     internal Span At(Window window) => new(At(window.From), At(window.Until));
 
+    /// <summary>The same times, of which those that follow on each other are one.</summary>
+    internal List<Span> At(IEnumerable<Window> windows) => [.. OpenTimes.Joined(windows.Select(window => (At(window.From), At(window.Until)))).Select(time => new Span(time.From, time.Until))];
+
     /// <summary>True for a time that the clocks show once.</summary>
     internal bool Exists(DateTime local) => !zone.IsInvalidTime(local) && !zone.IsAmbiguousTime(local);
 }

@@ -35,9 +35,9 @@ sealed class ProblemBuilder
         lost = [.. wish.WithoutRooms];
         roomAt = draft.Rooms.Select((room, at) => (room.Id, at)).ToFrozenDictionary(one => one.Id, one => one.at);
         available = scene.Lineup.Speakers.Where(one => one.Value.Available.Length > 0 && clashes.Is(SpeakerRules.Unavailable))
-            .ToFrozenDictionary(one => one.Key, one => one.Value.Available.Select(timeline.At).ToList());
+            .ToFrozenDictionary(one => one.Key, one => timeline.At(one.Value.Available));
         away = wish.Unavailable.GroupBy(one => one.Speaker).ToFrozenDictionary(one => one.Key, one => one.SelectMany(absence => absence.Windows).Select(timeline.At).ToList());
-        open = draft.Rooms.Where(room => room.Open is not null && clashes.Is(RoomRules.Unavailable)).ToFrozenDictionary(room => room.Id, room => room.Open!.Select(timeline.At).ToList());
+        open = draft.Rooms.Where(room => room.Open is not null && clashes.Is(RoomRules.Unavailable)).ToFrozenDictionary(room => room.Id, room => timeline.At(room.Open!));
         ordered = [.. draft.Sessions.Values.Where(session => session.Needs.After.Count > 0).SelectMany(session => session.Needs.After.Append(session.Id))];
         LayGrid();
         moving = Moving(draft, wish, timeline);

@@ -93,6 +93,20 @@ public sealed class ConflictTests
     }
 
     [Fact]
+    public void Times_that_follow_on_each_other_are_one()
+    {
+        var (morning, afternoon) = (new Window(At("09:00"), At("12:00")), new Window(At("12:00"), At("15:00")));
+        lineup = lineup with { Speakers = lineup.Speakers.Add(Ben, new(false, [afternoon, morning])) };
+        rooms[Loft] = rooms[Loft] with { Open = [afternoon, morning] };
+        Assert.Empty(Codes(A("11:30", 60, Loft, Ben)));
+        Assert.Empty(Codes(A("09:00", 360, Loft, Ben)));
+        Assert.Equal(["room-unavailable", "speaker-unavailable"], Codes(A("14:30", 31, Loft, Ben)).Order());
+        rooms[Loft] = rooms[Loft] with { Open = [morning, afternoon with { From = At("12:01") }] };
+        Assert.Equal(["room-unavailable"], Codes(A("11:30", 60, Loft, Ben)));
+        Assert.Equal([(1, 9), (10, 12)], OpenTimes.Joined([(10, 12), (3, 9), (1, 4), (5, 6)]));
+    }
+
+    [Fact]
     public void A_day_has_an_end_and_an_event_its_days()
     {
         Assert.Equal(["outside-event"], Codes(A("10:00", 30, Hall, day: 16)));

@@ -139,6 +139,18 @@ public sealed class SolverTests
     }
 
     [Fact]
+    public void Times_that_follow_on_each_other_are_one_time()
+    {
+        Window[] windows = [new(AProgramme.At("12:00"), AProgramme.At("13:00")), new(AProgramme.At("11:00"), AProgramme.At("12:00"))];
+        programme.Lineup = programme.Lineup with { Speakers = programme.Lineup.Speakers.Add(AProgramme.Ada, new(false, [.. windows])) };
+        programme.Draft = programme.Draft with { Rooms = [new(AProgramme.Hall, "Hall", 100, Open: windows)] };
+        var whole = programme.Add(120, speakers: AProgramme.Ada);
+        var (_, places) = programme.Solve();
+        Assert.Equal(AProgramme.At("11:00"), places[whole].At);
+        Assert.Empty(programme.Conflicts(places));
+    }
+
+    [Fact]
     public void What_a_block_without_a_time_holds_waits_for_the_block()
     {
         var block = programme.Add(60, form: SessionForm.Block);
