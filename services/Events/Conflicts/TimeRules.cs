@@ -18,7 +18,7 @@ static class TimeRules
     internal static IEnumerable<Conflict> AcrossDays(Scene scene) =>
         from placed in scene.PlacedJudging
         let ends = scene.DayOf(placed).AddDays(1).ToDateTime(TimeOnly.MinValue).AddMinutes(scene.Policy.DayEndsAfterMidnight)
-        where placed.Details.StartsAt!.Value.AddMinutes(placed.Details.Minutes) > ends
+        where placed.End > VenueTime.Instant(ends, scene.Zone).UtcDateTime
         select new Conflict(OutsideDay, default, [placed.Id], null, null, $"It goes on after its day has ended, at {ends:yyyy-MM-dd HH:mm}.");
 
     /// <summary>While the venue is closed.</summary>
