@@ -24,6 +24,7 @@ static class ConflictCatalogue
             [TimeRules.OutsideDay] = (Severity.Warn, TimeRules.AcrossDays),
             [TimeRules.OutsideHours] = (Severity.Warn, TimeRules.AtClosedHours),
             [TimeRules.OutsideBlock] = (Severity.Warn, TimeRules.OutOfTheirBlocks),
+            [TimeRules.NoLength] = (Severity.Warn, TimeRules.WithoutLength),
             [OrderRules.MustFollow] = (Severity.Warn, OrderRules.OutOfOrder),
             [OrderRules.NotParallel] = (Severity.Warn, OrderRules.Parallel),
             [OrderRules.Plenary] = (Severity.Warn, OrderRules.BesidePlenaries),

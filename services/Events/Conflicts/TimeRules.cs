@@ -5,7 +5,7 @@ namespace Associations.Events.Conflicts;
 /// <summary>When things may take place at all.</summary>
 static class TimeRules
 {
-    internal const string OutsideEvent = "outside-event", OutsideDay = "outside-day", OutsideHours = "outside-hours", OutsideBlock = "outside-block";
+    internal const string OutsideEvent = "outside-event", OutsideDay = "outside-day", OutsideHours = "outside-hours", OutsideBlock = "outside-block", NoLength = "no-length";
 
     /// <summary>On a day on which the event is not.</summary>
     internal static IEnumerable<Conflict> OnOtherDays(Scene scene) =>
@@ -20,6 +20,12 @@ static class TimeRules
         let ends = scene.DayOf(placed).AddDays(1).ToDateTime(TimeOnly.MinValue).AddMinutes(scene.Policy.DayEndsAfterMidnight)
         where placed.End > VenueTime.Instant(ends, scene.Zone).UtcDateTime
         select new Conflict(OutsideDay, default, [placed.Id], null, null, $"It goes on after its day has ended, at {ends:yyyy-MM-dd HH:mm}.");
+
+    /// <summary>Takes no time, as only what was imported can: it is over when it begins, and so in nobody's way.</summary>
+    internal static IEnumerable<Conflict> WithoutLength(Scene scene) =>
+        from placed in scene.PlacedJudging
+        where placed.Details.Minutes < 1
+        select new Conflict(NoLength, default, [placed.Id], null, null, "It has a time and no length.");
 
     /// <summary>While the venue is closed.</summary>
     internal static IEnumerable<Conflict> AtClosedHours(Scene scene) =>

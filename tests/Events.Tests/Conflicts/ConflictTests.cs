@@ -25,7 +25,9 @@ public sealed class ConflictTests
         Assert.Equal(["room-double-booked"], Codes(A("10:00", 30, Hall), A("10:29", 30, Hall)));
         Assert.Empty(Codes(A("10:00", 30, Hall), A("10:30", 30, Hall)));
         Assert.Empty(Codes(A("10:00", 30, Hall), A("10:10", 30, Loft)));
-        Assert.Empty(Codes(A("10:00", 0, Hall), A("10:00", 30, Hall)));
+        // What takes no time is in nobody's way, and is told itself.
+        Assert.Equal(["no-length"], Codes(A("10:00", 0, Hall), A("10:00", 30, Hall)));
+        Assert.Empty(Codes(Cancelled(A("10:00", 0, Hall))));
         Assert.Empty(Codes(A("10:00", 30, Hall), Cancelled(A("10:00", 30, Hall))));
     }
 
