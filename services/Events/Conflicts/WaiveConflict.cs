@@ -5,13 +5,16 @@ using Associations.ServiceDefaults.OpenApi;
 
 namespace Associations.Events.Conflicts;
 
-/// <summary>Accepts a conflict as it is, under the caller's name. It is told as before and blocks nothing.</summary>
+/// <summary>
+/// Accepts a conflict as it is, under the caller's name. It is told as before and blocks nothing. Withdrawn, it counts again, and the answer is the
+/// waiver that there was.
+/// </summary>
 /// <param name="Code">Which rule.</param>
 /// <param name="Sessions">The sessions that it is between.</param>
-/// <param name="Reason">Why, in 1 to 500 characters. No personal data.</param>
+/// <param name="Reason">Why, in 1 to 500 characters. No personal data. Not needed to withdraw a waiver.</param>
 /// <param name="Person">The person that it is about, where there is one.</param>
 /// <param name="Withdraw">True to let it count again.</param>
-sealed record WaiveConflict(string Code, IReadOnlyList<Guid> Sessions, string Reason, Guid? Person = null, bool Withdraw = false)
+sealed record WaiveConflict(string Code, IReadOnlyList<Guid> Sessions, string? Reason = null, Guid? Person = null, bool Withdraw = false)
 {
     internal static void Map(RouteGroupBuilder drafts) => drafts.MapPost("/{draft}/waive", Handle).ForStaff("events:write").Answers(typeof(Waiver)).DecidedOn("the draft");
 
@@ -22,11 +25,16 @@ sealed record WaiveConflict(string Code, IReadOnlyList<Guid> Sessions, string Re
             if (commands.Stale(found.Version) is { } stale) return stale;
             if (!ConflictCatalogue.Codes.Contains(command.Code)) return Outcome.Invalid("code", $"Give one of: {string.Join(", ", ConflictCatalogue.Codes)}.");
             if (command.Sessions is not { Count: > 0 and <= 100 } sessions || !sessions.All(found.State.Sessions.ContainsKey)) return Outcome.Invalid("sessions", "Name the sessions of this draft that the conflict is between.");
-            if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > 500) return Outcome.Invalid("reason", "Say why, in 1 to 500 characters.");
             var key = Conflict.KeyOf(command.Code, sessions, command.Person);
+            if (command.Withdraw)
+            {
+                if (!found.State.Waivers.TryGetValue(key, out var before)) return Outcome.NotFound("waiver");
+                found.Record(Decision.Accepted(new WaiverWithdrawn(key)));
+                return Outcome.Ok(Waiver.Of(before), found.Version);
+            }
+            if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > 500) return Outcome.Invalid("reason", "Say why, in 1 to 500 characters.");
             var waived = new ConflictWaived(key, command.Reason.Trim(), commands.Caller.Actor, work.Now);
-            if (!command.Withdraw) found.Record(Decision.Accepted(waived));
-            else if (found.State.Waivers.ContainsKey(key)) found.Record(Decision.Accepted(new WaiverWithdrawn(key)));
+            found.Record(Decision.Accepted(waived));
             return Outcome.Ok(Waiver.Of(waived), found.Version);
         }, cancellation);
 }

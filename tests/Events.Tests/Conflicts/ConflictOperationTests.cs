@@ -39,6 +39,14 @@ public sealed class ConflictOperationTests(EventsFixture events)
         var moved = (await draft.Staff().Post($"{draft.Path}/sessions/{other["id"]}/move", place)).Is(HttpStatusCode.OK);
         Assert.Equal("They share the stage", moved.Json["conflicts"]![0]!["waiver"]!["reason"]!.ToString());
         (await draft.Staff().Post($"{draft.Path}/waive", new { code = "room-double-booked", sessions = new[] { one["id"], other["id"] }, reason = "" })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+
+        // Withdrawn, it counts again; what is there already can stay, and does not come back.
+        var back = new { code = "room-double-booked", sessions = new[] { one["id"], other["id"] }, withdraw = true };
+        Assert.Equal("They share the stage", (await draft.Staff("ben").Post($"{draft.Path}/waive", back)).Is(HttpStatusCode.OK)["reason"]);
+        (await draft.Staff().Post($"{draft.Path}/waive", back)).IsProblem(HttpStatusCode.NotFound, "not-found");
+        Assert.Null(Assert.Single(await draft.Conflicts("room-double-booked"))!["waiver"]);
+        (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        (await draft.Staff().Post($"{draft.Path}/sessions/{other["id"]}/move", place)).IsProblem(HttpStatusCode.Conflict, "placement-blocked");
     }
 
     [Fact]
