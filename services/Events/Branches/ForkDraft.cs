@@ -38,6 +38,6 @@ sealed partial record ForkDraft(string Name)
         return branch;
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,59}$")]
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,59}\\z")]
     private static partial Regex Pattern();
 }

@@ -48,6 +48,6 @@ static partial class EventDecider
     internal static bool IsShown(Session session) =>
         session.Details is { StartsAt: not null, Form: not SessionForm.Blocker } && (session.Details.Stage == SessionStage.Confirmed || session.Details.Form != SessionForm.Session);
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._ -]{0,58}[A-Za-z0-9._-]$|^[A-Za-z0-9]$")]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._ -]{0,58}[A-Za-z0-9._-]\\z|^[A-Za-z0-9]\\z")]
     private static partial Regex ReleaseName();
 }

@@ -163,7 +163,8 @@ public sealed class BranchTests(EventsFixture events)
         (await draft.Staff().Post($"{draft.Path}/fork", new { name = "b" })).Is(HttpStatusCode.Created);
         (await draft.Staff().Post($"{draft.Path}/fork", new { name = "b" })).IsProblem(HttpStatusCode.Conflict, "draft-exists");
         (await draft.Staff().Post($"{draft.Path}/fork", new { name = "main" })).IsProblem(HttpStatusCode.Conflict, "draft-exists");
-        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "No Spaces" })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        foreach (var name in (string[])["No Spaces", "b\n"]) (await draft.Staff().Post($"{draft.Path}/fork", new { name })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await draft.Staff().Post($"/v1/events/{draft.EventId}/releases", new { name = "1.0\n" })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
         (await draft.Staff().Post($"{draft.Path}/merge", new { })).IsProblem(HttpStatusCode.Conflict, "main-draft");
         (await draft.Staff().Send(HttpMethod.Delete, draft.Path, null, [])).IsProblem(HttpStatusCode.Conflict, "main-draft");
         (await draft.Staff().Send(HttpMethod.Delete, Fork(draft, "b"), null, [])).Is(HttpStatusCode.NoContent);
