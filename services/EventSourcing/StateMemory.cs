@@ -12,7 +12,7 @@ public sealed class StateMemory : IDisposable
 {
     readonly IReadOnlySet<Type> kinds;
 
-    // In events, of which a state is about as large as its stream is long.
+    // In events, of which a state is about as large as its stream is long, or in what it holds where that is more.
     readonly MemoryCache states = new(new MemoryCacheOptions { SizeLimit = 1_000_000 });
 
     internal StateMemory(IReadOnlySet<Type> kinds) => this.kinds = kinds;
@@ -40,9 +40,11 @@ public sealed class StateMemory : IDisposable
     {
         JasperFx.Events.IEvent? last = null;
         foreach (var e in events) (state, last) = (state.Evolve(e.Data), e);
-        states.Set((association, id), new Kept<T>(state, last!.Version, last.Id), new MemoryCacheEntryOptions { Size = last.Version, SlidingExpiration = TimeSpan.FromHours(1) });
+        states.Set((association, id), new Kept<T>(state, last!.Version, last.Id), new MemoryCacheEntryOptions { Size = WeightOf(state, last.Version), SlidingExpiration = TimeSpan.FromHours(1) });
         return (state, last.Version);
     }
+
+    internal static long WeightOf<T>(T state, long version) where T : class, IState<T> => Math.Max(version, state.Holds);
 
     /// <inheritdoc />
     public void Dispose() => states.Dispose();

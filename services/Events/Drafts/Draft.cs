@@ -45,6 +45,9 @@ public sealed record Draft : IState<Draft>
     /// <summary>The draft that took over what was done in it; null while none has.</summary>
     public string? MergedInto { get; init; }
 
+    // What it was forked from is as much again: a copy of its own, once its first event was read.
+    long IState<Draft>.Holds => Sessions.Count + (Fork?.Sessions.Count ?? 0);
+
     // What the facts since the last act have touched, as it was before them; null where it was not there.
     ImmutableDictionary<Guid, Session?> Touched { get; init; } = ImmutableDictionary<Guid, Session?>.Empty;
 

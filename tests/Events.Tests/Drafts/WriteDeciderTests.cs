@@ -1,6 +1,7 @@
 using Associations.Events.Drafts;
 using Associations.Events.Imports;
 using Associations.Events.Tests.Imports;
+using Associations.EventSourcing;
 using static Associations.Events.Tests.Drafts.Folding;
 
 namespace Associations.Events.Tests.Drafts;
@@ -80,5 +81,12 @@ public sealed class WriteDeciderTests
         var added = Added(10);
         var fork = Draft.Empty(Id(70)).Evolve(new DraftForked(Event, "fork", "main", 9, [], [new(added.SessionId, added.Source, added.Details, SessionNeeds.None, null, Id(11))], []));
         Assert.Null(fork.Sessions[Id(10)].ReplacementId);
+    }
+
+    [Fact]
+    public void A_copy_is_as_heavy_as_what_it_holds()
+    {
+        var draft = Begun([.. Enumerable.Range(100, 50).Select(n => Added(n))]);
+        Assert.Equal((50, 100), (((IState<Draft>)draft).Holds, ((IState<Draft>)draft.Forked()).Holds));
     }
 }
