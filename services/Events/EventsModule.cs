@@ -119,6 +119,7 @@ static class EventsModule
 
         var personal = events.MapGroup("/{eventId:guid}/my-agenda");
         PersonalAgendaViews.Map(personal);
+        OwnChanges.Map(personal);
         ChooseSession.Map(personal);
         DropSession.Map(personal);
 

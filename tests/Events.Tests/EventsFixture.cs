@@ -29,7 +29,7 @@ public class EventsFixture : ServiceFixture<Program>
     public async Task<Guid> AMember(Guid association, string subject)
     {
         var (person, membership, today) = (Guid.CreateVersion7(), Guid.CreateVersion7(), DateOnly.FromDateTime(Time.GetUtcNow().Date));
-        var account = ServiceDefaultsAccount(subject);
+        var account = AccountOf(subject);
         await Bus.Publish(new MembershipActivated(membership, person, Guid.CreateVersion7(), "000001", new(today.AddDays(-30), today.AddDays(300), 1)), association);
         await Bus.Publish(new PersonLinked(person, account), association);
         await Eventually.Holds(async () =>
@@ -61,7 +61,7 @@ public class EventsFixture : ServiceFixture<Program>
         attendee = new { givenName = "Ada", familyName = "Lovelace", email = "ada@example.org" },
     };
 
-    // The pseudonym of a sign-in, as the token's reader makes it.
-    static string ServiceDefaultsAccount(string subject) => Convert.ToHexStringLower(
+    /// <summary>The pseudonym of a sign-in, as the token's reader makes it.</summary>
+    public static string AccountOf(string subject) => Convert.ToHexStringLower(
         System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{Tokens.Issuer}|{subject}")));
 }

@@ -13,17 +13,18 @@ public sealed record AgendaChange(string Kind, Guid Session, IReadOnlyList<strin
     /// <summary>Everyone who is, or was, on it.</summary>
     internal IEnumerable<Guid> People => (Before?.Persons ?? []).Union(After?.Persons ?? []);
 
-    /// <summary>What one set of sessions has become in another, by time.</summary>
-    internal static IReadOnlyList<AgendaChange> Between(IReadOnlyDictionary<Guid, Session> before, IReadOnlyDictionary<Guid, Session> after) =>
-        [.. before.Keys.Union(after.Keys).Select(id => Of(before.GetValueOrDefault(id), after.GetValueOrDefault(id))).OfType<AgendaChange>()
+    /// <summary>What one set of sessions has become in another, by time. Between two zones, what has kept its local time is at another time nevertheless.</summary>
+    internal static IReadOnlyList<AgendaChange> Between(
+        IReadOnlyDictionary<Guid, Session> before, IReadOnlyDictionary<Guid, Session> after, TimeZoneInfo? wasIn = null, TimeZoneInfo? isIn = null) =>
+        [.. before.Keys.Union(after.Keys).Select(id => Of(before.GetValueOrDefault(id), after.GetValueOrDefault(id), wasIn, isIn)).OfType<AgendaChange>()
             .OrderBy(change => (change.After ?? change.Before)!.StartsAt ?? DateTime.MaxValue).ThenBy(change => change.Session)];
 
     /// <summary>What a session has become; null for the same.</summary>
-    internal static AgendaChange? Of(Session? before, Session? after)
+    internal static AgendaChange? Of(Session? before, Session? after, TimeZoneInfo? wasIn = null, TimeZoneInfo? isIn = null)
     {
         if (before is null) return after is null ? null : new("added", after.Id, [], null, ChangedSession.Of(after));
         if (after is null) return new("removed", before.Id, [], ChangedSession.Of(before), null);
-        var fields = Differing(before, after).ToList();
+        var fields = Differing(before, after, IsAtAnotherTime(before, after, wasIn, isIn)).ToList();
         if (fields.Count == 0) return null;
         var kind = (before.Details.Status, after.Details.Status) switch
         {
@@ -34,10 +35,14 @@ public sealed record AgendaChange(string Kind, Guid Session, IReadOnlyList<strin
         return new(kind, after.Id, fields, ChangedSession.Of(before), ChangedSession.Of(after));
     }
 
-    static IEnumerable<string> Differing(Session before, Session after)
+    static bool IsAtAnotherTime(Session before, Session after, TimeZoneInfo? wasIn, TimeZoneInfo? isIn) =>
+        before.Details.StartsAt != after.Details.StartsAt
+        || (before.Details.StartsAt is { } at && wasIn is not null && isIn is not null && VenueTime.Instant(at, wasIn) != VenueTime.Instant(at, isIn));
+
+    static IEnumerable<string> Differing(Session before, Session after, bool isAtAnotherTime)
     {
         var (was, now) = (before.Details, after.Details);
-        if (was.StartsAt != now.StartsAt) yield return "time";
+        if (isAtAnotherTime) yield return "time";
         if (was.RoomId != now.RoomId) yield return "room";
         if (was.Minutes != now.Minutes) yield return "length";
         if ((was.Title, was.Subtitle) != (now.Title, now.Subtitle)) yield return "title";

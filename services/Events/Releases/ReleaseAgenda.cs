@@ -3,11 +3,9 @@ using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
 using Associations.Events.Events;
 using Associations.Events.Formats;
-using Associations.Events.PersonalAgendas;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
-using Marten;
 
 namespace Associations.Events.Releases;
 
@@ -33,8 +31,8 @@ sealed record ReleaseAgenda(string Name, string Draft = Drafts.Draft.Main)
             if (commands.Stale(planned.Version) is { } stale) return stale;
             if (await work.Find<Draft>(Drafts.Draft.IdOf(eventId, command.Draft), cancellation) is not { State.IsClosed: false } draft) return NoDraft(command);
 
-            var changes = await ReleaseChanges.Of(eventId, draft.State, work.Documents, cancellation);
-            var decision = planned.Record(EventDecider.Release(planned.State, draft.State, draft.Version, command.Name, ReleaseChanges.Count(changes), work.Now));
+            var changes = await ReleaseChanges.Of(planned.State, draft.State, command.Name, work.Documents, cancellation);
+            var decision = planned.Record(EventDecider.Release(planned.State, draft.State, draft.Version, command.Name, ReleaseChanges.Count(changes.Changes), work.Now));
             if (decision.Rejection is { } refused) return refused;
             if (await Blocked(work, planned.State, draft.State, cancellation) is { } blocked) return blocked;
 
@@ -43,10 +41,9 @@ sealed record ReleaseAgenda(string Name, string Draft = Drafts.Draft.Main)
             var agenda = ReleasedAgenda.Build(planned.State, release, draft.State, names);
             work.Documents.Insert(agenda);
             work.Documents.Insert(await ReleasedProgramme.Of(planned.State, draft.State, names, work.Documents, cancellation));
-            work.Documents.Insert(new ReleaseChanges(agenda.Id, eventId, changes));
-            var attendees = await work.Documents.Query<PersonalAgenda>().Where(agenda => agenda.EventId == eventId).ToListAsync(cancellation);
+            work.Documents.Insert(changes);
             var scene = Scene.Of(draft.State with { Sessions = ReleaseChanges.Shown(draft.State) }, planned.State, Grounds.None with { Lineup = await work.Read<Lineup>(Lineup.IdOf(eventId), cancellation) });
-            var affected = ReleaseChanges.Notices(eventId, release.Name, changes, scene, attendees).ToList();
+            var affected = Notices.Of(eventId, release.Name, changes.Changes, scene, await Audience.Of(planned.State, work.Documents, cancellation)).ToList();
             if (affected.Count > 0) work.Start<Affected>(Affected.IdOf(eventId, release.Name), Decision.Accepted(affected));
             work.Documents.Store(new PublicAgenda(eventId, work.Association, agenda.Id, agenda.ETag));
             return Outcome.Created($"/v1/events/{eventId}/releases/{Uri.EscapeDataString(release.Name)}", release);

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Associations.Contracts.Events.V1;
 using Associations.Events.Branches;
-using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
 using Associations.Events.Events;
-using Associations.Events.PersonalAgendas;
 using Marten;
 
 namespace Associations.Events.Releases;
@@ -13,41 +11,22 @@ namespace Associations.Events.Releases;
 /// <param name="Id">As that of the <see cref="ReleasedAgenda"/>.</param>
 /// <param name="EventId">The event.</param>
 /// <param name="Changes">By time.</param>
-public sealed record ReleaseChanges(Guid Id, Guid EventId, IReadOnlyList<AgendaChange> Changes)
+/// <param name="Was">Where the release before it was; null for the first, and where it was not kept.</param>
+/// <param name="Is">Where this one is; null where it was not kept.</param>
+public sealed record ReleaseChanges(Guid Id, Guid EventId, IReadOnlyList<AgendaChange> Changes, ReleasedPlaces? Was = null, ReleasedPlaces? Is = null)
 {
     /// <summary>What a draft would change if it were released now.</summary>
-    internal static async Task<IReadOnlyList<AgendaChange>> Of(Guid eventId, Draft draft, IQuerySession session, CancellationToken cancellation) =>
-        AgendaChange.Between(await Before(eventId, session, cancellation), Shown(draft));
+    internal static async Task<ReleaseChanges> Of(Event planned, Draft draft, string name, IQuerySession session, CancellationToken cancellation)
+    {
+        var (before, was) = await Before(planned.Id, session, cancellation);
+        var changes = AgendaChange.Between(before, Shown(draft), was?.Zone(), planned.Zone());
+        return new(ReleasedAgenda.IdOf(planned.Id, name), planned.Id, changes, was, ReleasedPlaces.Of(planned, draft));
+    }
 
     internal static AgendaChanges Count(IReadOnlyList<AgendaChange> changes)
     {
         int Of(string kind) => changes.Count(change => change.Kind == kind);
         return new(Of("added"), Of("moved"), Of("changed"), Of("cancelled"), Of("reinstated"), Of("removed"));
-    }
-
-    /// <summary>What each person is told, once: who is on a session or was, and who has chosen it.</summary>
-    internal static IEnumerable<PersonAffected> Notices(
-        Guid eventId, string release, IReadOnlyList<AgendaChange> changes, Scene scene, IEnumerable<PersonalAgenda> attendees) =>
-        Speakers(eventId, release, changes, scene).Concat(
-            from agenda in attendees
-            orderby agenda.Id
-            let theirs = changes.Where(change => agenda.Sessions.Contains(change.Session)).Select(change => new AffectedSession(
-                change.Session, change.Kind, change.Fields, [.. scene.Placed.Where(placed => placed.Id == change.Session).SelectMany(placed => scene.Placed
-                    .Where(other => other.Id != placed.Id && agenda.Sessions.Contains(other.Id) && other.Overlaps(placed)).Select(other => other.Id))])).ToList()
-            where theirs.Count > 0
-            select new PersonAffected(eventId, release, null, agenda.Account, theirs));
-
-    static IEnumerable<PersonAffected> Speakers(Guid eventId, string release, IReadOnlyList<AgendaChange> changes, Scene scene)
-    {
-        var clashes = SpeakerRules.DoubleBookings(scene).SelectMany(clash => clash.Sessions, (clash, one) => (Session: one, Others: clash.Sessions.Where(other => other != one)))
-            .ToLookup(clash => clash.Session, clash => clash.Others);
-        return
-            from change in changes
-            from person in change.People
-            let others = clashes[change.Session].SelectMany(other => other).Where(other => scene.Session(other)!.Details.Speakers.Contains(person)).Distinct().Order()
-            group new AffectedSession(change.Session, change.Kind, change.Fields, [.. others]) by person into theirs
-            orderby theirs.Key
-            select new PersonAffected(eventId, release, theirs.Key, null, [.. theirs]);
     }
 
     /// <summary>What a release shows of a draft, without what is only for staff: what sessions need, and what is to replace one and is not shown itself.</summary>
@@ -62,12 +41,25 @@ public sealed record ReleaseChanges(Guid Id, Guid EventId, IReadOnlyList<AgendaC
         });
     }
 
-    // The draft as it was released then, whatever was done to it since.
-    static async Task<ImmutableDictionary<Guid, Session>> Before(Guid eventId, IQuerySession session, CancellationToken cancellation)
+    // The draft and the event as they were released then, whatever was done to them since.
+    static async Task<(ImmutableDictionary<Guid, Session> Sessions, ReleasedPlaces? Places)> Before(Guid eventId, IQuerySession session, CancellationToken cancellation)
     {
-        var last = (await session.Events.FetchStreamAsync(eventId, token: cancellation)).Select(e => e.Data).OfType<EventAgendaReleased>().LastOrDefault();
-        if (last is null) return ImmutableDictionary<Guid, Session>.Empty;
-        var facts = await session.Events.FetchStreamAsync(last.DraftId, version: last.DraftVersion, token: cancellation);
-        return Shown(facts.Aggregate(Draft.Empty(last.DraftId), (draft, e) => draft.Evolve(e.Data)));
+        var history = (await session.Events.FetchStreamAsync(eventId, token: cancellation)).Select(e => e.Data).ToList();
+        var last = history.FindLastIndex(e => e is EventAgendaReleased);
+        if (last < 0) return (ImmutableDictionary<Guid, Session>.Empty, null);
+        var (released, planned) = ((EventAgendaReleased)history[last], history.Take(last).Aggregate(Event.Empty(eventId), (state, e) => state.Evolve(e)));
+        var facts = await session.Events.FetchStreamAsync(released.DraftId, version: released.DraftVersion, token: cancellation);
+        var draft = facts.Aggregate(Draft.Empty(released.DraftId), (state, e) => state.Evolve(e.Data));
+        return (Shown(draft), ReleasedPlaces.Of(planned, draft));
     }
+}
+
+/// <summary>What turns a session's local time and room into an instant and a name, as they were at a release.</summary>
+/// <param name="TimeZone">The IANA time zone of the venue.</param>
+/// <param name="Rooms">Each room's name.</param>
+public sealed record ReleasedPlaces(string TimeZone, IReadOnlyDictionary<Guid, string> Rooms)
+{
+    internal TimeZoneInfo Zone() => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+    internal static ReleasedPlaces Of(Event planned, Draft draft) => new(planned.TimeZone, draft.Rooms.ToDictionary(room => room.Id, room => room.Name));
 }

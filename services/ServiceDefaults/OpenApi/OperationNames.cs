@@ -17,6 +17,8 @@ public static class OperationNames
         if (words[^1] == "explain") return "explain" + InOne(words[^2].StartsWith('{') ? Singular(words[^3]) : words[^2]);
         // A thing within another one has a document, and so has that other.
         if (words[^1] == "document" && words.Count > 5) return $"get{InOne(Singular(words[^3]))}Document";
+        // A release has changes, too.
+        if (words[^1] == "changes" && words[^2] == "my-agenda") return "listMyChanges";
         var last = words[^1].StartsWith('{') ? Singular(words[^2]) : words[^1];
         return (list ? "list" : "get") + InOne(last);
     }
