@@ -160,7 +160,8 @@ static class DraftDecider
     static bool IsHeldIn(Draft draft, Session session, Guid room) =>
         session.Details.BlockId is { } id && draft.Sessions.GetValueOrDefault(id) is { IsPlaced: true } block && block.Details.RoomId == room;
 
-    static Decision? NoSuchTime(DateTime local, TimeZoneInfo zone) =>
+    /// <summary>The refusal of a time that the clocks of a zone skip or show twice; null for every other.</summary>
+    internal static Decision? NoSuchTime(DateTime local, TimeZoneInfo zone) =>
         zone.IsInvalidTime(local) ? Decision.Rejected("time-skipped", $"The clocks at the venue skip {local:yyyy-MM-dd HH:mm}: they are put forward over it. Choose a time that exists.")
         : zone.IsAmbiguousTime(local) ? Decision.Rejected("time-repeated", $"The clocks at the venue show {local:yyyy-MM-dd HH:mm} twice: they are put back. Choose a time that exists once.")
         : null;

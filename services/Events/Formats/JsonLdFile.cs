@@ -50,7 +50,7 @@ static class JsonLdFile
             ["eventStatus"] = $"https://schema.org/{Status(session)}",
             ["eventAttendanceMode"] = $"https://schema.org/{mode}EventAttendanceMode",
         };
-        if (session.Earlier.Count > 0) one["previousStartDate"] = new JsonArray([.. session.Earlier.Select(start => (JsonNode)ProgrammeDays.Iso(VenueTime.Instant(start, zone)))]);
+        if (session.Earlier.Count > 0) one["previousStartDate"] = new JsonArray([.. session.EarlierStarts(zone).Select(start => (JsonNode)ProgrammeDays.Iso(start))]);
         if (session.Subtitle is { } subtitle) one["alternateName"] = subtitle;
         if ((session.Abstract ?? session.Description) is { } words) one["description"] = words;
         if (session.Language is { } language) one["inLanguage"] = language;

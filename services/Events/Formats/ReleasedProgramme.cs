@@ -44,7 +44,7 @@ public sealed record ReleasedProgramme(
         ReleasedRoom[] rooms = [.. draft.Rooms.Select(room => new ReleasedRoom(room.Id, room.Name, room.Capacity))];
         return new(
             ReleasedAgenda.IdOf(planned.Id, release.Name), planned.Id, planned.Name, planned.TimeZone, planned.StartsOn, planned.EndsOn, planned.Venue,
-            release.Name, release.ReleasedAt, rooms, ReleasedSessions.Of(shown, before, rooms, names, texts), planned.Mode);
+            release.Name, release.ReleasedAt, rooms, ReleasedSessions.Of(shown, before, planned.Zone(), rooms, names, texts), planned.Mode);
     }
 }
 
@@ -58,15 +58,20 @@ public sealed record ReleasedRoom(Guid Id, string Name, int? Capacity);
 /// <param name="Id">The session, in all drafts and releases; and the calendar's UID.</param>
 /// <param name="PublishedGuid">What files call it: the guid under which it was published before it came here, or else its id.</param>
 /// <param name="Number">What files call it that want a positive number; the same in every release, and no other session's.</param>
-/// <param name="Sequence">How often time, room, title or status were different from the release before.</param>
+/// <param name="Sequence">How often time, room, title or status were different from the release before; the time also where only the zone was.</param>
 /// <param name="StartsAt">Local time at the venue.</param>
 /// <param name="Minutes">Its length, from 0.</param>
 /// <param name="Gone">True when an earlier release has shown it and this one does not.</param>
 /// <param name="Earlier">When earlier releases said that it begins, the latest last; local times.</param>
+/// <param name="EarlierAt">The same as instants, by the time zone that each of those releases had; null where that was not kept.</param>
 public sealed record ReleasedSession(
     Guid Id, Guid PublishedGuid, int Number, int Sequence, string Title, string? Subtitle, string? Kind, string? Language, string? Track, DateTime StartsAt, int Minutes,
     Guid? RoomId, string? RoomName, IReadOnlyList<ReleasedPerson> Persons, SessionStatus Status, string? Abstract, string? Description,
-    bool Gone, IReadOnlyList<DateTime> Earlier);
+    bool Gone, IReadOnlyList<DateTime> Earlier, IReadOnlyList<DateTimeOffset>? EarlierAt = null)
+{
+    /// <summary>When earlier releases said that it begins, the latest last.</summary>
+    internal IEnumerable<DateTimeOffset> EarlierStarts(TimeZoneInfo zone) => EarlierAt ?? Earlier.Select(start => VenueTime.Instant(start, zone));
+}
 
 /// <summary>Someone on a session.</summary>
 public sealed record ReleasedPerson(Guid Id, string Name);

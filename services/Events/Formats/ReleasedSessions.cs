@@ -7,20 +7,20 @@ namespace Associations.Events.Formats;
 static class ReleasedSessions
 {
     internal static IReadOnlyList<ReleasedSession> Of(
-        IReadOnlyList<Session> shown, ReleasedProgramme? before, IReadOnlyList<ReleasedRoom> rooms, IReadOnlyDictionary<Guid, string> names,
+        IReadOnlyList<Session> shown, ReleasedProgramme? before, TimeZoneInfo zone, IReadOnlyList<ReleasedRoom> rooms, IReadOnlyDictionary<Guid, string> names,
         IReadOnlyDictionary<Guid, SessionText> texts)
     {
-        var known = before?.Sessions.ToDictionary(session => session.Id) ?? [];
+        var (known, was) = (before?.Sessions.ToDictionary(session => session.Id) ?? [], before?.Zone() ?? zone);
         var numbers = new Numbers(known.Values);
         // Whoever brings a number along comes first, so that nobody is given one that is another's.
         foreach (var session in shown.Where(session => !known.ContainsKey(session.Id))) numbers.Claim(session);
-        var now = shown.Select(session => Since(known.GetValueOrDefault(session.Id), Released(session, numbers.Of(session), rooms, names, texts))).ToList();
+        var now = shown.Select(session => Since(known.GetValueOrDefault(session.Id), was, Released(session, numbers.Of(session), rooms, names, texts), zone)).ToList();
         var still = now.Select(session => session.Id).ToHashSet();
         return
         [
             .. now,
             .. known.Values.Where(session => !still.Contains(session.Id)).OrderBy(session => session.StartsAt).ThenBy(session => session.Id)
-                .Select(session => session.Gone ? session : session with { Gone = true, Sequence = session.Sequence + 1 }),
+                .Select(session => session.Gone && session.Start(was) == session.Start(zone) ? session : session with { Gone = true, Sequence = session.Sequence + 1 }),
         ];
     }
 
@@ -36,16 +36,21 @@ static class ReleasedSessions
             details.Status, text?.Abstract, text?.Description, false, []);
     }
 
-    static ReleasedSession Since(ReleasedSession? before, ReleasedSession now)
+    static ReleasedSession Since(ReleasedSession? before, TimeZoneInfo was, ReleasedSession now, TimeZoneInfo zone)
     {
-        if (before is null) return now;
-        var earlier = before.StartsAt == now.StartsAt ? before.Earlier : [.. before.Earlier, before.StartsAt];
-        return now with { Sequence = Told(before) == Told(now) ? before.Sequence : before.Sequence + 1, Earlier = earlier };
+        if (before is null) return now with { EarlierAt = [] };
+        var isMoved = before.StartsAt != now.StartsAt || before.Start(was) != now.Start(zone);
+        return now with
+        {
+            Sequence = Told(before, was) == Told(now, zone) ? before.Sequence : before.Sequence + 1,
+            Earlier = isMoved ? [.. before.Earlier, before.StartsAt] : before.Earlier,
+            EarlierAt = isMoved ? [.. before.EarlierStarts(was), before.Start(was)] : [.. before.EarlierStarts(was)],
+        };
     }
 
     // What a calendar shows again when it is different.
-    static (DateTime, int, Guid?, string?, string, SessionStatus, bool) Told(ReleasedSession session) =>
-        (session.StartsAt, session.Minutes, session.RoomId, session.RoomName, session.Title, session.Status, session.Gone);
+    static (DateTime, DateTimeOffset, int, Guid?, string?, string, SessionStatus, bool) Told(ReleasedSession session, TimeZoneInfo zone) =>
+        (session.StartsAt, session.Start(zone), session.Minutes, session.RoomId, session.RoomName, session.Title, session.Status, session.Gone);
 
     /// <summary>A number for each session: its own where it came with one, otherwise one that follows from its id; once given it stays.</summary>
     sealed class Numbers(IEnumerable<ReleasedSession> known)
