@@ -103,6 +103,8 @@ static class EventsModule
         SpeakerViews.Map(speakers);
         AddSpeaker.Map(speakers);
         AmendSpeaker.Map(speakers);
+        MergeSpeaker.Map(speakers);
+        RemoveSpeaker.Map(speakers);
         SetSpeakerTerms.Map(events);
 
         SetCall.Map(events);

@@ -15,7 +15,13 @@ static class EventsProblems
         "A draft has at most 10000 sessions and 1000 rooms.", "Plan what is more than that as another event.");
 
     internal static readonly ProblemType SpeakerExists = new("speaker-exists", 409,
-        "Somebody with that e-mail address is among the event's people already.", "`detail` names them. Amend what is known of them, or add the other one without the address.");
+        "Somebody with that e-mail address or sign-in is among the event's people already.", "`detail` names them. Amend what is known of them, merge the two, or write the other one without it.");
+
+    internal static readonly ProblemType SpeakersDiffer = new("speakers-differ", 409,
+        "The two are known to be different: they have different sign-ins, or one is a team.", "`detail` says which. Correct what is known of them first, if they are one.");
+
+    internal static readonly ProblemType SpeakerInUse = new("speaker-in-use", 409,
+        "The person is on a session of a draft, or a proposal names them.", "`detail` says which. Take them off it, or merge them with whoever they are.");
 
     internal static readonly ProblemType BlockNotEmpty = new("block-not-empty", 409,
         "The block holds sessions.", "Take them out of it first.");

@@ -22,8 +22,15 @@ public sealed record Lineup : IState<Lineup>
     {
         SpeakerTermsSet set => this with { Speakers = Speakers.SetItem(set.SpeakerId, new(set.IsTeam, [.. set.Available])) },
         SpeakerAdded or SpeakerAmended => this,
+        SpeakerRemoved removed => this with { Speakers = Speakers.Remove(removed.SpeakerId) },
+        SpeakerMerged merged => this with { Speakers = Merged(merged) },
         _ => throw new UnknownEventException(this, e),
     };
+
+    // When somebody can come counts from the other entry where this one does not say.
+    ImmutableDictionary<Guid, SpeakerTerms> Merged(SpeakerMerged merged) =>
+        Speakers.TryGetValue(merged.SpeakerId, out var terms) && !(Speakers.TryGetValue(merged.Into, out var kept) && kept.Available.Length > 0)
+            ? Speakers.SetItem(merged.Into, terms).Remove(merged.SpeakerId) : Speakers.Remove(merged.SpeakerId);
 
     /// <summary>The line-up of an event.</summary>
     internal static Guid IdOf(Guid eventId) => Uuid.From(eventId, "lineup");

@@ -15,7 +15,7 @@ sealed record SetSpeakerTerms(bool IsTeam = false, IReadOnlyList<Window>? Availa
     static Task<IResult> Handle(Guid eventId, Guid speakerId, SetSpeakerTerms command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
         {
-            if (await work.Load<Speaker>(speakerId, cancellation) is not { } speaker || speaker.EventId != eventId) return Outcome.NotFound("speaker");
+            if (await work.Load<Speaker>(speakerId, cancellation) is not { MergedInto: null } speaker || speaker.EventId != eventId) return Outcome.NotFound("speaker");
             var id = Lineup.IdOf(eventId);
             if (commands.Stale((await work.Find<Lineup>(id, cancellation))?.Version ?? 0) is { } stale) return stale;
             var decision = await work.Decide<Lineup>(id, _ => Decide(speakerId, command), cancellation);

@@ -48,6 +48,9 @@ public sealed record Draft : IState<Draft>
     // What it was forked from is as much again: a copy of its own, once its first event was read.
     long IState<Draft>.Holds => Sessions.Count + (Fork?.Sessions.Count ?? 0);
 
+    /// <summary>People who were found to be others, and who these are. They never come back, whatever is undone, merged or imported.</summary>
+    internal ImmutableDictionary<Guid, Guid> Merged { get; init; } = ImmutableDictionary<Guid, Guid>.Empty;
+
     // What the facts since the last act have touched, as it was before them; null where it was not there.
     ImmutableDictionary<Guid, Session?> Touched { get; init; } = ImmutableDictionary<Guid, Session?>.Empty;
 
@@ -99,6 +102,7 @@ public sealed record Draft : IState<Draft>
         SessionRemoved removed => this with { Touched = Touch(removed.SessionId), Sessions = Sessions.Remove(removed.SessionId) },
         ConflictWaived waived => this with { Waivers = Waivers.SetItem(waived.Conflict, waived) },
         WaiverWithdrawn withdrawn => this with { Waivers = Waivers.Remove(withdrawn.Conflict) },
+        PersonMerged merged => With(merged),
         ActDone done => Done(done),
         ProgrammeImported => this with { Touched = Touched.Clear() },
         _ => throw new UnknownEventException(this, e),
@@ -123,10 +127,29 @@ public sealed record Draft : IState<Draft>
             Sessions = sessions,
             Waivers = forked.Waivers.ToImmutableDictionary(waiver => waiver.Conflict),
             Fork = new(forked.From, forked.FromVersion, [.. forked.Rooms], sessions, [.. forked.Waivers]),
+            Merged = forked.Merged?.ToImmutableDictionary() ?? Merged,
         };
     }
 
-    Draft With(Session session) => this with { Touched = Touch(session.Id), Sessions = Sessions.SetItem(session.Id, session with { Version = Version }) };
+    Draft With(Session session) => this with { Touched = Touch(session.Id), Sessions = Sessions.SetItem(session.Id, Known(session) with { Version = Version }) };
+
+    // Also as it was before, so that what was done before it can still be undone and merged.
+    Draft With(PersonMerged merged)
+    {
+        var (from, into) = (merged.From.ToString("N"), merged.Into.ToString("N"));
+        var now = this with { Merged = Merged.ToImmutableDictionary(one => one.Key, one => one.Value == merged.From ? merged.Into : one.Value).SetItem(merged.From, merged.Into) };
+        Session? Then(Session? session) => session is null ? null : now.Known(session);
+        return now with
+        {
+            Sessions = Sessions.SetItems(Sessions.Values.Where(session => session.Details.Speakers.Contains(merged.From)).Select(session => KeyValuePair.Create(session.Id, now.Known(session) with { Version = Version }))),
+            Waivers = Waivers.Values.Select(waiver => waiver with { Conflict = waiver.Conflict.Replace(from, into, StringComparison.Ordinal) }).DistinctBy(waiver => waiver.Conflict).ToImmutableDictionary(waiver => waiver.Conflict),
+            Acts = [.. Acts.Select(act => act with { Touched = [.. act.Touched.Select(touch => touch with { Before = Then(touch.Before), After = Then(touch.After) })] })],
+            Fork = Fork is null ? null : Fork with { Sessions = Fork.Sessions.Values.Select(now.Known).ToImmutableDictionary(session => session.Id) },
+        };
+    }
+
+    Session Known(Session session) => Merged.IsEmpty || !session.Details.Speakers.Any(Merged.ContainsKey) ? session
+        : session with { Details = session.Details with { Speakers = [.. session.Details.Speakers.Select(person => Merged.GetValueOrDefault(person, person)).Distinct()] } };
 
     Draft With(Guid id, Func<SessionDetails, SessionDetails> change) => With(Sessions[id] with { Details = change(Sessions[id].Details) });
 

@@ -90,9 +90,15 @@ public sealed record WaiverWithdrawn(string Conflict);
 /// <param name="Rooms">The rooms.</param>
 /// <param name="Sessions">The sessions.</param>
 /// <param name="Waivers">The conflicts that somebody had accepted.</param>
+/// <param name="Merged">People who were found to be others, and who these are; null for none.</param>
 [EventType("draft.forked.v1")]
 public sealed record DraftForked(
-    Guid EventId, string Name, string From, long FromVersion, IReadOnlyList<Room> Rooms, IReadOnlyList<ForkedSession> Sessions, IReadOnlyList<ConflictWaived> Waivers);
+    Guid EventId, string Name, string From, long FromVersion, IReadOnlyList<Room> Rooms, IReadOnlyList<ForkedSession> Sessions, IReadOnlyList<ConflictWaived> Waivers,
+    IReadOnlyDictionary<Guid, Guid>? Merged = null);
+
+/// <summary>Somebody on the programme was found to be another one: from here on the draft knows the other alone. It is nobody's act, and is not taken back.</summary>
+[EventType("draft.personMerged.v1")]
+public sealed record PersonMerged(Guid From, Guid Into);
 
 /// <summary>A session as it was taken along.</summary>
 public sealed record ForkedSession(Guid Id, SessionSource Source, SessionDetails Details, SessionNeeds Needs, Guid? RepeatOf, Guid? ReplacementId);

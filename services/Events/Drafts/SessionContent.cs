@@ -25,6 +25,6 @@ sealed record SessionContent(
         Guid[] people = [.. Persons ?? []];
         if (people.Length == 0 || people.Length > 100) return null;
         var known = await work.Documents.LoadManyAsync<Speaker>(cancellation, people);
-        return known.Count(speaker => speaker.EventId == eventId) == people.Distinct().Count() ? null : Outcome.Invalid("persons", "Name people of this event. They are added under /speakers.");
+        return known.Count(speaker => speaker.EventId == eventId && speaker.MergedInto is null) == people.Distinct().Count() ? null : Outcome.Invalid("persons", "Name people of this event. They are added under /speakers.");
     }
 }

@@ -11,7 +11,9 @@ namespace Associations.Events.Drafts;
 /// <param name="Name">As it is printed.</param>
 /// <param name="Email">Where to reach them, or null where nobody has said. For staff alone.</param>
 /// <param name="Biography">Who they are, in their words, or null. For staff alone.</param>
-public sealed record Speaker(Guid Id, Guid EventId, string Name, string? Email = null, string? Biography = null)
+/// <param name="Account">Their sign-in: a pseudonym, the same in every service; null where nobody has said. No two of an event have the same.</param>
+/// <param name="MergedInto">Who they were found to be; null for whoever is somebody of their own.</param>
+public sealed record Speaker(Guid Id, Guid EventId, string Name, string? Email = null, string? Biography = null, string? Account = null, Guid? MergedInto = null)
 {
     /// <summary>What somebody is known by who has said an address: two who propose, or are added, with one address are one person.</summary>
     internal static Guid IdOfEmail(Guid eventId, string email) => IdOf(eventId, $"email:{email.ToLowerInvariant()}");

@@ -1,5 +1,6 @@
 using Associations.Events.Drafts;
 using Associations.Events.Registrations;
+using Associations.Events.Speakers;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
@@ -43,20 +44,29 @@ sealed record SetJoinLink(string Url, Guid? SessionId = null)
             return Outcome.Ok(new JoinLinkView(command.SessionId, url), planned.Version);
         }, cancellation);
 
-    // Staff, and whoever has a registration that is confirmed. Everyone else gets the answer of an event that has none.
+    // Staff, whoever has a registration that is confirmed, and whoever is on a session. Everyone else gets the answer of an event that has none.
     static async Task<IResult> List(Guid eventId, HttpRequest request, Reads reads, CancellationToken cancellation)
     {
         await using var session = reads.Query();
         if (await session.LoadAsync<Event>(eventId, cancellation) is null) return Problems.NotFound("event");
-        var links = await IsEntitled(eventId, session, reads.Caller, cancellation)
+        var links = await IsEntitled(eventId, session, reads, cancellation)
             ? await session.Query<JoinLink>().Where(link => link.EventId == eventId).ToListAsync(cancellation) : [];
         return Paging.Answer(request, [.. links.OrderBy(link => link.SessionId).Select(link => new JoinLinkView(link.SessionId, link.Url))], link => $"{link.SessionId}");
     }
 
-    static async Task<bool> IsEntitled(Guid eventId, IQuerySession session, Caller caller, CancellationToken cancellation) =>
-        caller.IsStaff || (caller.Account is { } account
-            && (await session.Query<Registration>().Where(registration => registration.EventId == eventId && registration.Payer.Account == account).ToListAsync(cancellation))
-                .Any(registration => registration.Status == RegistrationStatus.Confirmed));
+    static async Task<bool> IsEntitled(Guid eventId, IQuerySession session, Reads reads, CancellationToken cancellation) =>
+        reads.Caller.IsStaff || (reads.Caller.Account is { } account
+            && (await IsRegistered(eventId, account, session, cancellation) || await IsSpeaking(eventId, account, session, reads, cancellation)));
+
+    static async Task<bool> IsRegistered(Guid eventId, string account, IQuerySession session, CancellationToken cancellation) =>
+        (await session.Query<Registration>().Where(registration => registration.EventId == eventId && registration.Payer.Account == account).ToListAsync(cancellation))
+            .Any(registration => registration.Status == RegistrationStatus.Confirmed);
+
+    // Of whoever is only a candidate nothing is agreed yet.
+    static async Task<bool> IsSpeaking(Guid eventId, string account, IQuerySession session, Reads reads, CancellationToken cancellation) =>
+        await LinkedSpeakers.Of(eventId, account, session, cancellation) is { Count: > 0 } own
+        && await reads.Latest<Draft>(Draft.IdOf(eventId, Draft.Main), cancellation) is var (draft, _)
+        && draft.Sessions.Values.Any(one => one.Details is { Stage: not SessionStage.Candidate, Status: SessionStatus.Scheduled } && one.Details.Speakers.Any(own.Contains));
 }
 
 /// <summary>Where to join online.</summary>

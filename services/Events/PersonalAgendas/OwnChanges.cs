@@ -4,6 +4,7 @@ using Associations.Events.Branches;
 using Associations.Events.Drafts;
 using Associations.Events.Events;
 using Associations.Events.Releases;
+using Associations.Events.Speakers;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
@@ -34,9 +35,12 @@ sealed record OwnChanges(string Release, DateTimeOffset ReleasedAt, IReadOnlyLis
     // Thousands may be concerned by a release: the database looks for the one.
     static async Task<IReadOnlyList<PersonAffected>> Told(Event planned, string account, IQuerySession session, CancellationToken cancellation)
     {
+        // Also what whoever they are on the programme was told before their sign-in was known.
+        string[] speakers = [.. (await LinkedSpeakers.Of(planned.Id, account, session, cancellation)).Select(speaker => speaker.ToString())];
         Guid[] streams = [.. planned.Releases.Select(release => Affected.IdOf(planned.Id, release.Name))];
         var found = await session.AdvancedSql.QueryAsync<string>(
-            "select data::text from mt_events where tenant_id = ? and stream_id = any(?) and data ->> 'account' = ?", cancellation, session.TenantId, streams, account);
+            "select data::text from mt_events where tenant_id = ? and stream_id = any(?) and (data ->> 'account' = ? or data ->> 'speakerId' = any(?))",
+            cancellation, session.TenantId, streams, account, speakers);
         return [.. found.Select(json => JsonSerializer.Deserialize<PersonAffected>(json, Json.Options)!)];
     }
 

@@ -2,6 +2,7 @@ using Associations.Events.Drafts;
 using Associations.Events.Events;
 using Associations.Events.Formats;
 using Associations.Events.Releases;
+using Associations.Events.Speakers;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
@@ -9,7 +10,7 @@ using Marten;
 
 namespace Associations.Events.PersonalAgendas;
 
-/// <summary>A session that somebody has chosen, as the latest release has it.</summary>
+/// <summary>A session that somebody has chosen or gives, as the latest release has it.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="StartsAt">With the venue's offset.</param>
@@ -17,7 +18,8 @@ namespace Associations.Events.PersonalAgendas;
 /// <param name="Room">The name of its room, or null.</param>
 /// <param name="Status">Whether it takes place; what is not on the agenda any more is cancelled.</param>
 /// <param name="ClashesWith">Others of the same person's that are at the same time.</param>
-sealed record ChosenSession(Guid Id, string Title, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string? Room, SessionStatus Status, IReadOnlyList<Guid> ClashesWith);
+/// <param name="IsGiven">True for one that they are on the programme with; it is there without being chosen.</param>
+sealed record ChosenSession(Guid Id, string Title, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string? Room, SessionStatus Status, IReadOnlyList<Guid> ClashesWith, bool IsGiven);
 
 /// <summary>One's own agenda: a list, and a calendar.</summary>
 static class PersonalAgendaViews
@@ -31,33 +33,36 @@ static class PersonalAgendaViews
     static async Task<IResult> List(Guid eventId, HttpRequest request, Reads reads, CancellationToken cancellation)
     {
         await using var session = reads.Query();
-        return await Find(eventId, session, reads.Caller, cancellation) is var (programme, chosen)
-            ? Paging.Answer(request, View(programme, chosen), one => one.Id.ToString()) : Problems.NotFound("agenda");
+        return await Find(eventId, session, reads.Caller, cancellation) is var (programme, chosen, own)
+            ? Paging.Answer(request, View(programme, chosen, own), one => one.Id.ToString()) : Problems.NotFound("agenda");
     }
 
     static async Task<IResult> Calendar(Guid eventId, Reads reads, CancellationToken cancellation)
     {
         await using var session = reads.Query();
-        return await Find(eventId, session, reads.Caller, cancellation) is var (programme, chosen)
+        return await Find(eventId, session, reads.Caller, cancellation) is var (programme, chosen, _)
             ? Results.Bytes(CalendarFile.Write(programme, chosen, programme.Name), "text/calendar") : Problems.NotFound("agenda");
     }
 
-    static async Task<(ReleasedProgramme Programme, IReadOnlyList<ReleasedSession> Chosen)?> Find(Guid eventId, IQuerySession session, Caller caller, CancellationToken cancellation)
+    static async Task<(ReleasedProgramme Programme, IReadOnlyList<ReleasedSession> Chosen, IReadOnlySet<Guid> Own)?> Find(Guid eventId, IQuerySession session, Caller caller, CancellationToken cancellation)
     {
         if (caller.Account is not { } account || await session.LoadAsync<Event>(eventId, cancellation) is not { Releases.Count: > 0 } planned) return null;
         if (await session.LoadAsync<ReleasedProgramme>(ReleasedAgenda.IdOf(eventId, planned.Releases[^1].Name), cancellation) is not { } programme) return null;
         var agenda = await session.LoadAsync<PersonalAgenda>(PersonalAgenda.IdOf(eventId, account), cancellation);
         var ids = agenda?.Sessions.ToHashSet() ?? [];
-        return (programme, [.. programme.Sessions.Where(one => ids.Contains(one.Id)).OrderBy(one => one.StartsAt).ThenBy(one => one.Id)]);
+        var own = await LinkedSpeakers.Of(eventId, account, session, cancellation);
+        return (programme, [.. programme.Sessions.Where(one => ids.Contains(one.Id) || IsGiven(one, own)).OrderBy(one => one.StartsAt).ThenBy(one => one.Id)], own);
     }
 
-    static List<ChosenSession> View(ReleasedProgramme programme, IReadOnlyList<ReleasedSession> chosen)
+    static bool IsGiven(ReleasedSession session, IReadOnlySet<Guid> own) => session.Persons.Any(person => own.Contains(person.Id));
+
+    static List<ChosenSession> View(ReleasedProgramme programme, IReadOnlyList<ReleasedSession> chosen, IReadOnlySet<Guid> own)
     {
         var zone = programme.Zone();
         bool TakesPlace(ReleasedSession one) => !one.Gone && one.Status == SessionStatus.Scheduled;
         bool Overlap(ReleasedSession one, ReleasedSession other) => one.Start(zone) < other.End(zone) && other.Start(zone) < one.End(zone);
         return [.. chosen.Select(one => new ChosenSession(
             one.Id, one.Title, one.Start(zone), one.End(zone), one.RoomName, TakesPlace(one) ? SessionStatus.Scheduled : SessionStatus.Cancelled,
-            [.. chosen.Where(other => other.Id != one.Id && TakesPlace(one) && TakesPlace(other) && Overlap(one, other)).Select(other => other.Id)]))];
+            [.. chosen.Where(other => other.Id != one.Id && TakesPlace(one) && TakesPlace(other) && Overlap(one, other)).Select(other => other.Id)], IsGiven(one, own)))];
     }
 }

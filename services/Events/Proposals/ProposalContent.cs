@@ -17,7 +17,8 @@ public sealed record ProposalContent(
 /// <param name="Email">Where to reach them.</param>
 /// <param name="Biography">At most 4000 characters, or null.</param>
 /// <param name="Available">When they can be there, local time at the venue; null where they have not said. At most 100.</param>
-public sealed record ProposedSpeaker(string Name, string Email, string? Biography = null, IReadOnlyList<Window>? Available = null);
+/// <param name="IsProposer">True for whoever proposes, one of them at most: should it be accepted, what they sign in with is known to be theirs.</param>
+public sealed record ProposedSpeaker(string Name, string Email, string? Biography = null, IReadOnlyList<Window>? Available = null, bool? IsProposer = null);
 
 /// <summary>What a reviewer wrote. Nothing of it is in an event.</summary>
 /// <param name="Id">Follows from the proposal, the round and the reviewer.</param>

@@ -64,6 +64,7 @@ static class ProposalDecider
             return Decision.Invalid("speakers", "Give each a name of 1 to 200 characters, an e-mail address, and at most 4000 characters of biography.");
         if (speakers.Any(speaker => speaker.Available is { } available && !DraftDecider.AreUsable(available)))
             return Decision.Invalid("speakers", "Give each at most 100 times at which they can be there, each with an end after its beginning, local and without an offset.");
+        if (speakers.Count(speaker => speaker.IsProposer == true) > 1) return Decision.Invalid("speakers", "One of them proposes it, at most.");
         var answers = command.Answers ?? new Dictionary<string, string>();
         if (call.Questions.FirstOrDefault(question => question.IsRequired && string.IsNullOrWhiteSpace(answers.GetValueOrDefault(question.Key))) is { } open) return Decision.Invalid($"answers.{open.Key}", $"{open.Label} needs an answer.");
         if (answers.Keys.Except(call.Questions.Select(question => question.Key)).Any()) return Decision.Invalid("answers", "Answer what was asked, by its key.");

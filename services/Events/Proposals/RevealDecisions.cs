@@ -1,5 +1,6 @@
 using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
+using Associations.Events.Speakers;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
@@ -25,7 +26,7 @@ static class RevealDecisions
             if (await work.Read<CallForProposals>(CallForProposals.IdOf(eventId), cancellation) is not { Terms: { } call }) return Outcome.NotFound("call");
             var prepared = await work.Documents.Query<Proposal>().Where(proposal => proposal.EventId == eventId && proposal.Prepared != null).OrderBy(proposal => proposal.Id).Take(Most).ToListAsync(cancellation);
             var (sessions, counts) = (new List<object>(), new Dictionary<ProposalDecision, int>());
-            var speakers = new Dictionary<Guid, ProposedSpeaker>();
+            var (speakers, proposers) = (new Dictionary<Guid, ProposedSpeaker>(), new List<(Guid Speaker, string Account)>());
             var contents = (await work.Documents.LoadManyAsync<ProposalContent>(cancellation, [.. prepared.Select(proposal => proposal.Id)])).ToDictionary(content => content.Id);
             foreach (var known in prepared)
             {
@@ -33,9 +34,11 @@ static class RevealDecisions
                 var session = decision == ProposalDecision.Accept ? Uuid.From(eventId, $"session:proposal:{known.Id}") : (Guid?)null;
                 proposal.Record(Decision.Accepted(new DecisionRevealed(decision, session, eventId, proposal.State.Account)));
                 counts[decision] = counts.GetValueOrDefault(decision) + 1;
-                if (session is { } id && contents.GetValueOrDefault(known.Id) is { } content) sessions.Add(Session(id, eventId, proposal.State, content, call, speakers, work));
+                if (session is not { } id || contents.GetValueOrDefault(known.Id) is not { } content) continue;
+                sessions.Add(Session(id, eventId, proposal.State, content, call, speakers, work));
+                proposers.AddRange(content.Speakers.Where(speaker => speaker.IsProposer == true).Select(speaker => (Speaker.IdOfEmail(eventId, speaker.Email), proposal.State.Account)));
             }
-            await Introduce(work, eventId, speakers, cancellation);
+            await Introduce(work, eventId, speakers, proposers, cancellation);
             if (sessions.Count > 0) await Add(work, eventId, sessions, commands.Caller.Actor, cancellation);
             return Outcome.Ok(new Revealed(counts.GetValueOrDefault(ProposalDecision.Accept), counts.GetValueOrDefault(ProposalDecision.Reject), counts.GetValueOrDefault(ProposalDecision.WaitingList)));
         }, cancellation);
@@ -53,18 +56,25 @@ static class RevealDecisions
     }
 
     // Whoever is known already stays as staff know them; when somebody can be there counts where nobody has said.
-    static async Task Introduce(Work work, Guid eventId, Dictionary<Guid, ProposedSpeaker> speakers, CancellationToken cancellation)
+    static async Task Introduce(Work work, Guid eventId, Dictionary<Guid, ProposedSpeaker> speakers, List<(Guid Speaker, string Account)> proposers, CancellationToken cancellation)
     {
         if (speakers.Count == 0) return;
         Guid[] people = [.. speakers.Keys];
-        var known = (await work.Documents.LoadManyAsync<Speaker>(cancellation, people)).Select(speaker => speaker.Id).ToHashSet();
-        work.Documents.Store(speakers.Where(one => !known.Contains(one.Key)).Select(one => new Speaker(one.Key, eventId, one.Value.Name, one.Value.Email, one.Value.Biography)));
+        var found = await work.Documents.LoadManyAsync<Speaker>(cancellation, people);
+        var (known, merged) = (found.Select(speaker => speaker.Id).ToHashSet(), found.Where(speaker => speaker.MergedInto is not null).Select(speaker => speaker.Id).ToHashSet());
+        var taken = (await LinkedSpeakers.Accounts(eventId, work.Documents, cancellation)).Values.ToHashSet();
+        work.Documents.Store(speakers.Where(one => !known.Contains(one.Key)).OrderBy(one => one.Key)
+            .Select(one => new Speaker(one.Key, eventId, one.Value.Name, one.Value.Email, one.Value.Biography, Account(one.Key, proposers, taken))));
         await work.Decide<Lineup>(Lineup.IdOf(eventId), lineup => Decision.Accepted(
             [.. from one in speakers
-                where one.Value.Available is { Count: > 0 } && !lineup.Speakers.ContainsKey(one.Key)
+                where one.Value.Available is { Count: > 0 } && !merged.Contains(one.Key) && !lineup.Speakers.ContainsKey(one.Key)
                 orderby one.Key
                 select new SpeakerTermsSet(one.Key, false, one.Value.Available!)]), cancellation);
     }
+
+    // An address proves nothing: whoever is known already, or is claimed by two sign-ins, is linked by staff. Nobody is two people.
+    static string? Account(Guid speaker, List<(Guid Speaker, string Account)> proposers, HashSet<string> taken) =>
+        proposers.Where(one => one.Speaker == speaker).Select(one => one.Account).Distinct().ToList() is [var account] && taken.Add(account) ? account : null;
 
     static async Task Add(Work work, Guid eventId, List<object> sessions, string by, CancellationToken cancellation)
     {

@@ -29,8 +29,8 @@ public sealed record Affected : IState<Affected>
 /// <summary>A release changed something for somebody.</summary>
 /// <param name="EventId">The event.</param>
 /// <param name="Release">The release.</param>
-/// <param name="SpeakerId">Somebody on the programme; null for an attendee.</param>
-/// <param name="Account">An attendee who has chosen the sessions, or registered for all of a talk or a meeting: the pseudonym of a sign-in; null for somebody on the programme.</param>
+/// <param name="SpeakerId">Somebody on the programme; null for whoever only attends.</param>
+/// <param name="Account">The pseudonym of a sign-in: of an attendee who has chosen the sessions, or registered for a talk or a meeting; and of somebody on the programme whose sign-in is known, otherwise null.</param>
 /// <param name="Sessions">What is different about which of their sessions.</param>
 [EventType("affected.person.v1")]
 public sealed record PersonAffected(Guid EventId, string Release, Guid? SpeakerId, string? Account, IReadOnlyList<AffectedSession> Sessions);

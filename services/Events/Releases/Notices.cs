@@ -4,14 +4,16 @@ using Associations.Events.Conflicts;
 using Associations.Events.Events;
 using Associations.Events.PersonalAgendas;
 using Associations.Events.Registrations;
+using Associations.Events.Speakers;
 using Marten;
 
 namespace Associations.Events.Releases;
 
-/// <summary>Who is told of an event's changes, beside those who are on its sessions.</summary>
+/// <summary>Who is told of an event's changes, beside those who are on its sessions and have no sign-in.</summary>
 /// <param name="Choices">The sessions that somebody has chosen, by account.</param>
 /// <param name="Registered">The accounts that are told everything; empty where who comes is not told what they have not chosen.</param>
-sealed record Audience(IReadOnlyDictionary<string, IReadOnlyCollection<Guid>> Choices, IReadOnlySet<string> Registered)
+/// <param name="Speakers">The accounts of those on the programme whose sign-in is known.</param>
+sealed record Audience(IReadOnlyDictionary<string, IReadOnlyCollection<Guid>> Choices, IReadOnlySet<string> Registered, IReadOnlyDictionary<Guid, string> Speakers)
 {
     internal static async Task<Audience> Of(Event planned, IQuerySession session, CancellationToken cancellation)
     {
@@ -21,7 +23,8 @@ sealed record Audience(IReadOnlyDictionary<string, IReadOnlyCollection<Guid>> Ch
             : await session.Query<Registration>().Where(registration => registration.EventId == planned.Id && registration.Status == RegistrationStatus.Confirmed).ToListAsync(cancellation);
         return new(
             agendas.ToDictionary(agenda => agenda.Account, agenda => (IReadOnlyCollection<Guid>)agenda.Sessions),
-            registrations.Select(registration => registration.Payer.Account).OfType<string>().ToHashSet());
+            registrations.Select(registration => registration.Payer.Account).OfType<string>().ToHashSet(),
+            await LinkedSpeakers.Accounts(planned.Id, session, cancellation));
     }
 }
 
@@ -30,21 +33,27 @@ static class Notices
 {
     internal static IEnumerable<PersonAffected> Of(Guid eventId, string release, IReadOnlyList<AgendaChange> changes, Scene scene, Audience audience)
     {
-        foreach (var (speaker, theirs) in Speakers(changes, scene)) yield return new(eventId, release, speaker, null, theirs);
-        var placed = scene.Placed.ToDictionary(one => one.Id);
-        foreach (var account in audience.Choices.Keys.Union(audience.Registered).Order(StringComparer.Ordinal))
+        var (placed, speakers) = (scene.Placed.ToDictionary(one => one.Id), audience.Speakers.ToDictionary(one => one.Value, one => one.Key));
+        foreach (var (speaker, theirs) in Speakers(changes, scene).Where(one => !audience.Speakers.ContainsKey(one.Speaker))) yield return new(eventId, release, speaker, null, theirs);
+        // Whoever is on the programme and attends hears of both at once.
+        foreach (var account in audience.Choices.Keys.Union(audience.Registered).Union(speakers.Keys).Order(StringComparer.Ordinal))
         {
             var chosen = audience.Choices.GetValueOrDefault(account) ?? [];
+            var speaker = speakers.TryGetValue(account, out var known) ? known : (Guid?)null;
             var hearsAll = audience.Registered.Contains(account);
-            var theirs = changes.Where(change => hearsAll || chosen.Contains(change.Session))
-                .Select(change => new AffectedSession(change.Session, change.Kind, change.Fields, Clashes(change.Session, chosen, placed))).ToList();
-            if (theirs.Count > 0) yield return new(eventId, release, null, account, theirs);
+            var concern = changes.Where(change => hearsAll || chosen.Contains(change.Session) || (speaker is { } one && change.People.Contains(one))).ToList();
+            if (concern.Count == 0) continue;
+            HashSet<Guid> busy = speaker is { } on ? [.. chosen, .. scene.ByPerson[on].Select(given => given.Id)] : [.. chosen];
+            yield return new(
+                eventId, release, speaker is { } there && concern.Any(change => change.People.Contains(there)) ? there : null, account,
+                [.. concern.Select(change => new AffectedSession(change.Session, change.Kind, change.Fields, Clashes(change.Session, busy, placed)))]);
         }
     }
 
-    static IReadOnlyList<Guid> Clashes(Guid session, IReadOnlyCollection<Guid> chosen, Dictionary<Guid, Placed> placed) =>
-        chosen.Contains(session) && placed.TryGetValue(session, out var one)
-            ? [.. chosen.Where(id => id != session).Select(id => placed.GetValueOrDefault(id)).OfType<Placed>().Where(one.Overlaps).OrderBy(other => other.Start).ThenBy(other => other.Id).Select(other => other.Id)]
+    static IReadOnlyList<Guid> Clashes(Guid session, HashSet<Guid> busy, Dictionary<Guid, Placed> placed) =>
+        busy.Contains(session) && placed.TryGetValue(session, out var one)
+            ? [.. busy.Where(id => id != session).Select(id => placed.GetValueOrDefault(id)).OfType<Placed>().Where(other => one.Overlaps(other) && !one.Holds(other))
+                .OrderBy(other => other.Start).ThenBy(other => other.Id).Select(other => other.Id)]
             : [];
 
     static IEnumerable<(Guid Speaker, IReadOnlyList<AffectedSession> Sessions)> Speakers(IReadOnlyList<AgendaChange> changes, Scene scene)

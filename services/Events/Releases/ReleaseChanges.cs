@@ -3,6 +3,7 @@ using Associations.Contracts.Events.V1;
 using Associations.Events.Branches;
 using Associations.Events.Drafts;
 using Associations.Events.Events;
+using Associations.Events.Speakers;
 using Marten;
 
 namespace Associations.Events.Releases;
@@ -50,6 +51,8 @@ public sealed record ReleaseChanges(Guid Id, Guid EventId, IReadOnlyList<AgendaC
         var (released, planned) = ((EventAgendaReleased)history[last], history.Take(last).Aggregate(Event.Empty(eventId), (state, e) => state.Evolve(e)));
         var facts = await session.Events.FetchStreamAsync(released.DraftId, version: released.DraftVersion, token: cancellation);
         var draft = facts.Aggregate(Draft.Empty(released.DraftId), (state, e) => state.Evolve(e.Data));
+        // That two entries were found to be one person is no news of a session.
+        draft = (await LinkedSpeakers.Merged(eventId, session, cancellation)).Aggregate(draft, (state, one) => state.Evolve(new PersonMerged(one.Key, one.Value)));
         return (Shown(draft), ReleasedPlaces.Of(planned, draft));
     }
 }

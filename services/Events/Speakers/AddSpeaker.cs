@@ -20,8 +20,10 @@ static class AddSpeaker
             var id = command.Email is { } email ? Speaker.IdOfEmail(eventId, email) : Uuid.New(work.Now);
             // First, because it locks the line-up: of two who add one person at once, the second finds them.
             await work.Decide<Lineup>(Lineup.IdOf(eventId), _ => Decision.Accepted(new SpeakerAdded(id)), cancellation);
-            if (await work.Load<Speaker>(id, cancellation) is not null) return new Rejection("speaker-exists", $"Somebody with that address is on the list already, as {id}. Amend what is known of them.");
-            var speaker = new Speaker(id, eventId, command.Name.Trim(), command.Email, command.Biography);
+            if (await work.Load<Speaker>(id, cancellation) is { } known)
+                return new Rejection("speaker-exists", $"Somebody with that address is on the list already, as {known.MergedInto ?? id}. Amend what is known of them.");
+            if (await command.Taken(eventId, id, work, cancellation) is { } taken) return taken;
+            var speaker = new Speaker(id, eventId, command.Name.Trim(), command.Email, command.Biography, command.Account);
             work.Documents.Insert(speaker);
             var view = SpeakerView.From(speaker, work.State<Lineup>(Lineup.IdOf(eventId)));
             return Outcome.Created($"/v1/events/{eventId}/speakers/{id}", view, view.Version());

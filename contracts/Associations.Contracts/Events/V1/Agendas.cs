@@ -30,8 +30,8 @@ public sealed record AgendaChanges(int Added, int Moved, int Changed, int Cancel
 /// <summary>Somebody is concerned by a release: what it changed for them, told once for each release and person.</summary>
 /// <param name="EventId">The event.</param>
 /// <param name="Release">The release.</param>
-/// <param name="SpeakerId">Somebody on the programme, by the id under which the agenda names them; null for an attendee.</param>
-/// <param name="Account">An attendee: a pseudonym of the sign-in that chose the sessions, the same in every service; null for somebody on the programme.</param>
+/// <param name="SpeakerId">Somebody on the programme, by the id under which the agenda names them; null for whoever only attends.</param>
+/// <param name="Account">A pseudonym of a sign-in, the same in every service: of an attendee, and of somebody on the programme whose sign-in is known, otherwise null.</param>
 /// <param name="Sessions">What is different about which of their sessions.</param>
 [Contract("agenda.person_affected")]
 public sealed record AgendaPersonAffected(Guid EventId, string Release, Guid? SpeakerId, string? Account, IReadOnlyList<AffectedSession> Sessions);
