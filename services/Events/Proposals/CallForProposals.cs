@@ -40,10 +40,15 @@ public sealed record CallForProposals : IState<CallForProposals>
 /// <param name="IsBlind">True when reviewers do not see who proposes, until decisions are revealed.</param>
 /// <param name="Criteria">What reviewers score.</param>
 /// <param name="LateCodes">Hashes of the codes with which one may propose after the end.</param>
+/// <param name="Reviewers">The accounts that review beside staff; null for none.</param>
 [EventType("callForProposals.set.v1")]
 public sealed record CallSet(
     DateTimeOffset OpensAt, DateTimeOffset ClosesAt, IReadOnlyList<ProposedType> Types, IReadOnlyList<string> Tracks, IReadOnlyList<Question> Questions, int MostSpeakers,
-    bool IsBlind, IReadOnlyList<Criterion> Criteria, IReadOnlyList<string> LateCodes);
+    bool IsBlind, IReadOnlyList<Criterion> Criteria, IReadOnlyList<string> LateCodes, IReadOnlyList<string>? Reviewers = null)
+{
+    /// <summary>True for whoever was named as a reviewer.</summary>
+    internal bool IsReviewer(string? account) => account is not null && Reviewers?.Contains(account) == true;
+}
 
 /// <summary>A type of session that can be proposed.</summary>
 /// <param name="Name">Its name, such as <c>talk</c>.</param>

@@ -70,9 +70,12 @@ public sealed record Proposal : IState<Proposal>
         _ => throw new UnknownEventException(this, e),
     };
 
+    /// <summary>The rounds in which somebody has reviewed it.</summary>
+    internal IReadOnlySet<int> RoundsOf(string reviewer) => Reviews.Values.Where(review => review.Reviewer == reviewer).Select(review => review.Round).ToHashSet();
+
     /// <summary>The score of each round that somebody has reviewed in, by its number.</summary>
-    internal IReadOnlyDictionary<string, decimal> ScoresOf(IReadOnlyList<Criterion> criteria) =>
-        Reviews.Values.Select(review => review.Round).Distinct().Order().ToDictionary(round => $"{round}", round => ScoreOf(round, criteria) ?? 0);
+    internal IReadOnlyDictionary<string, decimal> ScoresOf(IReadOnlyList<Criterion> criteria, IReadOnlySet<int>? rounds = null) =>
+        Reviews.Values.Select(review => review.Round).Distinct().Where(round => rounds?.Contains(round) != false).Order().ToDictionary(round => $"{round}", round => ScoreOf(round, criteria) ?? 0);
 
     /// <summary>The weighted mean of all scores of a round, from 0 to 1; null where nobody has scored.</summary>
     internal decimal? ScoreOf(int round, IReadOnlyList<Criterion> criteria)

@@ -7,7 +7,8 @@ namespace Associations.Events.Proposals;
 
 /// <summary>A proposal: to its proposer without what was only prepared, to reviewers of a blind call without its people.</summary>
 /// <param name="Prepared">To staff: what was decided and is not revealed.</param>
-/// <param name="Scores">To staff: the weighted mean of each round, from 0 to 1.</param>
+/// <param name="Speakers">Who gives it; absent to reviewers of a blind call. Reviewers who are not staff get them without address and availability.</param>
+/// <param name="Scores">To staff: the weighted mean of each round, from 0 to 1; to other reviewers, of the rounds in which they have reviewed it.</param>
 /// <param name="Reviews">To staff: how many there are.</param>
 sealed record ProposalView(
     Guid Id, Guid EventId, ProposalStatus Status, string Type, string? Track, string? Title, string? Abstract, string? Language, IReadOnlyList<ProposedSpeaker>? Speakers,
@@ -16,11 +17,13 @@ sealed record ProposalView(
     internal static ProposalView From(Proposal proposal, ProposalContent? content, CallSet call, Caller caller)
     {
         var (isOwn, isStaff) = (proposal.Account == caller.Account, caller.IsStaff);
-        var isHidden = call.IsBlind && !isOwn && proposal.Status == ProposalStatus.Submitted;
+        var isReviewer = !isStaff && !isOwn && call.IsReviewer(caller.Account);
+        // Who waits is still reviewed.
+        var isHidden = call.IsBlind && !isOwn && (proposal.Status == ProposalStatus.Submitted || (isReviewer && proposal.Status == ProposalStatus.WaitingList));
         return new(
             proposal.Id, proposal.EventId, proposal.Status, proposal.Type, proposal.Track, content?.Title, content?.Abstract, content?.Language,
-            isHidden ? null : content?.Speakers, content?.Answers, proposal.IsLate, proposal.SessionId, isStaff && !isOwn ? proposal.Prepared : null,
-            isStaff && !isOwn ? proposal.ScoresOf(call.Criteria) : null,
+            isHidden ? null : isReviewer ? content?.Speakers.Select(speaker => new ProposedSpeaker(speaker.Name, "", speaker.Biography)).ToList() : content?.Speakers, content?.Answers, proposal.IsLate, proposal.SessionId, isStaff && !isOwn ? proposal.Prepared : null,
+            isOwn ? null : isStaff ? proposal.ScoresOf(call.Criteria) : isReviewer && proposal.RoundsOf(caller.Actor) is { Count: > 0 } rounds ? proposal.ScoresOf(call.Criteria, rounds) : null,
             isStaff && !isOwn ? proposal.Reviews.Count : null);
     }
 }
@@ -40,11 +43,11 @@ static class ProposalViews
         await using var session = reads.Query();
         var all = session.Query<Proposal>().Where(proposal => proposal.EventId == eventId && proposal.Id.CompareTo(page.After) > 0);
         if (status is { } asked) all = all.Where(proposal => proposal.Status == asked);
-        if (!caller.IsStaff) all = all.Where(proposal => proposal.Account == caller.Account);
+        var call = (await session.LoadAsync<CallForProposals>(CallForProposals.IdOf(eventId), cancellation))?.Terms;
+        if (!caller.IsStaff && call?.IsReviewer(caller.Account) != true) all = all.Where(proposal => proposal.Account == caller.Account);
         var found = await all.OrderBy(proposal => proposal.Id).Take(page.Limit + 1).ToListAsync(cancellation);
         var titles = (await session.LoadManyAsync<ProposalContent>(cancellation, [.. found.Select(proposal => proposal.Id)])).ToDictionary(content => content.Id, content => content.Title);
-        var criteria = (await session.LoadAsync<CallForProposals>(CallForProposals.IdOf(eventId), cancellation))?.Terms?.Criteria ?? [];
-        return Results.Ok(page.Of(found, proposal => proposal.Id, proposal => ProposalSummary.From(proposal, titles.GetValueOrDefault(proposal.Id), criteria, caller)));
+        return Results.Ok(page.Of(found, proposal => proposal.Id, proposal => ProposalSummary.From(proposal, titles.GetValueOrDefault(proposal.Id), call?.Criteria ?? [], caller)));
     }
 
     static async Task<IResult> One(Guid eventId, Guid proposalId, Reads reads, CancellationToken cancellation)
@@ -54,7 +57,7 @@ static class ProposalViews
         var call = await session.LoadAsync<CallForProposals>(CallForProposals.IdOf(eventId), cancellation);
         var caller = reads.Caller;
         return await reads.One<Proposal>(proposalId, proposal => ProposalView.From(proposal, content, call!.Terms!, caller), cancellation,
-            (proposal, who) => proposal.EventId == eventId && call?.Terms is not null && (who.IsStaff || proposal.Account == who.Account));
+            (proposal, who) => proposal.EventId == eventId && call?.Terms is not null && (who.IsStaff || proposal.Account == who.Account || call.Terms.IsReviewer(who.Account)));
     }
 
     /// <summary>A proposal of the event, and its call.</summary>

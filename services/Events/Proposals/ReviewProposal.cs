@@ -10,13 +10,13 @@ namespace Associations.Events.Proposals;
 /// <param name="Comment">For the other reviewers; at most 5000 characters.</param>
 sealed record ReviewProposal(IReadOnlyDictionary<string, int> Scores, int Round = 1, string? Comment = null)
 {
-    internal static void Map(RouteGroupBuilder proposals) => proposals.MapPost("/{proposalId:guid}/reviews", Handle).ForStaff("events:write")
+    internal static void Map(RouteGroupBuilder proposals) => proposals.MapPost("/{proposalId:guid}/reviews", Handle).ForMembersAndStaff("events:write")
         .Answers(typeof(ProposalView)).DecidedOn("the proposal").Refuses(EventsProblems.ProposalDecided);
 
     static Task<IResult> Handle(Guid eventId, Guid proposalId, ReviewProposal command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
         {
-            if (await ProposalViews.Find(work, eventId, proposalId, cancellation) is not var (proposal, call)) return Outcome.NotFound("proposal");
+            if (await ProposalViews.Find(work, eventId, proposalId, cancellation) is not var (proposal, call) || !(commands.Caller.IsStaff || call.IsReviewer(commands.Caller.Account))) return Outcome.NotFound("proposal");
             if (commands.Stale(proposal.Version) is { } stale) return stale;
             if (command.Comment?.Length > 5000) return Outcome.Invalid("comment", "Use at most 5000 characters.");
             // Nobody judges what is their own.
