@@ -18,6 +18,12 @@ static class EventsIntegration
             new EventCreated(e.Stream, planned.Name, JsonNamingPolicy.CamelCase.ConvertName(planned.Kind.ToString()), planned.TimeZone,
                 planned.StartsOn, planned.EndsOn),
         ],
+        Events.EventAmended amended =>
+        [
+            new Contracts.Events.V1.EventAmended(e.Stream, amended.Name, JsonNamingPolicy.CamelCase.ConvertName(amended.Kind.ToString()), amended.TimeZone,
+                amended.StartsOn, amended.EndsOn, amended.Venue, JsonNamingPolicy.CamelCase.ConvertName(amended.Mode.ToString())),
+        ],
+        EventCalledOff off => [new EventCancelled(e.Stream, off.Reason)],
         EventAgendaReleased released => [new AgendaReleased(e.Stream, released.Name, released.Sessions, released.Changes)],
         PersonAffected affected => [new AgendaPersonAffected(affected.EventId, affected.Release, affected.SpeakerId, affected.Account, affected.Sessions)],
         DecisionRevealed { EventId: { } eventId, Account: { } account } told =>

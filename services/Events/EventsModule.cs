@@ -71,6 +71,7 @@ static class EventsModule
         CreateEvent.Map(events);
         AmendEvent.Map(events);
         CloneEvent.Map(events);
+        CancelEvent.Map(events);
         SetJoinLink.Map(events);
         BeginSeries.Map(app);
         EventViews.Map(events);

@@ -11,6 +11,9 @@ static class EventsProblems
     internal static readonly ProblemType ReleaseExists = new("release-exists", 409,
         "A release of that name exists, and releases never change.", "Choose another name, such as the next number.");
 
+    internal static readonly ProblemType EventCancelled = new("event-cancelled", 409,
+        "The event does not take place, so nobody registers for it.", "Nothing is left to do.");
+
     internal static readonly ProblemType DraftFull = new("draft-full", 409,
         "A draft has at most 10000 sessions and 1000 rooms.", "Plan what is more than that as another event.");
 

@@ -35,6 +35,9 @@ public sealed record Event : IState<Event>
     /// <summary>The chapter that holds it, or null for the association itself.</summary>
     public Guid? ChapterId { get; init; }
 
+    /// <summary>Why it does not take place; null for one that does.</summary>
+    public string? CalledOffBecause { get; init; }
+
     /// <summary>The public versions of its agenda, oldest first.</summary>
     public IReadOnlyList<EventRelease> Releases { get; init; } = [];
 
@@ -68,6 +71,7 @@ public sealed record Event : IState<Event>
             SeriesId = amended.SeriesId,
             ChapterId = amended.ChapterId,
         },
+        EventCalledOff off => this with { CalledOffBecause = off.Reason },
         JoinLinkSet => this,
         EventAgendaReleased released => this with { Releases = [.. Releases, new(released.Name, released.ReleasedAt, released.Sessions)] },
         _ => throw new UnknownEventException(this, e),

@@ -20,6 +20,11 @@ static partial class EventDecider
             ? Decision.AlreadyDone : Decision.Accepted(amended);
     }
 
+    internal static Decision CallOff(Event planned, string reason, DateTimeOffset now) =>
+        planned.CalledOffBecause is not null ? Decision.AlreadyDone
+        : string.IsNullOrWhiteSpace(reason) || reason.Length > 500 ? Decision.Invalid("reason", "Say why, in 1 to 500 characters.")
+        : Decision.Accepted(new EventCalledOff(reason.Trim(), now));
+
     static Decision? Refusal(CreateEvent command)
     {
         if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > 200) return Decision.Invalid("name", "Give a name of 1 to 200 characters.");

@@ -14,6 +14,12 @@ public sealed record EventPlanned(
 public sealed record EventAmended(
     string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue, AttendanceMode Mode, Guid? SeriesId, Guid? ChapterId);
 
+/// <summary>An event does not take place.</summary>
+/// <param name="Reason">Why, in words for everybody. No personal data.</param>
+/// <param name="At">When it was said, UTC.</param>
+[EventType("event.calledOff.v1")]
+public sealed record EventCalledOff(string Reason, DateTimeOffset At);
+
 /// <summary>There is an address at which those who are entitled join online. It is a <see cref="JoinLink"/>, because whoever has it can use it.</summary>
 /// <param name="SessionId">The session that it is for; null for the whole event.</param>
 [EventType("event.joinLinkSet.v1")]

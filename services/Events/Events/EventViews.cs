@@ -6,8 +6,9 @@ namespace Associations.Events.Events;
 
 /// <summary>An event as anyone in the association sees it.</summary>
 /// <param name="Release">The name of the latest public version of its agenda, once there is one.</param>
+/// <param name="CancelledBecause">Why it does not take place; absent for one that does.</param>
 sealed record EventView(
-    Guid Id, string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue, AttendanceMode Mode, Guid? SeriesId, Guid? ChapterId, string? Release);
+    Guid Id, string Name, EventKind Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue, AttendanceMode Mode, Guid? SeriesId, Guid? ChapterId, string? Release, string? CancelledBecause);
 
 static class EventViews
 {
@@ -28,5 +29,5 @@ static class EventViews
 
     internal static EventView From(Event planned) => new(
         planned.Id, planned.Name, planned.Kind, planned.TimeZone, planned.StartsOn, planned.EndsOn, planned.Venue, planned.Mode, planned.SeriesId, planned.ChapterId,
-        planned.Releases.Count == 0 ? null : planned.Releases[^1].Name);
+        planned.Releases.Count == 0 ? null : planned.Releases[^1].Name, planned.CalledOffBecause);
 }

@@ -24,7 +24,7 @@ static class JsonLdFile
             ["version"] = programme.Release,
             ["startDate"] = ProgrammeDays.Iso(sessions.Min(session => session.Start(zone))),
             ["endDate"] = ProgrammeDays.Iso(sessions.Max(session => session.End(zone))),
-            ["eventStatus"] = "https://schema.org/EventScheduled",
+            ["eventStatus"] = $"https://schema.org/{(sessions.TrueForAll(session => session.Status == SessionStatus.Cancelled) ? "EventCancelled" : "EventScheduled")}",
             ["eventAttendanceMode"] = $"https://schema.org/{mode}EventAttendanceMode",
             ["subEvent"] = new JsonArray([.. sessions.Select(session => Session(session, programme, zone))]),
         };

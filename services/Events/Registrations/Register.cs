@@ -18,12 +18,13 @@ namespace Associations.Events.Registrations;
 sealed record Register(Guid TicketTypeId, int Quantity, AttendeeInput Attendee)
 {
     internal static void Map(RouteGroupBuilder registrations) => registrations.MapPost("/", Handle).ForMembersAndStaff("events:write")
-        .Answers(typeof(RegistrationView), 201).Refuses(EventsProblems.SeatsSoldOut, EventsProblems.TooManyHolds);
+        .Answers(typeof(RegistrationView), 201).Refuses(EventsProblems.SeatsSoldOut, EventsProblems.TooManyHolds, EventsProblems.EventCancelled);
 
     static Task<IResult> Handle(Guid eventId, Register command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
         {
             if (await work.Read<Event>(eventId, cancellation) is not { } planned) return Outcome.NotFound("event");
+            if (planned.CalledOffBecause is not null) return new Rejection("event-cancelled", "The event does not take place.");
             if (command.Attendee.Check() is { } incomplete) return incomplete;
             if (await work.Read<TicketType>(command.TicketTypeId, cancellation) is not { } type || type.EventId != eventId)
                 return Outcome.Invalid("ticketTypeId", "The event has no such ticket type.");

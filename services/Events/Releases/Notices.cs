@@ -19,7 +19,8 @@ sealed record Audience(IReadOnlyDictionary<string, IReadOnlyCollection<Guid>> Ch
     {
         var agendas = await session.Query<PersonalAgenda>().Where(agenda => agenda.EventId == planned.Id).ToListAsync(cancellation);
         // Of a talk or a meeting nobody chooses sessions: who has registered comes to all of it. Of a conference they come to what they have chosen.
-        var registrations = planned.Kind == EventKind.Conference ? []
+        // That it does not take place concerns them all.
+        var registrations = planned.Kind == EventKind.Conference && planned.CalledOffBecause is null ? []
             : await session.Query<Registration>().Where(registration => registration.EventId == planned.Id && registration.Status == RegistrationStatus.Confirmed).ToListAsync(cancellation);
         return new(
             agendas.ToDictionary(agenda => agenda.Account, agenda => (IReadOnlyCollection<Guid>)agenda.Sessions),

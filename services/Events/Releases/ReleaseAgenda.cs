@@ -31,18 +31,19 @@ sealed record ReleaseAgenda(string Name, string Draft = Drafts.Draft.Main)
             if (commands.Stale(planned.Version) is { } stale) return stale;
             if (await work.Find<Draft>(Drafts.Draft.IdOf(eventId, command.Draft), cancellation) is not { State.IsClosed: false } draft) return NoDraft(command);
 
-            var changes = await ReleaseChanges.Of(planned.State, draft.State, command.Name, work.Documents, cancellation);
-            var decision = planned.Record(EventDecider.Release(planned.State, draft.State, draft.Version, command.Name, ReleaseChanges.Count(changes.Changes), work.Now));
+            var shown = ReleaseChanges.TakingPlace(planned.State, draft.State);
+            var changes = await ReleaseChanges.Of(planned.State, shown, command.Name, work.Documents, cancellation);
+            var decision = planned.Record(EventDecider.Release(planned.State, shown, draft.Version, command.Name, ReleaseChanges.Count(changes.Changes), work.Now));
             if (decision.Rejection is { } refused) return refused;
-            if (await Blocked(work, planned.State, draft.State, cancellation) is { } blocked) return blocked;
+            if (await Blocked(work, planned.State, shown, cancellation) is { } blocked) return blocked;
 
             var release = planned.State.Releases[^1];
             var names = await DraftViews.Names(work.Documents, eventId, cancellation);
-            var agenda = ReleasedAgenda.Build(planned.State, release, draft.State, names);
+            var agenda = ReleasedAgenda.Build(planned.State, release, shown, names);
             work.Documents.Insert(agenda);
-            work.Documents.Insert(await ReleasedProgramme.Of(planned.State, draft.State, names, work.Documents, cancellation));
+            work.Documents.Insert(await ReleasedProgramme.Of(planned.State, shown, names, work.Documents, cancellation));
             work.Documents.Insert(changes);
-            var scene = Scene.Of(draft.State with { Sessions = ReleaseChanges.Shown(draft.State) }, planned.State, Grounds.None with { Lineup = await work.Read<Lineup>(Lineup.IdOf(eventId), cancellation) });
+            var scene = Scene.Of(shown with { Sessions = ReleaseChanges.Shown(shown) }, planned.State, Grounds.None with { Lineup = await work.Read<Lineup>(Lineup.IdOf(eventId), cancellation) });
             var affected = Notices.Of(eventId, release.Name, changes.Changes, scene, await Audience.Of(planned.State, work.Documents, cancellation)).ToList();
             if (affected.Count > 0) work.Start<Affected>(Affected.IdOf(eventId, release.Name), Decision.Accepted(affected));
             work.Documents.Store(new PublicAgenda(eventId, work.Association, agenda.Id, agenda.ETag));

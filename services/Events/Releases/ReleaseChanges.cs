@@ -30,6 +30,12 @@ public sealed record ReleaseChanges(Guid Id, Guid EventId, IReadOnlyList<AgendaC
         return new(Of("added"), Of("moved"), Of("changed"), Of("cancelled"), Of("reinstated"), Of("removed"));
     }
 
+    /// <summary>A draft as its event takes place: of one that was called off, no session does.</summary>
+    internal static Draft TakingPlace(Event planned, Draft draft) => planned.CalledOffBecause is null ? draft : draft with
+    {
+        Sessions = draft.Sessions.ToImmutableDictionary(one => one.Key, one => one.Value with { Details = one.Value.Details with { Status = SessionStatus.Cancelled } }),
+    };
+
     /// <summary>What a release shows of a draft, without what is only for staff: what sessions need, and what is to replace one and is not shown itself.</summary>
     internal static ImmutableDictionary<Guid, Session> Shown(Draft draft)
     {
@@ -53,7 +59,7 @@ public sealed record ReleaseChanges(Guid Id, Guid EventId, IReadOnlyList<AgendaC
         var draft = facts.Aggregate(Draft.Empty(released.DraftId), (state, e) => state.Evolve(e.Data));
         // That two entries were found to be one person is no news of a session.
         draft = (await LinkedSpeakers.Merged(eventId, session, cancellation)).Aggregate(draft, (state, one) => state.Evolve(new PersonMerged(one.Key, one.Value)));
-        return (Shown(draft), ReleasedPlaces.Of(planned, draft));
+        return (Shown(TakingPlace(planned, draft)), ReleasedPlaces.Of(planned, draft));
     }
 }
 

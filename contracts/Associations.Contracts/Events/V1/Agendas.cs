@@ -10,6 +10,24 @@ namespace Associations.Contracts.Events.V1;
 [Contract("event.created")]
 public sealed record EventCreated(Guid EventId, string Name, string Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn);
 
+/// <summary>What an event is called, when and where it is, was said anew; all of it, in place of what was told before.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind"><c>talk</c>, <c>meeting</c> or <c>conference</c>.</param>
+/// <param name="TimeZone">The IANA time zone of the venue.</param>
+/// <param name="StartsOn">The first day.</param>
+/// <param name="EndsOn">The last day, inclusive.</param>
+/// <param name="Venue">Where it is, in words, or null.</param>
+/// <param name="Mode">How people attend: <c>inPerson</c>, <c>online</c> or <c>mixed</c>.</param>
+[Contract("event.amended")]
+public sealed record EventAmended(Guid EventId, string Name, string Kind, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue, string Mode);
+
+/// <summary>An event does not take place. Nobody registers for it any more; what was paid is refunded invoice by invoice.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="Reason">Why, in words for everybody.</param>
+[Contract("event.cancelled")]
+public sealed record EventCancelled(Guid EventId, string Reason);
+
 /// <summary>A version of an event's agenda is public; it will never change, and is the latest until the next.</summary>
 /// <param name="EventId">The event.</param>
 /// <param name="Release">The release's name, unique in the event.</param>
