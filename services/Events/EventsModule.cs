@@ -73,6 +73,7 @@ static class EventsModule
         CloneEvent.Map(events);
         CancelEvent.Map(events);
         SetJoinLink.Map(events);
+        RemoveJoinLink.Map(events);
         BeginSeries.Map(app);
         EventViews.Map(events);
         GetAgenda.Map(events);

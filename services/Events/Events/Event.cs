@@ -72,7 +72,7 @@ public sealed record Event : IState<Event>
             ChapterId = amended.ChapterId,
         },
         EventCalledOff off => this with { CalledOffBecause = off.Reason },
-        JoinLinkSet => this,
+        JoinLinkSet or JoinLinkRemoved => this,
         EventAgendaReleased released => this with { Releases = [.. Releases, new(released.Name, released.ReleasedAt, released.Sessions)] },
         _ => throw new UnknownEventException(this, e),
     };

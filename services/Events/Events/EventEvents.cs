@@ -25,6 +25,11 @@ public sealed record EventCalledOff(string Reason, DateTimeOffset At);
 [EventType("event.joinLinkSet.v1")]
 public sealed record JoinLinkSet(Guid? SessionId);
 
+/// <summary>There is no such address any more.</summary>
+/// <param name="SessionId">The session that it was for; null for the whole event.</param>
+[EventType("event.joinLinkRemoved.v1")]
+public sealed record JoinLinkRemoved(Guid? SessionId);
+
 /// <summary>A draft's agenda became public under a name, and stays as it was.</summary>
 /// <param name="Name">The release's name, unique in the event.</param>
 /// <param name="DraftId">The draft that it was made from.</param>

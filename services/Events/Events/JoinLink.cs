@@ -48,8 +48,9 @@ sealed record SetJoinLink(string Url, Guid? SessionId = null)
     static async Task<IResult> List(Guid eventId, HttpRequest request, Reads reads, CancellationToken cancellation)
     {
         await using var session = reads.Query();
-        if (await session.LoadAsync<Event>(eventId, cancellation) is null) return Problems.NotFound("event");
-        var links = await IsEntitled(eventId, session, reads, cancellation)
+        if (await session.LoadAsync<Event>(eventId, cancellation) is not { } planned) return Problems.NotFound("event");
+        // What is at its venue alone is joined nowhere else; staff still see what there was.
+        var links = (planned.Mode != AttendanceMode.InPerson || reads.Caller.IsStaff) && await IsEntitled(eventId, session, reads, cancellation)
             ? await session.Query<JoinLink>().Where(link => link.EventId == eventId).ToListAsync(cancellation) : [];
         return Paging.Answer(request, [.. links.OrderBy(link => link.SessionId).Select(link => new JoinLinkView(link.SessionId, link.Url))], link => $"{link.SessionId}");
     }

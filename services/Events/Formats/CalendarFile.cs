@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Associations.Events.Drafts;
 using Ical.Net;
@@ -56,15 +57,33 @@ static class CalendarFile
         // An end is later than the beginning. One that the clocks show twice would be read as the first of the two, so it is told in UTC.
         if (session.Minutes > 0) one.End = zone.IsAmbiguousTime(end.DateTime) ? new CalDateTime(end.UtcDateTime, "UTC") : new CalDateTime(end.DateTime, tzid);
         if (string.Join(", ", new[] { session.RoomName, programme.Venue }.OfType<string>()) is { Length: > 0 } place) one.Location = Text(place);
-        if (Description(session) is { Length: > 0 } words) one.Description = Text(words);
+        if (Description(programme, session) is { Length: > 0 } words) one.Description = Text(words);
         if (session.Track is { } track) one.Categories.Add(Text(track));
         return one;
     }
 
-    static string Description(ReleasedSession session) => string.Join(
+    static string Description(ReleasedProgramme programme, ReleasedSession session) => string.Join(
         "\n\n",
-        new[] { session.Subtitle, session.Persons.Count > 0 ? string.Join(", ", session.Persons.Select(person => person.Name)) : null, session.Abstract, session.Description }
-            .OfType<string>());
+        new[]
+        {
+            session.Subtitle, session.Persons.Count > 0 ? string.Join(", ", session.Persons.Select(person => person.Name)) : null, Beside(programme, session),
+            session.Abstract, session.Description,
+        }.OfType<string>());
+
+    // What of the others says something about this one: what takes its place, what it is part of, when else it is given.
+    static string? Beside(ReleasedProgramme programme, ReleasedSession session)
+    {
+        ReleasedSession? Other(Guid? id) => id is null ? null : programme.Shown.FirstOrDefault(other => other.Id == id);
+        var (lines, original) = (new List<string>(), session.RepeatOf ?? session.Id);
+        if (session.Status == SessionStatus.Cancelled && Other(session.ReplacementId) is { } instead) lines.Add($"Replaced by {instead.Title}, {When(instead)}");
+        if (Other(session.BlockId) is { } block) lines.Add($"Part of {block.Title}");
+        lines.AddRange(programme.Shown
+            .Where(other => other.Id != session.Id && (other.RepeatOf ?? other.Id) == original && other.Status == SessionStatus.Scheduled).Select(other => $"Again on {When(other)}"));
+        return lines.Count == 0 ? null : string.Join("\n", lines);
+    }
+
+    static string When(ReleasedSession session) =>
+        session.StartsAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + (session.RoomName is { } room ? $", {room}" : "");
 
     // The library escapes and folds; control characters have no place in a text at all.
     static string Text(string text)

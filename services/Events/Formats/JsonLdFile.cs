@@ -28,7 +28,7 @@ static class JsonLdFile
             ["eventAttendanceMode"] = $"https://schema.org/{mode}EventAttendanceMode",
             ["subEvent"] = new JsonArray([.. sessions.Select(session => Session(session, programme, zone))]),
         };
-        if (programme.Venue is { } venue) file["location"] = Place(venue);
+        if (Location(programme.Venue is { } venue ? Place(venue) : null, mode) is { } location) file["location"] = location;
         return JsonSerializer.SerializeToUtf8Bytes(file);
     }
 
@@ -56,13 +56,23 @@ static class JsonLdFile
         if (session.Language is { } language) one["inLanguage"] = language;
         if (session.Track is { } track) one["keywords"] = track;
         if (session.Persons.Count > 0) one["performer"] = new JsonArray([.. session.Persons.Select(person => new JsonObject { ["@type"] = "Person", ["name"] = person.Name })]);
-        if (session.RoomName is { } room)
-        {
-            var place = Place(room);
-            if (programme.Venue is { } venue) place["containedInPlace"] = Place(venue);
-            one["location"] = place;
-        }
+        var place = session.RoomName is { } room ? Place(room) : null;
+        if (place is not null && programme.Venue is { } venue) place["containedInPlace"] = Place(venue);
+        if (Location(place, mode) is { } location) one["location"] = location;
         return one;
+    }
+
+    // Where to join is told to those who are entitled, and so without its address.
+    static JsonNode? Location(JsonObject? place, string mode)
+    {
+        var online = new JsonObject { ["@type"] = "VirtualLocation", ["name"] = "Online" };
+        return mode switch
+        {
+            "Online" => online,
+            "Mixed" when place is not null => new JsonArray(place, online),
+            "Mixed" => online,
+            _ => place,
+        };
     }
 
     static string Status(ReleasedSession session) =>

@@ -64,10 +64,14 @@ public sealed record ReleasedRoom(Guid Id, string Name, int? Capacity);
 /// <param name="Gone">True when an earlier release has shown it and this one does not.</param>
 /// <param name="Earlier">When earlier releases said that it begins, the latest last; local times.</param>
 /// <param name="EarlierAt">The same as instants, by the time zone that each of those releases had; null where that was not kept.</param>
+/// <param name="BlockId">The block that holds it, or null.</param>
+/// <param name="RepeatOf">The session that it gives once more, or null.</param>
+/// <param name="ReplacementId">Of one that is cancelled: what takes its place, or null.</param>
 public sealed record ReleasedSession(
     Guid Id, Guid PublishedGuid, int Number, int Sequence, string Title, string? Subtitle, string? Kind, string? Language, string? Track, DateTime StartsAt, int Minutes,
     Guid? RoomId, string? RoomName, IReadOnlyList<ReleasedPerson> Persons, SessionStatus Status, string? Abstract, string? Description,
-    bool Gone, IReadOnlyList<DateTime> Earlier, IReadOnlyList<DateTimeOffset>? EarlierAt = null)
+    bool Gone, IReadOnlyList<DateTime> Earlier, IReadOnlyList<DateTimeOffset>? EarlierAt = null,
+    Guid? BlockId = null, Guid? RepeatOf = null, Guid? ReplacementId = null)
 {
     /// <summary>When earlier releases said that it begins, the latest last.</summary>
     internal IEnumerable<DateTimeOffset> EarlierStarts(TimeZoneInfo zone) => EarlierAt ?? Earlier.Select(start => VenueTime.Instant(start, zone));

@@ -33,7 +33,7 @@ static class ReleasedSessions
             session.Id, session.Source.PublishedGuid ?? session.Id, number, 0, details.Title, details.Subtitle, details.Kind, details.Language, details.Track,
             details.StartsAt!.Value, details.Minutes, details.RoomId, rooms.FirstOrDefault(room => room.Id == details.RoomId)?.Name,
             [.. details.Speakers.Select(speaker => new ReleasedPerson(speaker, names.GetValueOrDefault(speaker, "")))],
-            details.Status, text?.Abstract, text?.Description, false, []);
+            details.Status, text?.Abstract, text?.Description, false, [], null, details.BlockId, session.RepeatOf, session.ReplacementId);
     }
 
     static ReleasedSession Since(ReleasedSession? before, TimeZoneInfo was, ReleasedSession now, TimeZoneInfo zone)

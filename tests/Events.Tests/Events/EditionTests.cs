@@ -101,5 +101,16 @@ public sealed class EditionTests(EventsFixture events)
         Assert.Empty((await gil.Get($"/v1/events/{talk}/join-links")).Is(HttpStatusCode.OK).Json["items"]!.AsArray());
         await using var session = events.Store.QuerySession(association.ToString());
         Assert.Equal(0, (await session.QueryAsync<int>("select count(*)::int from mt_events where data::text like '%s3cret%'"))[0]);
+
+        // Of what is at its venue again nobody is told where to join, and what is taken away is nobody's.
+        object Body(string mode) => new { name = "A talk", kind = "talk", timeZone = "Europe/Brussels", startsOn = "2026-09-14", endsOn = "2026-09-14", mode };
+        (await staff.Put($"/v1/events/{talk}", Body("inPerson"))).Is(HttpStatusCode.OK);
+        Assert.Empty((await mira.Get($"/v1/events/{talk}/join-links")).Is(HttpStatusCode.OK).Json["items"]!.AsArray());
+        (await staff.Put($"/v1/events/{talk}", Body("online"))).Is(HttpStatusCode.OK);
+        Assert.Single((await mira.Get($"/v1/events/{talk}/join-links")).Is(HttpStatusCode.OK).Json["items"]!.AsArray());
+        (await mira.Send(HttpMethod.Delete, $"/v1/events/{talk}/join-links", null, [])).IsProblem(HttpStatusCode.Forbidden, "not-allowed");
+        (await staff.Send(HttpMethod.Delete, $"/v1/events/{talk}/join-links", null, [])).Is(HttpStatusCode.NoContent);
+        (await staff.Send(HttpMethod.Delete, $"/v1/events/{talk}/join-links", null, [])).Is(HttpStatusCode.NoContent);
+        Assert.Empty((await staff.Get($"/v1/events/{talk}/join-links")).Is(HttpStatusCode.OK).Json["items"]!.AsArray());
     }
 }

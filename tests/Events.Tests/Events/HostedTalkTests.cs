@@ -28,5 +28,7 @@ public sealed class HostedTalkTests(EventsFixture events)
         var linked = (await events.As(null).Get($"{path}/agenda.jsonld")).Is(HttpStatusCode.OK);
         Assert.Equal("https://schema.org/OnlineEventAttendanceMode", linked["eventAttendanceMode"]);
         Assert.Equal("https://schema.org/OnlineEventAttendanceMode", linked.Json["subEvent"]![0]!["eventAttendanceMode"]!.ToString());
+        Assert.Equal(("VirtualLocation", "VirtualLocation"), (linked["location.@type"], linked.Json["subEvent"]![0]!["location"]!["@type"]!.ToString()));
+        Assert.DoesNotContain("meet.example.org", linked.Text, StringComparison.Ordinal);
     }
 }

@@ -33,6 +33,10 @@ public sealed class CancelledSessionTests(EventsFixture events)
         Assert.Contains("schema.org/EventCancelled", (await events.As(null).Get($"{path}/agenda.jsonld")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
         Assert.Contains(",cancelled,", (await events.As(null).Get($"{path}/agenda.csv")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
 
+        var calendar = Ical.Net.Calendar.Load((await events.As(null).Get($"{path}/agenda.ics")).Is(HttpStatusCode.OK).Text)!.Events;
+        Assert.Contains($"Replaced by {sessions[1]!["title"]}, 2026-09-14 09:00, Room 2", calendar.Single(found => found.Uid == one).Description, StringComparison.Ordinal);
+        Assert.DoesNotContain("Replaced by", calendar.Single(found => found.Uid == third).Description ?? "", StringComparison.Ordinal);
+
         // It takes no room and nobody's time any more; and what takes place after all says so.
         Assert.Empty(await draft.Move(other, "2026-09-14T09:00:00", sessions[0]!["roomId"]!.ToString()));
         (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
