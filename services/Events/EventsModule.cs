@@ -42,6 +42,7 @@ static class EventsModule
         {
             // The public brings no token, so what it reads first belongs to no tenant.
             store.Schema.For<PublicAgenda>().SingleTenanted();
+            store.Schema.For<CalendarSubscription>().SingleTenanted();
             store.Schema.For<PersonalAgenda>().Duplicate(agenda => agenda.EventId);
             store.Schema.For<Proposal>().Duplicate(proposal => proposal.EventId).Duplicate(proposal => proposal.Account);
             store.Schema.For<ProposalContent>();
@@ -126,6 +127,9 @@ static class EventsModule
         OwnChanges.Map(personal);
         ChooseSession.Map(personal);
         DropSession.Map(personal);
+        SubscribeCalendar.Map(personal);
+        UnsubscribeCalendar.Map(personal);
+        GetSubscribedCalendar.Map(app);
 
         var sessions = drafts.MapGroup("/{draft}/sessions");
         AddSession.Map(sessions);

@@ -6,5 +6,5 @@ public sealed class SchemaTests(EventsFixture events) : SchemaRules<Program>(eve
 {
     protected override IReadOnlyList<string> Across => ["mt_doc_deadline SELECT", "mt_doc_requestorigin SELECT"];
 
-    protected override IReadOnlyList<string> OfNoAssociation => ["mt_doc_publicagenda"];
+    protected override IReadOnlyList<string> OfNoAssociation => ["mt_doc_calendarsubscription", "mt_doc_publicagenda"];
 }

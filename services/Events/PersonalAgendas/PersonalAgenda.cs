@@ -21,6 +21,9 @@ public sealed record PersonalAgenda : IState<PersonalAgenda>
     /// <summary>The sessions.</summary>
     public ImmutableArray<Guid> Sessions { get; init; } = [];
 
+    /// <summary>The hash of the key under which it can be subscribed to; null where it cannot.</summary>
+    public string? Subscription { get; init; }
+
     /// <inheritdoc />
     public static PersonalAgenda Empty(Guid id) => new() { Id = id };
 
@@ -28,6 +31,8 @@ public sealed record PersonalAgenda : IState<PersonalAgenda>
     public PersonalAgenda Evolve(object e) => e switch
     {
         SessionChosen chosen => this with { EventId = chosen.EventId, Account = chosen.Account, Sessions = Sessions.Add(chosen.SessionId) },
+        CalendarSubscribed subscribed => this with { EventId = subscribed.EventId, Account = subscribed.Account, Subscription = subscribed.KeyHash },
+        CalendarUnsubscribed => this with { Subscription = null },
         SessionDropped dropped => this with { Sessions = Sessions.Remove(dropped.SessionId) },
         _ => throw new UnknownEventException(this, e),
     };
@@ -43,6 +48,17 @@ public sealed record PersonalAgenda : IState<PersonalAgenda>
     internal static Decision Drop(PersonalAgenda agenda, Guid session) =>
         agenda.Sessions.Contains(session) ? Decision.Accepted(new SessionDropped(session)) : Decision.AlreadyDone;
 }
+
+/// <summary>The agenda can be read by whoever has a key, which is in no event; one that there was before opens nothing any more.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="Account">Whose agenda it is: the pseudonym of a sign-in.</param>
+/// <param name="KeyHash">SHA-256 of the key, hexadecimal.</param>
+[EventType("personalAgenda.calendarSubscribed.v1")]
+public sealed record CalendarSubscribed(Guid EventId, string Account, string KeyHash);
+
+/// <summary>No key opens the agenda any more.</summary>
+[EventType("personalAgenda.calendarUnsubscribed.v1")]
+public sealed record CalendarUnsubscribed;
 
 /// <summary>Somebody means to attend a session.</summary>
 [EventType("personalAgenda.sessionChosen.v1")]

@@ -33,20 +33,22 @@ static class PersonalAgendaViews
     static async Task<IResult> List(Guid eventId, HttpRequest request, Reads reads, CancellationToken cancellation)
     {
         await using var session = reads.Query();
-        return await Find(eventId, session, reads.Caller, cancellation) is var (programme, chosen, own)
+        return await Find(eventId, session, reads.Caller.Account, cancellation) is var (programme, chosen, own)
             ? Paging.Answer(request, View(programme, chosen, own), one => one.Id.ToString()) : Problems.NotFound("agenda");
     }
 
     static async Task<IResult> Calendar(Guid eventId, Reads reads, CancellationToken cancellation)
     {
         await using var session = reads.Query();
-        return await Find(eventId, session, reads.Caller, cancellation) is var (programme, chosen, _)
+        return await Find(eventId, session, reads.Caller.Account, cancellation) is var (programme, chosen, _)
             ? Results.Bytes(CalendarFile.Write(programme, chosen, programme.Name), "text/calendar") : Problems.NotFound("agenda");
     }
 
-    static async Task<(ReleasedProgramme Programme, IReadOnlyList<ReleasedSession> Chosen, IReadOnlySet<Guid> Own)?> Find(Guid eventId, IQuerySession session, Caller caller, CancellationToken cancellation)
+    /// <summary>The latest release, and what of it somebody has chosen or gives; null before there is one.</summary>
+    internal static async Task<(ReleasedProgramme Programme, IReadOnlyList<ReleasedSession> Chosen, IReadOnlySet<Guid> Own)?> Find(
+        Guid eventId, IQuerySession session, string? account, CancellationToken cancellation)
     {
-        if (caller.Account is not { } account || await session.LoadAsync<Event>(eventId, cancellation) is not { Releases.Count: > 0 } planned) return null;
+        if (account is null || await session.LoadAsync<Event>(eventId, cancellation) is not { Releases.Count: > 0 } planned) return null;
         if (await session.LoadAsync<ReleasedProgramme>(ReleasedAgenda.IdOf(eventId, planned.Releases[^1].Name), cancellation) is not { } programme) return null;
         var agenda = await session.LoadAsync<PersonalAgenda>(PersonalAgenda.IdOf(eventId, account), cancellation);
         var ids = agenda?.Sessions.ToHashSet() ?? [];
