@@ -96,20 +96,6 @@ public sealed class LivingSystem : IAsyncLifetime
         Directory.Delete(data, recursive: true);
     }
 
-    sealed class Part<T> : ServiceFixture<T> where T : class
-    {
-        readonly Func<string?> broker;
-        readonly (string, string)[] settings;
-
-        internal Part(FakeTimeProvider clock, Func<string?> broker, (string, string)[] settings) => (Time, this.broker, this.settings) = (clock, broker, settings);
-
-        internal Uri Address => Service.CreateClient().BaseAddress!;
-
-        protected override string? SharedBroker => broker();
-
-        protected override IEnumerable<(string Key, string Value)> Settings => settings;
-    }
-
     // What the gateway does for callers, as far as a story needs it.
     sealed class Door(LivingSystem system) : DelegatingHandler(new SocketsHttpHandler())
     {
