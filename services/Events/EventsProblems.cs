@@ -135,6 +135,14 @@ static class EventsProblems
     internal static readonly ProblemType ProgrammeWithoutSessions = new("programme-without-sessions", 400,
         "There is not one session in the file. Nothing was imported.", "Export the programme again, with its sessions.");
 
+    internal static readonly ProblemType ProgrammeTimesUnreadable = new("programme-times-unreadable", 400,
+        "Not one of the times in the file can be read. Nothing was imported.",
+        "Write times as `2026-09-14 10:00` or with an offset; leave empty what has none yet. `detail` names the line of the first one.");
+
+    internal static readonly ProblemType ProgrammeMostlyGone = new("programme-mostly-gone", 409,
+        "More than half of the sessions that came from a programme are not in this file, so they would be taken out of the draft. Nothing was imported.",
+        "Look whether it is the right file, and whole. If they are meant to go, send it with `removeMost=true`; with `dryRun=true` it tells which.");
+
     internal static readonly ProblemType SessionWithoutId = new("session-without-id", 400,
         "A session has neither guid nor id, so it could not be found again in the next version of the file. Nothing was imported.",
         "`detail` names the line. Export the programme with the ids of its sessions.");

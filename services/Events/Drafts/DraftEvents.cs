@@ -118,7 +118,11 @@ public sealed record DraftClosed(string? MergedInto);
 public sealed record ActDone(Guid ActId, string Kind, string By, DateTimeOffset At, Guid? Undoes = null);
 
 /// <summary>How published programmes identify a session, so that the next one finds it again.</summary>
-public sealed record SessionSource(Guid? PublishedGuid, string? PublishedId);
+public sealed record SessionSource(Guid? PublishedGuid, string? PublishedId)
+{
+    /// <summary>True for what came from a programme; what was written by hand has no name in any.</summary>
+    internal bool IsNamed => PublishedGuid is not null || PublishedId is not null;
+}
 
 /// <summary>A session.</summary>
 /// <param name="StartsAt">Local time at the venue; null while it is not scheduled.</param>

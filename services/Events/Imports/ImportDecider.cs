@@ -13,9 +13,13 @@ public sealed record SessionCounts(int Added, int Changed, int Removed, int Unch
 /// </summary>
 static class ImportDecider
 {
+    // A programme that is being made begins with fewer, and may lose half of them.
+    const int Many = 10;
+
     /// <param name="people">Everybody of the event, as far as anybody is known already.</param>
+    /// <param name="removeMost">True when the caller knows that most of the draft's sessions are not in the file.</param>
     internal static (Decision Decision, SessionCounts Counts) Import(
-        Draft draft, Guid eventId, string name, Programme programme, Guid importId, IEnumerable<Guid>? people = null)
+        Draft draft, Guid eventId, string name, Programme programme, Guid importId, IEnumerable<Guid>? people = null, bool removeMost = false)
     {
         var events = new List<object>();
         if (draft.Name == "") events.Add(new DraftOpened(eventId, name));
@@ -27,7 +31,7 @@ static class ImportDecider
         foreach (var session in programme.Sessions)
         {
             var (source, details) = (new SessionSource(session.Guid, session.Id), Details(eventId, session, rooms, persons));
-            if (known.Take(source) is not { } before)
+            if (known.Take(session) is not { } before)
             {
                 events.Add(new SessionAdded(known.NewId(eventId, session.Key), source, details));
                 added++;
@@ -37,6 +41,7 @@ static class ImportDecider
             if (source.PublishedGuid == before.Id || source.PublishedGuid == before.Source.PublishedGuid) source = before.Source;
             // What no programme says stays as staff have said it.
             details = details with { Stage = before.Details.Stage, Form = before.Details.Form, BlockId = before.Details.BlockId };
+            if (session.StartsAt is null) details = InPlaceOf(before.Details, details);
             if (before.Source != source || before.Details != details)
             {
                 events.Add(new SessionChanged(before.Id, source, details));
@@ -48,8 +53,9 @@ static class ImportDecider
             }
         }
 
-        var gone = known.Left.Select(id => new SessionRemoved(id)).ToList();
-        events.AddRange(gone);
+        var gone = known.Left.Select(session => session.Id).ToHashSet();
+        if (known.Count >= Many && gone.Count * 2 > known.Count && !removeMost) return (MostlyGone(gone.Count, known.Count), new(added, changed, gone.Count, unchanged, programme.Refused));
+        events.AddRange(gone.Order().Select(id => new SessionRemoved(id)));
         if (gone.Count > 0) events.AddRange(LooseEnds.Of(events.Aggregate(draft, (state, e) => state.Evolve(e))));
         var counts = new SessionCounts(added, changed, gone.Count, unchanged, programme.Refused);
         if (events.Count > 0) events.Add(new ProgrammeImported(importId, added, changed, gone.Count, unchanged, programme.Refused));
@@ -58,6 +64,9 @@ static class ImportDecider
 
     /// <summary>The id of someone on a programme: follows from what programmes call them, unless the file was exported here and says it.</summary>
     internal static Guid PersonId(Guid eventId, string key, IReadOnlySet<Guid> people) => Own(key) is { } own && people.Contains(own) ? own : Speaker.IdOf(eventId, key);
+
+    static Decision MostlyGone(int gone, int known) => Decision.Rejected("programme-mostly-gone",
+        $"{gone} of the {known} sessions that came from a programme are not in this file, so they would be taken out. If they are meant to go, send it with removeMost=true; nothing was changed.");
 
     // A room is the one that the file says by our own id, or the one that its key has always meant; where there is only a name, the one room of that name.
     static Dictionary<string, Guid> RoomIds(Draft draft, Guid eventId, Programme programme) => programme.Rooms.ToDictionary(room => room.Key, room =>
@@ -93,43 +102,13 @@ static class ImportDecider
         session.Track,
         session.StartsAt,
         session.Minutes,
-        session.RoomKey is { } room ? rooms[room] : null,
+        // What has no time is in no room yet.
+        session is { StartsAt: not null, RoomKey: { } room } ? rooms[room] : null,
         [.. session.PersonKeys.Select(key => PersonId(eventId, key, people))],
         session.Cancelled ? SessionStatus.Cancelled : SessionStatus.Scheduled,
         SessionText.Of(eventId, session.Abstract, session.Description)?.Id);
 
-    /// <summary>The draft's sessions, found by what programmes call them; each is taken once.</summary>
-    sealed class KnownSessions(Draft draft)
-    {
-        readonly Dictionary<Guid, Session> byGuid = draft.Sessions.Values.Where(s => s.Source.PublishedGuid is not null).ToDictionary(s => s.Source.PublishedGuid!.Value);
-
-        // A session that came without a guid is found by its id, also when the next file has given it a guid.
-        readonly Dictionary<string, Session> byId = draft.Sessions.Values
-            .Where(s => s.Source is { PublishedGuid: null, PublishedId: not null }).DistinctBy(s => s.Source.PublishedId).ToDictionary(s => s.Source.PublishedId!);
-
-        readonly HashSet<Guid> taken = [];
-
-        // What was written by hand is in no programme, and none takes it away.
-        internal IEnumerable<Guid> Left => draft.Sessions.Values
-            .Where(session => session.Source is not { PublishedGuid: null, PublishedId: null } && !taken.Contains(session.Id)).Select(session => session.Id).Order();
-
-        internal Session? Take(SessionSource source)
-        {
-            var found =
-                source.PublishedGuid is { } guid && byGuid.TryGetValue(guid, out var same) ? same
-                : source.PublishedId is { } id && byId.TryGetValue(id, out same) ? same
-                : source.PublishedGuid is { } own && draft.Sessions.TryGetValue(own, out same) ? same
-                : null;
-            return found is not null && taken.Add(found.Id) ? found : null;
-        }
-
-        internal Guid NewId(Guid eventId, string key)
-        {
-            var id = Uuid.From(eventId, $"session:{key}");
-            // A key that named another session before does not give away that session's id.
-            for (var n = 2; draft.Sessions.ContainsKey(id) || taken.Contains(id); n++) id = Uuid.From(eventId, $"session:{key}#{n}");
-            taken.Add(id);
-            return id;
-        }
-    }
+    // A file that says no time says nothing about the place, and often nothing about the length.
+    static SessionDetails InPlaceOf(SessionDetails place, SessionDetails details) =>
+        details with { StartsAt = place.StartsAt, RoomId = place.RoomId, Minutes = details.Minutes == 0 ? place.Minutes : details.Minutes };
 }

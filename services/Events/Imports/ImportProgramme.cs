@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Associations.Events.Drafts;
 using Associations.Events.Events;
 using Associations.EventSourcing;
@@ -22,11 +23,13 @@ static class ImportProgramme
         .Refuses(
             EventsProblems.ProgrammeTooLarge, EventsProblems.ProgrammeNotXml, EventsProblems.ProgrammeHasDtd, EventsProblems.ProgrammeCutOff,
             EventsProblems.ProgrammeNotJson, EventsProblems.ProgrammeNotCsv, EventsProblems.ProgrammeNotUtf8, EventsProblems.ProgrammeNotASchedule,
-            EventsProblems.ProgrammeTooDeep, EventsProblems.ProgrammeWithoutSessions, EventsProblems.SessionWithoutId)
+            EventsProblems.ProgrammeTooDeep, EventsProblems.ProgrammeWithoutSessions, EventsProblems.ProgrammeTimesUnreadable, EventsProblems.ProgrammeMostlyGone,
+            EventsProblems.SessionWithoutId)
         .WithMetadata(new RequestSizeLimitAttribute(ProgrammeLimits.Bytes));
 
     static async Task<IResult> Handle(
-        Guid eventId, HttpRequest request, Reads reads, Commands commands, CancellationToken cancellation, string draft = Draft.Main)
+        Guid eventId, HttpRequest request, Reads reads, Commands commands, CancellationToken cancellation, string draft = Draft.Main,
+        [Description("True: more than half of the draft's sessions may be missing in the file, and go.")] bool removeMost = false)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !Accepted.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
         {
@@ -42,7 +45,7 @@ static class ImportProgramme
             _ => await ScheduleXml.Read(request.Body, planned.Zone(), cancellation),
         };
         if (reading.Refusal is { } refusal) return Problems.Problem(refusal.Code == "programme-too-large" ? 413 : 400, refusal.Code, refusal.Detail);
-        return await commands.Run(work => Take(work, commands, eventId, draft, reading.Programme!, cancellation), cancellation);
+        return await commands.Run(work => Take(work, commands, eventId, draft, reading.Programme!, removeMost, cancellation), cancellation);
     }
 
     static async Task<Event?> Event(Reads reads, Guid eventId, CancellationToken cancellation)
@@ -51,7 +54,7 @@ static class ImportProgramme
         return await session.LoadAsync<Event>(eventId, cancellation);
     }
 
-    static async Task<Outcome> Take(Work work, Commands commands, Guid eventId, string name, Programme programme, CancellationToken cancellation)
+    static async Task<Outcome> Take(Work work, Commands commands, Guid eventId, string name, Programme programme, bool removeMost, CancellationToken cancellation)
     {
         // Locked, so that of two first imports at once the second waits and finds the draft of the first.
         if (await work.Find<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
@@ -64,9 +67,10 @@ static class ImportProgramme
         SessionCounts? counts = null;
         var decision = await work.Decide<Draft>(draftId, draft =>
         {
-            (var import, counts) = ImportDecider.Import(draft, eventId, name, programme, importId, people.Keys);
+            (var import, counts) = ImportDecider.Import(draft, eventId, name, programme, importId, people.Keys, removeMost);
             return import;
         }, cancellation);
+        if (decision.Rejection is { } refused) return refused;
 
         StoreNames(work, eventId, programme, people);
         StoreTexts(work, eventId, programme, decision);

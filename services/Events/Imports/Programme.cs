@@ -26,10 +26,11 @@ sealed record ProgrammePerson(string Key, string Name);
 /// <param name="Key">The session's identity from one file to the next: <c>guid:…</c> or, without a usable one, <c>id:…</c>.</param>
 /// <param name="Guid">The session's guid, if it has one that is a UUID and is the only one with it.</param>
 /// <param name="Id">The session's id in the file, as text; slots of one session may share it.</param>
-/// <param name="StartsAt">Local time at the venue; the instant is derived from it and the event's time zone.</param>
+/// <param name="StartsAt">Local time at the venue; the instant is derived from it and the event's time zone. Nothing if the file says none that can be read.</param>
 /// <param name="Minutes">The session's length, 0 or more.</param>
 /// <param name="RoomKey">The <see cref="ProgrammeRoom.Key"/> of its room, or nothing if it has none.</param>
 /// <param name="PersonKeys">Each person once, in the order of the file.</param>
+/// <param name="SharedGuid">The guid that it has in common with others, which is therefore none of theirs.</param>
 sealed record ProgrammeSession(
     string Key,
     Guid? Guid,
@@ -39,13 +40,14 @@ sealed record ProgrammeSession(
     string? Kind,
     string? Language,
     string? Track,
-    DateTime StartsAt,
+    DateTime? StartsAt,
     int Minutes,
     string? RoomKey,
     IReadOnlyList<string> PersonKeys,
     bool Cancelled,
     string? Abstract,
-    string? Description);
+    string? Description,
+    Guid? SharedGuid = null);
 
 /// <summary>Something in the file that was repaired, guessed or refused.</summary>
 /// <param name="Session">The id or guid that the file gives the session; nothing if the note is about the whole file.</param>
@@ -54,8 +56,8 @@ sealed record ProgrammeSession(
 /// <c>amended-in-title</c>, <c>person-repeated</c>, <c>person-renamed</c>, <c>person-without-id</c>, <c>person-without-name</c>,
 /// <c>room-differs</c>, <c>text-cut</c>, <c>control-characters</c>, <c>track-unused</c>. Guessed: <c>date-missing</c>, <c>after-midnight</c>, <c>zone-missing</c>,
 /// <c>zone-differs</c>, <c>offset-converted</c>, <c>offset-ignored</c>, <c>start-differs</c>, <c>duration-guessed</c>,
-/// <c>duration-unreadable</c>, <c>time-does-not-exist</c>, <c>time-occurs-twice</c>. Worth a look: <c>zero-length</c>,
-/// <c>unusually-long</c>, <c>room-missing</c>, <c>person-may-be-a-team</c>. Refused: <c>session-repeated</c>, <c>time-unreadable</c>.
+/// <c>duration-unreadable</c>, <c>time-does-not-exist</c>, <c>time-occurs-twice</c>, <c>time-missing</c>, <c>time-unreadable</c>. Worth a look: <c>zero-length</c>,
+/// <c>unusually-long</c>, <c>room-missing</c>, <c>person-may-be-a-team</c>. Refused: <c>session-repeated</c>.
 /// </param>
 /// <param name="Detail">What was found and what was made of it, in words.</param>
 /// <param name="Line">The line of the file that it is about.</param>

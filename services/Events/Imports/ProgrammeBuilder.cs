@@ -8,10 +8,12 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
 {
     readonly Dictionary<string, ProgrammeRoom> rooms = [];
     readonly Dictionary<string, ProgrammePerson> persons = [];
-    readonly Dictionary<string, ProgrammeSession> sessions = [];
+    readonly OrderedDictionary<string, ProgrammeSession> sessions = [];
+    readonly HashSet<Guid> shared = [];
     readonly HashSet<string> declaredTracks = [];
     readonly HashSet<string> tracks = [];
     readonly List<ImportNote> notes = [];
+    PublishedSession? unreadable;
     int refused;
 
     /// <summary>Adds a room and gives its key, or nothing if the file does not name it.</summary>
@@ -53,13 +55,8 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
             return;
         }
 
-        if (PublishedTime.Start(published, zone, Note) is not { } startsAt)
-        {
-            refused++;
-            Note("time-unreadable", "no start that can be read: refused");
-            return;
-        }
-
+        var startsAt = PublishedTime.Start(published, zone, Note);
+        if (startsAt is null) NoteTime(published, Note);
         var minutes = PublishedTime.Minutes(published.Duration, Note);
         var (title, cancelled) = Title(published, Note);
         foreach (var field in published.Cut)
@@ -85,11 +82,28 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
             Persons(published, Note),
             cancelled || published.Cancelled,
             published.Abstract,
-            published.Description));
+            published.Description,
+            identity.Shared));
     }
 
+    void NoteTime(PublishedSession published, Action<string, string> note)
+    {
+        if (!PublishedTime.IsSaid(published))
+        {
+            note("time-missing", "no start: without a time if it is new, and otherwise where it is");
+            return;
+        }
+        unreadable ??= published;
+        note("time-unreadable", "no start that can be read: without a time if it is new, and otherwise where it is");
+    }
+
+    /// <exception cref="ProgrammeRefusedException">Sessions have times, and not one of them can be read.</exception>
     internal Programme Finish()
     {
+        // One that cannot be read is a slip; when none can, they are written in another way, as spreadsheets do when they save a table.
+        if (unreadable is { } first && sessions.Values.All(session => session.StartsAt is null))
+            throw new ProgrammeRefusedException(new(
+                "programme-times-unreadable", $"Line {first.Line}: not one start in the file can be read; this is the first that there is.", first.Line, Session: first.Reference));
         // Order as declared, then whatever sessions are in that nobody declared.
         var used = declaredTracks.Where(tracks.Contains).Concat(tracks.Where(t => !declaredTracks.Contains(t))).ToList();
         var unused = declaredTracks.Where(t => !tracks.Contains(t)).ToList();
@@ -98,16 +112,23 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
         return new([.. rooms.Values], used, [.. persons.Values], [.. sessions.Values], refused, SayOnce());
     }
 
-    (string Key, Guid? Guid)? Identify(PublishedSession published, Action<string, string> note)
+    (string Key, Guid? Guid, Guid? Shared)? Identify(PublishedSession published, Action<string, string> note)
     {
         if (Guid.TryParse(published.Guid, out var guid))
         {
-            if (!sessions.ContainsKey($"guid:{guid}"))
-                return ($"guid:{guid}", guid);
+            if (sessions.TryGetValue($"guid:{guid}", out var other))
+            {
+                if (other.Id == published.Id)
+                    return null;
+                Share(guid, other);
+            }
+
+            if (!sessions.ContainsKey($"guid:{guid}") && (published.Id is null || !shared.Contains(guid)))
+                return ($"guid:{guid}", guid, null);
             if (published.Id is null || sessions.ContainsKey($"id:{published.Id}"))
                 return null;
-            note("guid-repeated", $"another session before it has the same guid: known by its id {published.Id}");
-            return ($"id:{published.Id}", null);
+            note("guid-repeated", $"another session before it has the same guid: each is known by its id, this one by {published.Id}");
+            return ($"id:{published.Id}", null, guid);
         }
 
         // An id alone is a programme's habit in many places; a guid that is no UUID still is a name.
@@ -118,7 +139,18 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
             note("guid-missing", "no guid: known by its id");
         else
             note("guid-not-uuid", published.Id is null ? "the guid is not a UUID: used as it is" : "the guid is not a UUID: known by its id");
-        return (key, null);
+        return (key, null, null);
+    }
+
+    // Which of those with one guid comes first can be another in the next file, so none of them is known by it that has an id.
+    void Share(Guid guid, ProgrammeSession first)
+    {
+        shared.Add(guid);
+        if (first.Id is not { } id || sessions.ContainsKey($"id:{id}"))
+            return;
+        var place = sessions.IndexOf(first.Key);
+        sessions.RemoveAt(place);
+        sessions.Insert(place, $"id:{id}", first with { Key = $"id:{id}", Guid = null, SharedGuid = guid });
     }
 
     static (string Title, bool Cancelled) Title(PublishedSession published, Action<string, string> note)

@@ -26,11 +26,18 @@ static partial class PublishedTime
             local = FromDay(day, start, session, note);
 
         if (local is { } at && zone.IsInvalidTime(at))
+        {
             note("time-does-not-exist", $"the clocks go forward past {at:HH:mm} that day: read as the moment after");
+            local = VenueTime.Instant(at, zone).DateTime;
+        }
         else if (local is { } twice && zone.IsAmbiguousTime(twice))
             note("time-occurs-twice", $"the clocks go back over {twice:HH:mm} that day: the first time is meant");
         return local;
     }
+
+    /// <summary>True when a file says something about when a session begins, whether or not it can be made out.</summary>
+    internal static bool IsSaid(PublishedSession session) =>
+        !string.IsNullOrWhiteSpace(session.Start) || (session.Date?.Trim() is { Length: > 0 } date && (date.Length > 10 || Date(date) is null));
 
     /// <summary>
     /// Minutes out of <c>HH:MM</c>, <c>HH:MM:SS</c>, an ISO 8601 duration or a plain number of minutes; 0 if it cannot be read.

@@ -41,6 +41,22 @@ public sealed class RoundTripTests(EventsFixture events)
         Assert.Equal("""{"added":0,"changed":0,"removed":0,"unchanged":2,"refused":0}""", again.Json["sessions"]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("agenda.xml", "application/xml")]
+    [InlineData("agenda.json", "application/json")]
+    [InlineData("agenda.csv", "text/csv")]
+    public async Task A_time_that_the_clocks_skip_goes_there_and_back(string file, string type)
+    {
+        var ours = await Exported.AnEvent(events);
+        await ours.Import(Published.Schedule(Published.Session(date: "<date>2026-03-29T02:30:00</date>", start: "02:30")));
+        await ours.Release();
+        var draft = await ours.Draft();
+        Assert.Contains("2026-03-29T03:30:00", draft.Text, StringComparison.Ordinal);
+        var again = await ours.Import((await ours.File(file)).Text, type);
+        Assert.Equal("1", again["sessions.unchanged"]);
+        Assert.Equal(draft.Text, (await ours.Draft()).Text);
+    }
+
     async Task ThereAndBack(string programme, string file, string type)
     {
         var ours = await Exported.AnEvent(events);

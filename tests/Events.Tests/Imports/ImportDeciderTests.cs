@@ -74,6 +74,35 @@ public sealed class ImportDeciderTests
     }
 
     [Fact]
+    public async Task Sessions_with_one_guid_are_themselves_in_whatever_order_they_come()
+    {
+        string[] two = [Session(ids: $"""guid="{Guid1}" id="1" """, title: "One"), Session(ids: $"""guid="{Guid1}" id="2" """, title: "Two", start: "11:00", date: "")];
+        var (draft, _) = await Import(Empty, Schedule(two[0] + two[1]));
+        var (after, counts) = await Import(draft, Schedule(two[1] + two[0]));
+        Assert.Equal(new SessionCounts(0, 0, 0, 2, 0), counts);
+        Assert.Equal(draft.Sessions, after.Sessions);
+    }
+
+    [Fact]
+    public async Task A_session_beside_which_another_of_its_guid_appears_is_the_same_session()
+    {
+        var (draft, _) = await Import(Empty, Schedule(Session(title: "One")));
+        var (after, counts) = await Import(draft, Schedule(Session(ids: $"""guid="{Guid1}" id="2" """, title: "Two") + Session(title: "One")));
+        Assert.Equal((1, 1, 0), (counts.Added, counts.Changed, counts.Removed));
+        Assert.Equal("One", after.Sessions[Assert.Single(draft.Sessions.Keys)].Details.Title);
+    }
+
+    [Fact]
+    public async Task Of_sessions_with_one_guid_the_one_without_an_id_has_it()
+    {
+        string[] two = [Session(ids: $"""guid="{Guid1}" """, title: "One"), Session(ids: $"""guid="{Guid1}" id="2" """, title: "Two")];
+        var (draft, counts) = await Import(Empty, Schedule(two[0] + two[1]));
+        Assert.Equal((2, 0), (counts.Added, counts.Refused));
+        var (_, again) = await Import(draft, Schedule(two[1] + two[0]));
+        Assert.Equal(new SessionCounts(0, 0, 0, 2, 0), again);
+    }
+
+    [Fact]
     public async Task A_session_that_comes_back_has_its_old_id()
     {
         var (draft, _) = await Import(Empty, Schedule(Session() + Session(ids: $"""guid="{Guid2}" """)));

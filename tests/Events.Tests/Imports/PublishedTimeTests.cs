@@ -86,28 +86,38 @@ public sealed class PublishedTimeTests
     }
 
     [Theory]
-    [InlineData("<date>2026-03-29T02:30:00</date>", "time-does-not-exist")]
-    [InlineData("<date>2026-10-25T02:30:00+02:00</date>", "time-occurs-twice")]
-    public async Task A_time_at_which_the_clocks_change_is_noted(string date, string code)
+    [InlineData("<date>2026-03-29T02:30:00</date>", "03:30", "time-does-not-exist")]
+    [InlineData("<date>2026-03-29T02:30:00+02:00</date>", "03:30", "time-does-not-exist")]
+    [InlineData("<date>2026-10-25T02:30:00+02:00</date>", "02:30", "time-occurs-twice")]
+    public async Task A_time_at_which_the_clocks_change_is_noted(string date, string clock, string code)
     {
         var (session, notes) = await ReadOne(Session(date: date, start: "02:30"));
-        Assert.Equal(new TimeSpan(2, 30, 0), session.StartsAt.TimeOfDay);
+        Assert.Equal(clock, $"{session.StartsAt:HH:mm}");
         Assert.Contains(code, notes);
     }
 
     [Theory]
-    [InlineData("", "")]
     [InlineData("", "soon")]
     [InlineData("<date>tomorrow</date>", "")]
     [InlineData("<date>0000-00-00T10:00:00Z</date>", "")]
     [InlineData("<date>2026-09-14</date>", "49:00")]
-    public async Task A_session_whose_start_cannot_be_made_out_is_refused_alone(string date, string start)
+    public async Task A_session_whose_start_cannot_be_made_out_has_none(string date, string start)
     {
         var programme = await Read(Schedule(Session(date: date, start: start) + Session(ids: $"""guid="{Guid2}" id="2" """)));
-        Assert.Equal($"guid:{Guid2}", Assert.Single(programme.Sessions).Key);
-        Assert.Equal(1, programme.Refused);
+        Assert.Equal([null, At(14, 10)], programme.Sessions.Select(session => session.StartsAt));
+        Assert.Equal(0, programme.Refused);
         var note = Assert.Single(programme.Notes);
         Assert.Equal(("1", "time-unreadable"), (note.Session, note.Code));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("<date>2026-09-14</date>", "")]
+    public async Task A_session_may_have_no_start(string date, string start)
+    {
+        var programme = await Read(Schedule(Session(date: date, start: start) + Session(ids: $"""guid="{Guid2}" id="2" """)));
+        Assert.Equal([null, At(14, 10)], programme.Sessions.Select(session => session.StartsAt));
+        Assert.Equal("time-missing", Assert.Single(programme.Notes).Code);
     }
 
     [Theory]

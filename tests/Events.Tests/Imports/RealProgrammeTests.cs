@@ -16,7 +16,7 @@ public sealed class RealProgrammeTests(EventsFixture events)
         var programme = await Read(Demonstration);
 
         Assert.Equal((120, 8, 90, 10, 0), Counts(programme));
-        Assert.Contains(programme.Sessions, s => s.StartsAt.AddMinutes(s.Minutes).Date > s.StartsAt.Date);
+        Assert.Contains(programme.Sessions, s => s.StartsAt!.Value.AddMinutes(s.Minutes).Date > s.StartsAt.Value.Date);
         Assert.Equal(2, programme.Sessions.Count(s => s.Cancelled));
         Assert.DoesNotContain(programme.Sessions, s => s.RoomKey == "name:Quiet Room");
         Assert.Equal(

@@ -29,7 +29,7 @@ public sealed class ScheduleCsvTests
     public async Task Columns_are_found_by_what_people_call_them(string separator)
     {
         var programme = await ReadCsv(string.Join("\r\n", "Code,TITLE,Date,Start Time,Duration (in minutes),Speakers,Colour", "x1,A,2026-09-14,10:00,45,Ada,red", "", "x2,B,2026-09-14,11:00,15,,").Replace(",", separator, StringComparison.Ordinal));
-        Assert.Equal([("id:x1", 10, 45), ("id:x2", 11, 15)], programme.Sessions.Select(session => (session.Key, session.StartsAt.Hour, session.Minutes)));
+        Assert.Equal([("id:x1", 10, 45), ("id:x2", 11, 15)], programme.Sessions.Select(session => (session.Key, session.StartsAt!.Value.Hour, session.Minutes)));
         Assert.Equal(["name:Ada"], programme.Sessions[0].PersonKeys);
     }
 

@@ -70,7 +70,7 @@ public sealed class ScheduleJsonTests
             {"rooms":[{"id":3,"name":"Attic"}],"talks":[{"code":"ABCDEF","title":"Twice","slots":[
             {"id":1,"room":3,"start":"2026-09-14T10:00:00+02:00","end":"2026-09-14T10:30:00+02:00"},{"id":2,"room":3,"start":"2026-09-15T10:00:00+02:00","end":"2026-09-15T10:40:00+02:00"}]}]}
             """);
-        Assert.Equal([("id:1", 14, 30, "name:Attic"), ("id:2", 15, 40, "name:Attic")], programme.Sessions.Select(s => (s.Key, s.StartsAt.Day, s.Minutes, s.RoomKey)));
+        Assert.Equal([("id:1", 14, 30, "name:Attic"), ("id:2", 15, 40, "name:Attic")], programme.Sessions.Select(s => (s.Key, s.StartsAt!.Value.Day, s.Minutes, s.RoomKey)));
         Assert.All(programme.Sessions, session => Assert.Equal("Twice", session.Title));
     }
 

@@ -60,7 +60,7 @@ public sealed class ScheduleXmlTests
     public async Task Two_sessions_with_one_guid_are_told_apart_by_their_ids()
     {
         var programme = await Read(Schedule(Session() + Session(ids: $"""guid="{Guid1}" id="2" """)));
-        Assert.Equal([$"guid:{Guid1}", "id:2"], programme.Sessions.Select(s => s.Key));
+        Assert.Equal(["id:1", "id:2"], programme.Sessions.Select(s => s.Key));
         var note = Assert.Single(programme.Notes);
         Assert.Equal(("2", "guid-repeated"), (note.Session, note.Code));
     }
@@ -76,8 +76,8 @@ public sealed class ScheduleXmlTests
     [Fact]
     public async Task A_session_listed_twice_is_taken_once_and_the_second_is_refused()
     {
-        var programme = await Read(Schedule(Session() + Session(ids: $"""guid="{Guid1}" """)));
-        Assert.Single(programme.Sessions);
+        var programme = await Read(Schedule(Session() + Session()));
+        Assert.Equal($"guid:{Guid1}", Assert.Single(programme.Sessions).Key);
         Assert.Equal(1, programme.Refused);
         Assert.Equal("session-repeated", Assert.Single(programme.Notes).Code);
     }
@@ -210,7 +210,7 @@ public sealed class ScheduleXmlTests
             <answers><question id="1"><title>Not the title</title><start>23:00</start></question></answers>
             <links><link href="https://example.org">x</link></links><do_not_stream/>
             """));
-        Assert.Equal(("Name badges, considered", 10), (session.Title, session.StartsAt.Hour));
+        Assert.Equal(("Name badges, considered", 10), (session.Title, session.StartsAt!.Value.Hour));
         Assert.Empty(notes);
     }
 
