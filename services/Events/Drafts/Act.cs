@@ -11,6 +11,9 @@ namespace Associations.Events.Drafts;
 /// <param name="Touched">The sessions that it changed.</param>
 public sealed record Act(Guid Id, string Kind, string By, DateTimeOffset At, Guid? Undoes, ImmutableArray<Touch> Touched)
 {
+    /// <summary>The kind of act that takes a published programme in.</summary>
+    internal const string Import = "import";
+
     /// <summary>
     /// True for what is done to the draft alone. What was told to those who proposed, and what they have answered, is not unsaid by taking their
     /// sessions back; and what has changed no session is nothing to take back.

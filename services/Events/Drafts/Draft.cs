@@ -33,6 +33,12 @@ public sealed record Draft : IState<Draft>
     /// <summary>The conflicts that somebody accepted, by their keys.</summary>
     public ImmutableDictionary<string, ConflictWaived> Waivers { get; init; } = ImmutableDictionary<string, ConflictWaived>.Empty;
 
+    /// <summary>What published programmes call the rooms that came from one, also those that staff have removed.</summary>
+    public ImmutableDictionary<Guid, string> PublishedRooms { get; init; } = ImmutableDictionary<Guid, string>.Empty;
+
+    /// <summary>What came from a published programme and staff have taken out, so that the next one does not bring it back.</summary>
+    public ImmutableDictionary<Guid, SessionSource> TakenOut { get; init; } = ImmutableDictionary<Guid, SessionSource>.Empty;
+
     /// <summary>What was done lately, the last at the end.</summary>
     public ImmutableList<Act> Acts { get; init; } = [];
 
@@ -74,11 +80,15 @@ public sealed record Draft : IState<Draft>
         DraftOpened opened => this with { EventId = opened.EventId, Name = opened.Name },
         DraftForked forked => Forked(forked),
         DraftClosed closed => this with { IsClosed = true, MergedInto = closed.MergedInto },
-        RoomAdded added => this with { Rooms = Rooms.Add(new(added.RoomId, added.Name)) },
-        RoomRenamed renamed => this with { Rooms = [.. Rooms.Select(room => room.Id == renamed.RoomId ? room with { Name = renamed.Name } : room)] },
+        RoomAdded added => this with { Rooms = Rooms.Add(new(added.RoomId, added.Name)), PublishedRooms = PublishedRooms.SetItem(added.RoomId, added.Name) },
+        RoomRenamed renamed => this with
+        {
+            Rooms = [.. Rooms.Select(room => room.Id == renamed.RoomId ? room with { Name = renamed.Name } : room)],
+            PublishedRooms = PublishedRooms.SetItem(renamed.RoomId, renamed.Name),
+        },
         RoomSet set => this with { Rooms = Room(set.Room.Id) is { } room ? Rooms.Replace(room, set.Room) : Rooms.Add(set.Room) },
         RoomRemoved removed => this with { Rooms = Rooms.RemoveAll(room => room.Id == removed.RoomId) },
-        SessionAdded added => With(new Session(added.SessionId, added.Source, added.Details) { RepeatOf = added.RepeatOf }),
+        SessionAdded added => With(new Session(added.SessionId, added.Source, added.Details) { RepeatOf = added.RepeatOf }) with { TakenOut = TakenOut.Remove(added.SessionId) },
         SessionChanged changed => With(Sessions[changed.SessionId] with
         {
             Source = changed.Source,
@@ -103,8 +113,9 @@ public sealed record Draft : IState<Draft>
         ConflictWaived waived => this with { Waivers = Waivers.SetItem(waived.Conflict, waived) },
         WaiverWithdrawn withdrawn => this with { Waivers = Waivers.Remove(withdrawn.Conflict) },
         PersonMerged merged => With(merged),
-        ActDone done => Done(done),
-        ProgrammeImported => this with { Touched = Touched.Clear() },
+        ActDone done => Settled(done.Kind == Act.Import).Done(done),
+        // Where an import is an act, nothing is left to be settled.
+        ProgrammeImported => Settled(isImport: true) with { Touched = Touched.Clear() },
         _ => throw new UnknownEventException(this, e),
     };
 
@@ -128,6 +139,8 @@ public sealed record Draft : IState<Draft>
             Waivers = forked.Waivers.ToImmutableDictionary(waiver => waiver.Conflict),
             Fork = new(forked.From, forked.FromVersion, [.. forked.Rooms], sessions, [.. forked.Waivers]),
             Merged = forked.Merged?.ToImmutableDictionary() ?? Merged,
+            PublishedRooms = forked.PublishedRooms?.ToImmutableDictionary() ?? PublishedRooms,
+            TakenOut = forked.TakenOut?.ToImmutableDictionary() ?? TakenOut,
         };
     }
 
@@ -148,20 +161,38 @@ public sealed record Draft : IState<Draft>
         };
     }
 
-    Session Known(Session session) => Merged.IsEmpty || !session.Details.Speakers.Any(Merged.ContainsKey) ? session
-        : session with { Details = session.Details with { Speakers = [.. session.Details.Speakers.Select(person => Merged.GetValueOrDefault(person, person)).Distinct()] } };
+    Session Known(Session session) => Known(session.Details) is var details && details == session.Details ? session : session with { Details = details };
+
+    /// <summary>The same, with whom people were found to be.</summary>
+    internal SessionDetails Known(SessionDetails details) => Merged.IsEmpty || !details.Speakers.Any(Merged.ContainsKey) ? details
+        : details with { Speakers = [.. details.Speakers.Select(person => Merged.GetValueOrDefault(person, person)).Distinct()] };
 
     Draft With(Guid id, Func<SessionDetails, SessionDetails> change) => With(Sessions[id] with { Details = change(Sessions[id].Details) });
 
     ImmutableDictionary<Guid, Session?> Touch(Guid id) => Touched.ContainsKey(id) ? Touched : Touched.Add(id, Sessions.GetValueOrDefault(id));
 
+    // What a programme says of a session is what an import has made of it, unless that said otherwise; who changes it by hand changes nothing about that.
+    Draft Settled(bool isImport)
+    {
+        var sessions = Sessions;
+        foreach (var (id, before) in Touched)
+        {
+            if (sessions.GetValueOrDefault(id) is { Source.Published: null } now && (isImport ? now.Details : before?.Source.Published) is { } published)
+                sessions = sessions.SetItem(id, now with { Source = now.Source with { Published = published } });
+        }
+        return this with { Sessions = sessions };
+    }
+
     Draft Done(ActDone done)
     {
+        // What an import takes out is not in the file, and what is undone was never meant.
+        var takenOut = done.Kind == Act.Import || done.Undoes is not null ? []
+            : Touched.Where(one => one.Value is { Source.IsNamed: true } && !Sessions.ContainsKey(one.Key)).Select(one => KeyValuePair.Create(one.Key, one.Value!.Source));
         var act = new Act(
             done.ActId, done.Kind, done.By, done.At, done.Undoes,
             [.. Touched.Select(one => new Touch(one.Key, one.Value, Sessions.GetValueOrDefault(one.Key)))]);
         var acts = Acts.Add(act);
-        return this with { Acts = acts.Count > RememberedActs ? acts.RemoveAt(0) : acts, Touched = Touched.Clear() };
+        return this with { Acts = acts.Count > RememberedActs ? acts.RemoveAt(0) : acts, Touched = Touched.Clear(), TakenOut = TakenOut.SetItems(takenOut) };
     }
 }
 

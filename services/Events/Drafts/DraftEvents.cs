@@ -91,10 +91,12 @@ public sealed record WaiverWithdrawn(string Conflict);
 /// <param name="Sessions">The sessions.</param>
 /// <param name="Waivers">The conflicts that somebody had accepted.</param>
 /// <param name="Merged">People who were found to be others, and who these are; null for none.</param>
+/// <param name="PublishedRooms">What published programmes call the rooms.</param>
+/// <param name="TakenOut">What staff had taken out that published programmes have.</param>
 [EventType("draft.forked.v1")]
 public sealed record DraftForked(
     Guid EventId, string Name, string From, long FromVersion, IReadOnlyList<Room> Rooms, IReadOnlyList<ForkedSession> Sessions, IReadOnlyList<ConflictWaived> Waivers,
-    IReadOnlyDictionary<Guid, Guid>? Merged = null);
+    IReadOnlyDictionary<Guid, Guid>? Merged = null, IReadOnlyDictionary<Guid, string>? PublishedRooms = null, IReadOnlyDictionary<Guid, SessionSource>? TakenOut = null);
 
 /// <summary>Somebody on the programme was found to be another one: from here on the draft knows the other alone. It is nobody's act, and is not taken back.</summary>
 [EventType("draft.personMerged.v1")]
@@ -118,7 +120,13 @@ public sealed record DraftClosed(string? MergedInto);
 public sealed record ActDone(Guid ActId, string Kind, string By, DateTimeOffset At, Guid? Undoes = null);
 
 /// <summary>How published programmes identify a session, so that the next one finds it again.</summary>
-public sealed record SessionSource(Guid? PublishedGuid, string? PublishedId)
+/// <param name="PublishedGuid">Its guid there, or null.</param>
+/// <param name="PublishedId">Its id there, or null.</param>
+/// <param name="Published">
+/// What they said of it when it was last taken from one, so that the next is only taken where it says something else. In a fact it is null where
+/// that is what the session is then.
+/// </param>
+public sealed record SessionSource(Guid? PublishedGuid, string? PublishedId, SessionDetails? Published = null)
 {
     /// <summary>True for what came from a programme; what was written by hand has no name in any.</summary>
     internal bool IsNamed => PublishedGuid is not null || PublishedId is not null;

@@ -13,7 +13,9 @@ namespace Associations.Events.Drafts;
 /// <param name="Biography">Who they are, in their words, or null. For staff alone.</param>
 /// <param name="Account">Their sign-in: a pseudonym, the same in every service; null where nobody has said. No two of an event have the same.</param>
 /// <param name="MergedInto">Who they were found to be; null for whoever is somebody of their own.</param>
-public sealed record Speaker(Guid Id, Guid EventId, string Name, string? Email = null, string? Biography = null, string? Account = null, Guid? MergedInto = null)
+/// <param name="PublishedName">The name that a published programme has said last, or null; staff may have corrected it.</param>
+public sealed record Speaker(
+    Guid Id, Guid EventId, string Name, string? Email = null, string? Biography = null, string? Account = null, Guid? MergedInto = null, string? PublishedName = null)
 {
     /// <summary>What somebody is known by who has said an address: two who propose, or are added, with one address are one person.</summary>
     internal static Guid IdOfEmail(Guid eventId, string email) => IdOf(eventId, $"email:{email.ToLowerInvariant()}");

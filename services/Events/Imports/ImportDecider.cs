@@ -1,5 +1,5 @@
-using System.Globalization;
 using Associations.Events.Drafts;
+using Associations.Events.Events;
 using Associations.EventSourcing;
 
 namespace Associations.Events.Imports;
@@ -8,8 +8,18 @@ namespace Associations.Events.Imports;
 /// <param name="Refused">Sessions of the file that could not be taken; the notes say why.</param>
 public sealed record SessionCounts(int Added, int Changed, int Removed, int Unchanged, int Refused);
 
+/// <summary>What the caller says of taking a programme in.</summary>
+/// <param name="FileWins">True to take the file's of what both the file and staff have changed.</param>
+/// <param name="RemoveMost">True when most of the draft's sessions may not be in the file, and go.</param>
+sealed record ImportChoices(bool FileWins = false, bool RemoveMost = false);
+
+/// <summary>What is to come of taking a programme in.</summary>
+/// <param name="Notes">What of the file was not taken because staff have changed it.</param>
+sealed record ImportOutcome(Decision Decision, SessionCounts Counts, IReadOnlyList<ImportNote> Notes);
+
 /// <summary>
-/// The rules of taking a programme into a draft: it becomes the difference between the two. The same file again is no difference.
+/// The rules of taking a programme into a draft: it becomes the difference between the file and the file before. The same file again is none, whatever
+/// was done to the draft since.
 /// </summary>
 static class ImportDecider
 {
@@ -17,84 +27,80 @@ static class ImportDecider
     const int Many = 10;
 
     /// <param name="people">Everybody of the event, as far as anybody is known already.</param>
-    /// <param name="removeMost">True when the caller knows that most of the draft's sessions are not in the file.</param>
-    internal static (Decision Decision, SessionCounts Counts) Import(
-        Draft draft, Guid eventId, string name, Programme programme, Guid importId, IEnumerable<Guid>? people = null, bool removeMost = false)
+    internal static ImportOutcome Import(
+        Draft draft, Guid eventId, string name, Programme programme, Guid importId, ImportChoices choices, IEnumerable<Guid>? people = null)
     {
-        var events = new List<object>();
-        if (draft.Name == "") events.Add(new DraftOpened(eventId, name));
-        var rooms = RoomIds(draft, eventId, programme);
-        events.AddRange(Rooms(draft, rooms, programme));
-
-        var (known, persons) = (new KnownSessions(draft), (people ?? []).ToHashSet());
+        var (facts, notes) = (new List<object>(), new List<ImportNote>());
+        var (known, rooms, persons) = (new KnownSessions(draft), new ProgrammeRooms(draft, eventId, programme), (people ?? []).ToHashSet());
         var (added, changed, unchanged) = (0, 0, 0);
         foreach (var session in programme.Sessions)
         {
-            var (source, details) = (new SessionSource(session.Guid, session.Id), Details(eventId, session, rooms, persons));
+            var file = draft.Known(Details(eventId, session, rooms, persons));
             if (known.Take(session) is not { } before)
             {
-                events.Add(new SessionAdded(known.NewId(eventId, session.Key), source, details));
+                if (known.IsTakenOut(session) && !choices.FileWins)
+                {
+                    notes.Add(new(session.Id ?? session.Guid?.ToString(), "kept-by-staff", "taken out of the draft by staff: it stays out", null));
+                    unchanged++;
+                    continue;
+                }
+                facts.Add(new SessionAdded(known.NewId(eventId, session.Key), new(session.Guid, session.Id), file));
                 added++;
                 continue;
             }
-            // A file that was exported here has names of ours where its source had none; the source's own stay.
-            if (source.PublishedGuid == before.Id || source.PublishedGuid == before.Source.PublishedGuid) source = before.Source;
-            // What no programme says stays as staff have said it.
-            details = details with { Stage = before.Details.Stage, Form = before.Details.Form, BlockId = before.Details.BlockId };
-            if (session.StartsAt is null) details = InPlaceOf(before.Details, details);
-            if (before.Source != source || before.Details != details)
-            {
-                events.Add(new SessionChanged(before.Id, source, details));
-                changed++;
-            }
-            else
-            {
-                unchanged++;
-            }
+            if (session.StartsAt is null) file = InPlaceOf(before.Source.Published ?? before.Details, file);
+            var difference = FileDifference.Of(before.Details, before.Source.Published, file, choices.FileWins);
+            if (difference.Kept.Count > 0)
+                notes.Add(new(session.Id ?? session.Guid?.ToString(), "kept-by-staff", $"{string.Join(", ", difference.Kept)}: changed by the file, and otherwise by staff; it stays as staff have it", null));
+            var source = Source(before, session);
+            var isChanged = difference.Details != before.Details || (source.PublishedGuid, source.PublishedId) != (before.Source.PublishedGuid, before.Source.PublishedId);
+            if (isChanged) changed++;
+            else unchanged++;
+            if (!isChanged && (!difference.Taken || before.Source.Published is null)) continue;
+            if (before.ReplacementId is not null && difference.Details.Status == SessionStatus.Scheduled) facts.Add(new SessionReinstated(before.Id));
+            facts.Add(new SessionChanged(before.Id, source with { Published = difference.Published == difference.Details ? null : difference.Published }, difference.Details));
         }
 
-        var gone = known.Left.Select(session => session.Id).ToHashSet();
-        if (known.Count >= Many && gone.Count * 2 > known.Count && !removeMost) return (MostlyGone(gone.Count, known.Count), new(added, changed, gone.Count, unchanged, programme.Refused));
-        events.AddRange(gone.Order().Select(id => new SessionRemoved(id)));
-        if (gone.Count > 0) events.AddRange(LooseEnds.Of(events.Aggregate(draft, (state, e) => state.Evolve(e))));
+        var gone = known.Left.Where(session => choices.FileWins || !Stays(session, notes)).Select(session => session.Id).ToHashSet();
         var counts = new SessionCounts(added, changed, gone.Count, unchanged, programme.Refused);
-        if (events.Count > 0) events.Add(new ProgrammeImported(importId, added, changed, gone.Count, unchanged, programme.Refused));
-        return (events.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(events), counts);
+        if (known.Count >= Many && gone.Count * 2 > known.Count && !choices.RemoveMost) return new(MostlyGone(gone.Count, known.Count), counts, notes);
+
+        facts.AddRange(gone.Order().Select(id => new SessionRemoved(id)));
+        facts.InsertRange(0, Beginning(draft, eventId, name).Concat(rooms.Facts(Used(facts), choices.FileWins, (code, detail) => notes.Add(new(null, code, detail, null)))));
+        if (gone.Count > 0) facts.AddRange(LooseEnds.Of(facts.Aggregate(draft, (state, e) => state.Evolve(e))));
+        if (facts.Count > 0) facts.Add(new ProgrammeImported(importId, added, changed, gone.Count, unchanged, programme.Refused));
+        return new(facts.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(facts), counts, notes);
     }
 
     /// <summary>The id of someone on a programme: follows from what programmes call them, unless the file was exported here and says it.</summary>
     internal static Guid PersonId(Guid eventId, string key, IReadOnlySet<Guid> people) => Own(key) is { } own && people.Contains(own) ? own : Speaker.IdOf(eventId, key);
 
+    /// <summary>The id that a key is made of, which may be one of ours.</summary>
+    internal static Guid? Own(string key) => key.StartsWith("guid:", StringComparison.Ordinal) && Guid.TryParse(key.AsSpan(5), out var own) ? own : null;
+
+    static IEnumerable<object> Beginning(Draft draft, Guid eventId, string name) => draft.Name == "" ? [new DraftOpened(eventId, name)] : [];
+
+    // A file that was exported here has names of ours where its source had none; the source's own stay.
+    static SessionSource Source(Session before, ProgrammeSession session) =>
+        session.Guid == before.Id || session.Guid == before.Source.PublishedGuid ? before.Source : new(session.Guid, session.Id);
+
+    // Published files have what is public. What has no time or is not agreed is in none, and what staff have cancelled is to be seen so.
+    static bool Stays(Session session, List<ImportNote> notes)
+    {
+        void Note(string code, string detail) => notes.Add(new(session.Source.PublishedId ?? session.Source.PublishedGuid?.ToString(), code, detail, null));
+        if (!EventDecider.IsShown(session)) Note("not-in-file", "not in the file; it has no time or is not confirmed, so it stays");
+        else if (session is { Details.Status: SessionStatus.Cancelled, Source.Published.Status: SessionStatus.Scheduled }) Note("kept-by-staff", "not in the file, and cancelled by staff: it stays, so that it is seen");
+        else return false;
+        return true;
+    }
+
     static Decision MostlyGone(int gone, int known) => Decision.Rejected("programme-mostly-gone",
         $"{gone} of the {known} sessions that came from a programme are not in this file, so they would be taken out. If they are meant to go, send it with removeMost=true; nothing was changed.");
 
-    // A room is the one that the file says by our own id, or the one that its key has always meant; where there is only a name, the one room of that name.
-    static Dictionary<string, Guid> RoomIds(Draft draft, Guid eventId, Programme programme) => programme.Rooms.ToDictionary(room => room.Key, room =>
-    {
-        if (Own(room.Key) is { } own && draft.Room(own) is not null) return own;
-        var id = Uuid.From(eventId, $"room:{room.Key}");
-        return draft.Room(id) is null && Own(room.Key) is null && draft.Rooms.Where(other => other.Name == room.Name).ToList() is [var only] ? only.Id : id;
-    });
+    static HashSet<Guid> Used(List<object> facts) =>
+        [.. facts.Select(fact => (fact as SessionAdded)?.Details.RoomId ?? (fact as SessionChanged)?.Details.RoomId).OfType<Guid>()];
 
-    static Guid? Own(string key) => key.StartsWith("guid:", StringComparison.Ordinal) && Guid.TryParse(key.AsSpan(5), out var own) ? own : null;
-
-    static IEnumerable<object> Rooms(Draft draft, Dictionary<string, Guid> rooms, Programme programme)
-    {
-        var names = draft.Rooms.ToDictionary(room => room.Id, room => room.Name);
-        foreach (var room in programme.Rooms)
-        {
-            var id = rooms[room.Key];
-            if (!names.TryGetValue(id, out var name)) yield return new RoomAdded(id, room.Name);
-            else if (name != room.Name && !(Own(room.Key) == id && IsToldApart(room.Name, name, draft))) yield return new RoomRenamed(id, room.Name);
-        }
-    }
-
-    // Files that know rooms by their names were given another for the second of one name when they were exported here; that is not what it is called.
-    static bool IsToldApart(string name, string known, Draft draft) =>
-        name.StartsWith($"{known} (", StringComparison.Ordinal) && name[^1] == ')' && int.TryParse(name.AsSpan((known.Length + 2)..^1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        && draft.Rooms.Count(room => room.Name == known) > 1;
-
-    static SessionDetails Details(Guid eventId, ProgrammeSession session, Dictionary<string, Guid> rooms, HashSet<Guid> people) => new(
+    static SessionDetails Details(Guid eventId, ProgrammeSession session, ProgrammeRooms rooms, HashSet<Guid> people) => new(
         session.Title,
         session.Subtitle,
         session.Kind,

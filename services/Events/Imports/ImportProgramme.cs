@@ -29,7 +29,8 @@ static class ImportProgramme
 
     static async Task<IResult> Handle(
         Guid eventId, HttpRequest request, Reads reads, Commands commands, CancellationToken cancellation, string draft = Draft.Main,
-        [Description("True: more than half of the draft's sessions may be missing in the file, and go.")] bool removeMost = false)
+        [Description("True: more than half of the draft's sessions may be missing in the file, and go.")] bool removeMost = false,
+        [Description("True: of what both the file and staff have changed the file's is taken, and not the staff's.")] bool fileWins = false)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !Accepted.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
         {
@@ -45,7 +46,7 @@ static class ImportProgramme
             _ => await ScheduleXml.Read(request.Body, planned.Zone(), cancellation),
         };
         if (reading.Refusal is { } refusal) return Problems.Problem(refusal.Code == "programme-too-large" ? 413 : 400, refusal.Code, refusal.Detail);
-        return await commands.Run(work => Take(work, commands, eventId, draft, reading.Programme!, removeMost, cancellation), cancellation);
+        return await commands.Run(work => Take(work, commands, eventId, draft, reading.Programme!, new(fileWins, removeMost), cancellation), cancellation);
     }
 
     static async Task<Event?> Event(Reads reads, Guid eventId, CancellationToken cancellation)
@@ -54,7 +55,7 @@ static class ImportProgramme
         return await session.LoadAsync<Event>(eventId, cancellation);
     }
 
-    static async Task<Outcome> Take(Work work, Commands commands, Guid eventId, string name, Programme programme, bool removeMost, CancellationToken cancellation)
+    static async Task<Outcome> Take(Work work, Commands commands, Guid eventId, string name, Programme programme, ImportChoices choices, CancellationToken cancellation)
     {
         // Locked, so that of two first imports at once the second waits and finds the draft of the first.
         if (await work.Find<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
@@ -64,30 +65,32 @@ static class ImportProgramme
         if (commands.Stale((await work.Find<Draft>(draftId, cancellation))?.Version ?? 0) is { } stale) return stale;
 
         var people = (await work.Documents.Query<Speaker>().Where(speaker => speaker.EventId == eventId).ToListAsync(cancellation)).ToDictionary(speaker => speaker.Id);
-        SessionCounts? counts = null;
-        var decision = await work.Decide<Draft>(draftId, draft =>
-        {
-            (var import, counts) = ImportDecider.Import(draft, eventId, name, programme, importId, people.Keys, removeMost);
-            return import;
-        }, cancellation);
+        ImportOutcome? import = null;
+        var decision = await work.Decide<Draft>(draftId, draft => (import = ImportDecider.Import(draft, eventId, name, programme, importId, choices, people.Keys)).Decision, cancellation);
         if (decision.Rejection is { } refused) return refused;
 
-        StoreNames(work, eventId, programme, people);
+        var names = StoreNames(work, eventId, programme, people, choices);
         StoreTexts(work, eventId, programme, decision);
         var report = new ImportReport(
-            importId, eventId, name, work.Now, counts!, programme.Rooms.Count, programme.Persons.Count, programme.Tracks.Count, programme.Notes);
+            importId, eventId, name, work.Now, import!.Counts, programme.Rooms.Count, programme.Persons.Count, programme.Tracks.Count, [.. programme.Notes, .. import.Notes, .. names]);
         work.Documents.Store(report);
         return Outcome.Created($"/v1/events/{eventId}/imports/{importId}", report);
     }
 
-    // What no programme says of somebody stays as it is known.
-    static void StoreNames(Work work, Guid eventId, Programme programme, Dictionary<Guid, Speaker> people)
+    // What no programme says of somebody stays as it is known, and so does a name that staff have corrected.
+    static List<ImportNote> StoreNames(Work work, Guid eventId, Programme programme, Dictionary<Guid, Speaker> people, ImportChoices choices)
     {
-        var known = people.Keys.ToHashSet();
-        work.Documents.Store(programme.Persons
-            .Select(person => (Id: ImportDecider.PersonId(eventId, person.Key, known), person.Name))
-            .Where(person => people.GetValueOrDefault(person.Id)?.Name != person.Name)
-            .Select(person => people.GetValueOrDefault(person.Id) is { } before ? before with { Name = person.Name } : new Speaker(person.Id, eventId, person.Name)));
+        var (known, kept) = (people.Keys.ToHashSet(), 0);
+        foreach (var person in programme.Persons)
+        {
+            var id = ImportDecider.PersonId(eventId, person.Key, known);
+            var before = people.GetValueOrDefault(id) ?? new(id, eventId, "");
+            if (before.PublishedName == person.Name) continue;
+            if (before.PublishedName is null || before.Name == before.PublishedName || before.Name == person.Name || choices.FileWins)
+                work.Documents.Store(before with { Name = person.Name, PublishedName = person.Name });
+            else kept++;
+        }
+        return kept == 0 ? [] : [new(null, "kept-by-staff", $"{kept} people have another name in the file than before, and another one by staff: that stays", null)];
     }
 
     static void StoreTexts(Work work, Guid eventId, Programme programme, Decision decision)

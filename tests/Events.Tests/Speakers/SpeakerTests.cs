@@ -41,9 +41,11 @@ public sealed class SpeakerTests(EventsFixture events)
         Assert.Contains("Person One", (await staff.Get(draft.Path, ("If-None-Match", before.ETag!))).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);
         (await staff.Get(draft.Path, ("If-None-Match", (await staff.Get(draft.Path)).ETag!))).Is(HttpStatusCode.NotModified);
 
-        // The next file has the old name again: that is what it says, and of the address it says nothing.
+        // The next file has another name than the one before, and so have staff, whose stays unless the file is to win. Of the address it says nothing.
         var export = await Programme(draft);
         (await staff.PostRaw($"/v1/events/{draft.EventId}/imports", export, "text/csv")).Is(HttpStatusCode.Created);
+        Assert.Equal("Person One", (await staff.Get($"{path}/{person}"))["name"]);
+        (await staff.PostRaw($"/v1/events/{draft.EventId}/imports?fileWins=true", export, "text/csv")).Is(HttpStatusCode.Created);
         var after = (await staff.Get($"{path}/{person}")).Is(HttpStatusCode.OK);
         Assert.Equal(("Person Uno", "one@example.org"), (after["name"], after["email"]));
         await using var session = events.Store.QuerySession(draft.AssociationId.ToString());

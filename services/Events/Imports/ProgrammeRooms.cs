@@ -1,0 +1,50 @@
+using System.Globalization;
+using Associations.Events.Drafts;
+using Associations.EventSourcing;
+
+namespace Associations.Events.Imports;
+
+/// <summary>
+/// The rooms of a programme in a draft. A room is the one that the file says by our own id, or the one that its key has always meant; where there
+/// is only a name, the one room of that name.
+/// </summary>
+sealed class ProgrammeRooms(Draft draft, Guid eventId, Programme programme)
+{
+    readonly Dictionary<string, Guid> ids = programme.Rooms.ToDictionary(room => room.Key, room =>
+    {
+        if (ImportDecider.Own(room.Key) is { } own && draft.Room(own) is not null) return own;
+        var id = Uuid.From(eventId, $"room:{room.Key}");
+        return draft.Room(id) is null && ImportDecider.Own(room.Key) is null && draft.Rooms.Where(other => other.Name == room.Name).ToList() is [var only] ? only.Id : id;
+    });
+
+    /// <summary>The room that a key means.</summary>
+    internal Guid this[string key] => ids[key];
+
+    /// <summary>The facts that bring the draft's rooms up to the file.</summary>
+    /// <param name="used">The rooms of the sessions that the file adds or changes.</param>
+    /// <param name="fileWins">True to call rooms as the file does also where staff call them otherwise.</param>
+    /// <param name="note">Takes a code and its detail.</param>
+    internal IEnumerable<object> Facts(IReadOnlySet<Guid> used, bool fileWins, Action<string, string> note)
+    {
+        var names = draft.Rooms.ToDictionary(room => room.Id, room => room.Name);
+        foreach (var room in programme.Rooms)
+        {
+            var id = ids[room.Key];
+            var published = draft.PublishedRooms.GetValueOrDefault(id);
+            if (!names.TryGetValue(id, out var name))
+            {
+                // One that staff have removed comes back when something is in it again.
+                if (published is null || used.Contains(id)) yield return new RoomAdded(id, room.Name);
+                continue;
+            }
+            if (name == room.Name || published == room.Name || (ImportDecider.Own(room.Key) == id && IsToldApart(room.Name, name))) continue;
+            if (published is null || published == name || fileWins) yield return new RoomRenamed(id, room.Name);
+            else note("kept-by-staff", $"the room '{room.Name}' is called '{name}' by staff: that stays");
+        }
+    }
+
+    // Files that know rooms by their names were given another for the second of one name when they were exported here; that is not what it is called.
+    bool IsToldApart(string name, string known) =>
+        name.StartsWith($"{known} (", StringComparison.Ordinal) && name[^1] == ')' && int.TryParse(name.AsSpan((known.Length + 2)..^1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && draft.Rooms.Count(room => room.Name == known) > 1;
+}
