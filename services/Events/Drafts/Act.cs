@@ -4,7 +4,7 @@ namespace Associations.Events.Drafts;
 
 /// <summary>Something that somebody did to a draft.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Kind">What was done: <c>move</c>, <c>swap</c>.</param>
+/// <param name="Kind">What was done: <c>move</c>, <c>swap</c>, <c>import</c>.</param>
 /// <param name="By">Who: an account's pseudonym.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Undoes">The act that it took back, or null.</param>

@@ -26,9 +26,10 @@ static class ImportDecider
     // A programme that is being made begins with fewer, and may lose half of them.
     const int Many = 10;
 
+    /// <param name="act">That somebody takes it in; its id is the import's.</param>
     /// <param name="people">Everybody of the event, as far as anybody is known already.</param>
     internal static ImportOutcome Import(
-        Draft draft, Guid eventId, string name, Programme programme, Guid importId, ImportChoices choices, IEnumerable<Guid>? people = null)
+        Draft draft, Guid eventId, string name, Programme programme, ActDone act, ImportChoices choices, IEnumerable<Guid>? people = null)
     {
         var (facts, notes) = (new List<object>(), new List<ImportNote>());
         var (known, rooms, persons) = (new KnownSessions(draft), new ProgrammeRooms(draft, eventId, programme), (people ?? []).ToHashSet());
@@ -68,7 +69,9 @@ static class ImportDecider
         facts.AddRange(gone.Order().Select(id => new SessionRemoved(id)));
         facts.InsertRange(0, Beginning(draft, eventId, name).Concat(rooms.Facts(Used(facts), choices.FileWins, (code, detail) => notes.Add(new(null, code, detail, null)))));
         if (gone.Count > 0) facts.AddRange(LooseEnds.Of(facts.Aggregate(draft, (state, e) => state.Evolve(e))));
-        if (facts.Count > 0) facts.Add(new ProgrammeImported(importId, added, changed, gone.Count, unchanged, programme.Refused));
+        // Rooms alone are nothing that could be taken back.
+        if (added + gone.Count > 0 || facts.Exists(fact => fact is SessionChanged)) facts.Add(act);
+        if (facts.Count > 0) facts.Add(new ProgrammeImported(act.ActId, added, changed, gone.Count, unchanged, programme.Refused));
         return new(facts.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(facts), counts, notes);
     }
 

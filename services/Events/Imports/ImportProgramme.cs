@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using Associations.Events.Branches;
+using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
 using Associations.Events.Events;
 using Associations.EventSourcing;
@@ -58,21 +60,27 @@ static class ImportProgramme
     static async Task<Outcome> Take(Work work, Commands commands, Guid eventId, string name, Programme programme, ImportChoices choices, CancellationToken cancellation)
     {
         // Locked, so that of two first imports at once the second waits and finds the draft of the first.
-        if (await work.Find<Event>(eventId, cancellation) is null) return Outcome.NotFound("event");
+        if (await work.Find<Event>(eventId, cancellation) is not { State: var planned }) return Outcome.NotFound("event");
         var (draftId, importId) = (Draft.IdOf(eventId, name), Uuid.New(work.Now));
         // The first import begins the main draft; any other is forked from one that exists.
         if (name != Draft.Main && await work.Read<Draft>(draftId, cancellation) is not { IsClosed: false }) return Outcome.NotFound("draft");
-        if (commands.Stale((await work.Find<Draft>(draftId, cancellation))?.Version ?? 0) is { } stale) return stale;
+        var found = await work.Find<Draft>(draftId, cancellation);
+        if (commands.Stale(found?.Version ?? 0) is { } stale) return stale;
+        var before = found?.State ?? Draft.Empty(draftId);
 
         var people = (await work.Documents.Query<Speaker>().Where(speaker => speaker.EventId == eventId).ToListAsync(cancellation)).ToDictionary(speaker => speaker.Id);
-        ImportOutcome? import = null;
-        var decision = await work.Decide<Draft>(draftId, draft => (import = ImportDecider.Import(draft, eventId, name, programme, importId, choices, people.Keys)).Decision, cancellation);
-        if (decision.Rejection is { } refused) return refused;
+        var import = ImportDecider.Import(before, eventId, name, programme, new(importId, Act.Import, commands.Caller.Actor, work.Now), choices, people.Keys);
+        if (import.Decision.Rejection is { } refused) return refused;
+        await work.Decide<Draft>(draftId, _ => import.Decision, cancellation);
 
         var names = StoreNames(work, eventId, programme, people, choices);
-        StoreTexts(work, eventId, programme, decision);
+        StoreTexts(work, eventId, programme, import.Decision);
+        var after = work.State<Draft>(draftId);
+        var changes = AgendaChange.Between(before.Sessions, after.Sessions);
+        var conflicts = ConflictCatalogue.Of(Scene.Of(after, planned, await Grounds.Of(eventId, work, cancellation)));
         var report = new ImportReport(
-            importId, eventId, name, work.Now, import!.Counts, programme.Rooms.Count, programme.Persons.Count, programme.Tracks.Count, [.. programme.Notes, .. import.Notes, .. names]);
+            importId, eventId, name, work.Now, import.Counts, programme.Rooms.Count, programme.Persons.Count, programme.Tracks.Count, [.. programme.Notes, .. import.Notes, .. names],
+            [.. changes.Take(ImportReport.MostChanges)], Math.Max(0, changes.Count - ImportReport.MostChanges), ConflictCount.Of(conflicts));
         work.Documents.Store(report);
         return Outcome.Created($"/v1/events/{eventId}/imports/{importId}", report);
     }

@@ -35,7 +35,7 @@ public sealed class EarlierImportTests
         Assert.Equal(one.Details.Title, Fold(draft, [.. Import(draft, first).Decision.Events]).Sessions[one.Id].Details.Title);
     }
 
-    static ImportOutcome Import(Draft draft, Programme programme) => ImportDecider.Import(draft, Event, "main", programme, Guid.CreateVersion7(), new());
+    static ImportOutcome Import(Draft draft, Programme programme) => ImportDecider.Import(draft, Event, "main", programme, new(Guid.CreateVersion7(), "import", "ada", DateTimeOffset.UnixEpoch), new());
 
     static Draft Fold(Draft draft, params IEnumerable<object> facts) => facts.Aggregate(draft, (state, e) => state.Evolve(e));
 }

@@ -22,7 +22,7 @@ public sealed class ImportDeciderTests
     {
         var file = Schedule(Session(more: "<persons><person id=\"1\">A</person></persons><abstract>x</abstract>"));
         var (draft, _) = await Import(Empty, file);
-        var again = ImportDecider.Import(draft, Event, "main", await Read(file), Guid.CreateVersion7(), new());
+        var again = ImportDecider.Import(draft, Event, "main", await Read(file), new(Guid.CreateVersion7(), "import", "ada", DateTimeOffset.UnixEpoch), new());
         Assert.Empty(again.Decision.Events);
         Assert.Equal(new SessionCounts(0, 0, 0, 1, 0), again.Counts);
     }
@@ -124,7 +124,7 @@ public sealed class ImportDeciderTests
     public async Task No_name_of_a_person_is_in_the_history()
     {
         var programme = await Read(Schedule(Session(more: "<persons><person>Vesna Thistlewood</person><person id=\"6\">Stage Crew</person></persons>")));
-        var decision = ImportDecider.Import(Empty, Event, "main", programme, Guid.CreateVersion7(), new()).Decision;
+        var decision = ImportDecider.Import(Empty, Event, "main", programme, new(Guid.CreateVersion7(), "import", "ada", DateTimeOffset.UnixEpoch), new()).Decision;
         var written = string.Concat(decision.Events.Select(e => System.Text.Json.JsonSerializer.Serialize(e, e.GetType())).Concat(programme.Notes.Select(n => n.Detail)));
         Assert.DoesNotContain("Vesna", written, StringComparison.Ordinal);
         Assert.DoesNotContain("Crew", written, StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public sealed class ImportDeciderTests
 
     static async Task<(Draft Draft, SessionCounts Counts)> Import(Draft draft, string file)
     {
-        var import = ImportDecider.Import(draft, Event, "main", await Read(file), Guid.CreateVersion7(), new());
+        var import = ImportDecider.Import(draft, Event, "main", await Read(file), new(Guid.CreateVersion7(), "import", "ada", DateTimeOffset.UnixEpoch), new());
         return (Decisions(import.Decision).Aggregate(draft, (state, e) => state.Evolve(e)), import.Counts);
     }
 
