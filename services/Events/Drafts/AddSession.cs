@@ -15,10 +15,12 @@ static class AddSession
             if (await DraftAct.Find(work, eventId, draft, cancellation) is not var (planned, found)) return Outcome.NotFound("draft");
             if (await command.Strangers(eventId, work, cancellation) is { } strangers) return strangers;
             var id = Uuid.New(work.Now);
-            var (refused, conflicts) = await DraftAct.Record(work, found, planned, "add", null, commands, WriteDecider.Add(found.State, id, command), [id], cancellation);
+            var words = await command.Words(eventId, null, work, cancellation);
+            var (refused, conflicts) = await DraftAct.Record(work, found, planned, "add", null, commands, WriteDecider.Add(found.State, id, command, words?.Id), [id], cancellation);
             if (refused is not null) return refused;
+            if (words is not null) work.Documents.Store(words);
             var session = found.State.Sessions[id];
             return Outcome.Created(
-                $"/v1/events/{eventId}/drafts/{Uri.EscapeDataString(draft)}/sessions/{id}", new SessionAnswer(await DraftViews.View(session, work, cancellation), conflicts), session.Version);
+                $"/v1/events/{eventId}/drafts/{Uri.EscapeDataString(draft)}/sessions/{id}", new SessionAnswer((await DraftViews.View(session, work, cancellation)).With(words), conflicts), session.Version);
         }, cancellation);
 }

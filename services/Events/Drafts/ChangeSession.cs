@@ -19,9 +19,11 @@ static class ChangeSession
             if (!found.State.Sessions.TryGetValue(sessionId, out var before)) return Outcome.NotFound("session");
             if (commands.Stale(before.Version) is { } stale) return await DraftAct.Overtaken(stale, found.State, before, work, cancellation);
             if (await command.Strangers(eventId, work, cancellation) is { } strangers) return strangers;
-            var (refused, conflicts) = await DraftAct.Record(work, found, planned, "change", null, commands, WriteDecider.Change(found.State, before, command), [sessionId], cancellation);
+            var words = await command.Words(eventId, before.Details, work, cancellation);
+            var (refused, conflicts) = await DraftAct.Record(work, found, planned, "change", null, commands, WriteDecider.Change(found.State, before, command, words?.Id), [sessionId], cancellation);
             if (refused is not null) return refused;
+            if (command.SaysWords && words is not null) work.Documents.Store(words);
             var session = found.State.Sessions[sessionId];
-            return Outcome.Ok(new SessionAnswer(await DraftViews.View(session, work, cancellation), conflicts), session.Version);
+            return Outcome.Ok(new SessionAnswer((await DraftViews.View(session, work, cancellation)).With(words), conflicts), session.Version);
         }, cancellation);
 }

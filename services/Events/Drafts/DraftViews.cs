@@ -11,12 +11,16 @@ sealed record DraftView(Guid EventId, string Name, IReadOnlyList<Room> Rooms, IE
 /// <summary>A session in a draft.</summary>
 /// <param name="StartsAt">Local time at the venue; null while it is not scheduled.</param>
 /// <param name="Etag">Its own version, for <c>If-Match</c>: who moves it needs not have seen the others.</param>
+/// <param name="Abstract">What it is about. Told where the session is read or written by itself, and not in a list.</param>
+/// <param name="Description">The same at length; told where the abstract is.</param>
 sealed record SessionView(
     Guid Id, string Title, string? Subtitle, string? Kind, string? Language, string? Track, DateTime? StartsAt, int Minutes, Guid? RoomId,
     IEnumerable<PersonView> Persons, SessionStatus Status, SessionStage Stage, SessionForm Form, Guid? BlockId, Guid? RepeatOf, Guid? ReplacementId,
-    SessionNeeds Needs, string Etag)
+    SessionNeeds Needs, string Etag, string? Abstract = null, string? Description = null)
 {
     internal static string ETagOf(Session session) => $"\"{session.Version}\"";
+
+    internal SessionView With(SessionText? words) => this with { Abstract = words?.Abstract, Description = words?.Description };
 
     internal static SessionView From(Session session, IReadOnlyDictionary<Guid, string> names) => new(
         session.Id, session.Details.Title, session.Details.Subtitle, session.Details.Kind, session.Details.Language, session.Details.Track,
@@ -51,7 +55,8 @@ static class DraftViews
         http.Response.Headers.ETag = SessionView.ETagOf(session);
         if (ConditionalReads.IsHeld(http.Request, SessionView.ETagOf(session))) return Results.StatusCode(StatusCodes.Status304NotModified);
         await using var query = reads.Query();
-        return Results.Ok((await View([session], query, cancellation))[0]);
+        var words = session.Details.TextId is { } id ? await query.LoadAsync<SessionText>(id, cancellation) : null;
+        return Results.Ok((await View([session], query, cancellation))[0].With(words));
     }
 
     /// <summary>The names of everybody on an event's programme.</summary>

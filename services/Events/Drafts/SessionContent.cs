@@ -15,10 +15,25 @@ namespace Associations.Events.Drafts;
 /// <param name="BlockId">The block that holds it.</param>
 /// <param name="RepeatOf">When it is added: the session that it gives once more. It has the words, track and people of that one, and not those given here.</param>
 /// <param name="Needs">What it asks of its place; null to leave it as it is.</param>
+/// <param name="Abstract">What it is about, at most 65536 characters, for everybody; null to leave it as it is, empty for none.</param>
+/// <param name="Description">The same at length, at most 65536 characters; null to leave it as it is, empty for none.</param>
 sealed record SessionContent(
     string Title, int Minutes, string? Subtitle = null, string? Kind = null, string? Language = null, string? Track = null, IReadOnlyList<Guid>? Persons = null,
-    SessionStage Stage = SessionStage.Candidate, SessionForm Form = SessionForm.Session, Guid? BlockId = null, Guid? RepeatOf = null, SessionNeeds? Needs = null)
+    SessionStage Stage = SessionStage.Candidate, SessionForm Form = SessionForm.Session, Guid? BlockId = null, Guid? RepeatOf = null, SessionNeeds? Needs = null,
+    string? Abstract = null, string? Description = null)
 {
+    /// <summary>True when it says anything about the session's words.</summary>
+    internal bool SaysWords => Abstract is not null || Description is not null;
+
+    /// <summary>The words about the session after this; null for none.</summary>
+    internal async Task<SessionText?> Words(Guid eventId, SessionDetails? before, Work work, CancellationToken cancellation)
+    {
+        var words = before?.TextId is { } id ? await work.Documents.LoadAsync<SessionText>(id, cancellation) : null;
+        return SaysWords ? SessionText.Of(eventId, Said(Abstract, words?.Abstract), Said(Description, words?.Description)) : words;
+    }
+
+    static string? Said(string? now, string? before) => now is null ? before : now.Trim() is { Length: > 0 } words ? words : null;
+
     /// <summary>The refusal of people who are not of the event; null where all are.</summary>
     internal async Task<Outcome?> Strangers(Guid eventId, Work work, CancellationToken cancellation)
     {

@@ -8,14 +8,18 @@ static class WriteDecider
     // More than any conference has had, and as much as an import takes.
     const int MostSessions = 10_000;
 
-    internal static Decision Add(Draft draft, Guid id, SessionContent command)
+    // As much as an import takes.
+    const int LongestText = 64 * 1024;
+
+    /// <param name="text">Where it says anything about them: the words about the session, or null for none.</param>
+    internal static Decision Add(Draft draft, Guid id, SessionContent command, Guid? text)
     {
         if (draft.Sessions.Count >= MostSessions) return Decision.Rejected("draft-full", $"A draft has at most {MostSessions} sessions.");
         if (command.RepeatOf is { } original && !draft.Sessions.ContainsKey(original)) return Decision.Invalid("repeatOf", "There is no such session in this draft.");
         if (Refusal(draft, id, command) is { } refused) return refused;
         // Of a repetition the first is what all are repetitions of.
         var of = command.RepeatOf is { } one ? draft.Sessions[one].RepeatOf ?? one : (Guid?)null;
-        var details = Details(command, null, SessionStatus.Scheduled);
+        var details = Details(command, null, SessionStatus.Scheduled, text);
         if (command.RepeatOf is { } given)
             details = draft.Sessions[given].Details with { StartsAt = null, RoomId = null, Status = SessionStatus.Scheduled, Minutes = details.Minutes, Stage = details.Stage, Form = details.Form, BlockId = details.BlockId };
         List<object> events = [new SessionAdded(id, new(null, null), details, of)];
@@ -23,7 +27,8 @@ static class WriteDecider
         return Decision.Accepted(events);
     }
 
-    internal static Decision Change(Draft draft, Session session, SessionContent command)
+    /// <param name="text">As of one that is added.</param>
+    internal static Decision Change(Draft draft, Session session, SessionContent command, Guid? text)
     {
         if (command.RepeatOf is not null && command.RepeatOf != session.RepeatOf) return Decision.Invalid("repeatOf", "It is said when the session is added.");
         if (Refusal(draft, session.Id, command) is { } refused) return refused;
@@ -32,7 +37,7 @@ static class WriteDecider
         var original = session.RepeatOf ?? session.Id;
         foreach (var one in draft.Sessions.Values.Where(one => one.Id == original || one.RepeatOf == original).OrderBy(one => one.Id))
         {
-            var details = Details(command, one.Details, one.Details.Status);
+            var details = Details(command, one.Details, one.Details.Status, text);
             // Each is what it is, as far as it is agreed, with a length and a block of its own.
             if (one.Id != session.Id) details = details with { Minutes = one.Details.Minutes, BlockId = one.Details.BlockId, Stage = one.Details.Stage, Form = one.Details.Form };
             if (details != one.Details) events.Add(new SessionChanged(one.Id, one.Source, details));
@@ -53,9 +58,9 @@ static class WriteDecider
 
     static Decision NotEmpty() => Decision.Rejected("block-not-empty", "The block holds sessions. Take them out of it first.");
 
-    static SessionDetails Details(SessionContent command, SessionDetails? before, SessionStatus status) => new(
+    static SessionDetails Details(SessionContent command, SessionDetails? before, SessionStatus status, Guid? text) => new(
         command.Title.Trim(), command.Subtitle, command.Kind, command.Language, command.Track, before?.StartsAt, command.Minutes, before?.RoomId,
-        [.. command.Persons ?? []], status, before?.TextId, command.Stage, command.Form, command.BlockId);
+        [.. command.Persons ?? []], status, command.SaysWords ? text : before?.TextId, command.Stage, command.Form, command.BlockId);
 
     static Decision? Refusal(Draft draft, Guid id, SessionContent command)
     {
@@ -65,11 +70,15 @@ static class WriteDecider
         if (command.Kind?.Length > 200) return Decision.Invalid("kind", "Use at most 200 characters.");
         if (command.Language?.Length > 35) return Decision.Invalid("language", "Give a language tag, such as en.");
         if (command.Track?.Length > 200) return Decision.Invalid("track", "Use at most 200 characters.");
+        if (!IsText(command.Abstract)) return Decision.Invalid("abstract", "Use at most 65536 characters, and no control characters but line breaks and tabs.");
+        if (!IsText(command.Description)) return Decision.Invalid("description", "Use at most 65536 characters, and no control characters but line breaks and tabs.");
         if (command.Persons is { } persons && (persons.Count > 100 || persons.Distinct().Count() != persons.Count)) return Decision.Invalid("persons", "Name at most 100 people, each once.");
         if (command.BlockId is { } block && (block == id || command.Form == SessionForm.Block || draft.Sessions.GetValueOrDefault(block)?.Details.Form != SessionForm.Block))
             return Decision.Invalid("blockId", "Name a block of this draft; a block holds no block.");
         return command.Needs is { } needs ? Refusal(draft, id, needs) : null;
     }
+
+    static bool IsText(string? text) => text is null || (text.Length <= LongestText && !text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')));
 
     static Decision? Refusal(Draft draft, Guid id, SessionNeeds needs)
     {

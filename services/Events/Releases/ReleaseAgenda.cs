@@ -39,9 +39,10 @@ sealed record ReleaseAgenda(string Name, string Draft = Drafts.Draft.Main)
 
             var release = planned.State.Releases[^1];
             var names = await DraftViews.Names(work.Documents, eventId, cancellation);
-            var agenda = ReleasedAgenda.Build(planned.State, release, shown, names);
+            var programme = await ReleasedProgramme.Of(planned.State, shown, names, work.Documents, cancellation);
+            var agenda = ReleasedAgenda.Build(planned.State, release, shown, names, programme);
             work.Documents.Insert(agenda);
-            work.Documents.Insert(await ReleasedProgramme.Of(planned.State, shown, names, work.Documents, cancellation));
+            work.Documents.Insert(programme);
             work.Documents.Insert(changes);
             var scene = Scene.Of(shown with { Sessions = ReleaseChanges.Shown(shown) }, planned.State, Grounds.None with { Lineup = await work.Read<Lineup>(Lineup.IdOf(eventId), cancellation) });
             var affected = Notices.Of(eventId, release.Name, changes.Changes, scene, await Audience.Of(planned.State, work.Documents, cancellation)).ToList();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Associations.Events.Drafts;
 using Associations.Events.Events;
+using Associations.Events.Formats;
 using Associations.EventSourcing;
 
 namespace Associations.Events.Releases;
@@ -21,9 +22,9 @@ public sealed record ReleasedAgenda(Guid Id, Guid EventId, string ETag, byte[] J
 
     internal static Guid IdOf(Guid eventId, string release) => Uuid.From(eventId, $"release:{release}");
 
-    internal static ReleasedAgenda Build(Event planned, EventRelease release, Draft draft, IReadOnlyDictionary<Guid, string> names)
+    internal static ReleasedAgenda Build(Event planned, EventRelease release, Draft draft, IReadOnlyDictionary<Guid, string> names, ReleasedProgramme programme)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(Body(planned, release, draft, names), ServiceDefaults.Json.Options);
+        var json = JsonSerializer.SerializeToUtf8Bytes(Body(planned, release, draft, names, programme), ServiceDefaults.Json.Options);
         return new(IdOf(planned.Id, release.Name), planned.Id, $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16))}\"", json, Pack(json));
     }
 
@@ -36,8 +37,9 @@ public sealed record ReleasedAgenda(Guid Id, Guid EventId, string ETag, byte[] J
         return packed[..length];
     }
 
-    static AgendaBody Body(Event planned, EventRelease release, Draft draft, IReadOnlyDictionary<Guid, string> names)
+    static AgendaBody Body(Event planned, EventRelease release, Draft draft, IReadOnlyDictionary<Guid, string> names, ReleasedProgramme programme)
     {
+        var abstracts = programme.Shown.ToDictionary(session => session.Id, session => session.Abstract);
         var (zone, shown) = (planned.Zone(), ReleaseChanges.Shown(draft));
         // What is not shown is not pointed at.
         Guid? Shown(Guid? id) => id is { } one && shown.ContainsKey(one) ? one : null;
@@ -50,6 +52,7 @@ public sealed record ReleasedAgenda(Guid Id, Guid EventId, string ETag, byte[] J
                 BlockId = Shown(session.Details.BlockId),
                 RepeatOf = Shown(session.RepeatOf),
                 ReplacementId = session.ReplacementId,
+                Abstract = abstracts.GetValueOrDefault(session.Id),
             }));
     }
 
@@ -76,7 +79,8 @@ sealed record AgendaRelease(string Name, DateTimeOffset ReleasedAt);
 /// <param name="BlockId">The block that holds it.</param>
 /// <param name="RepeatOf">The session that it gives once more.</param>
 /// <param name="ReplacementId">Of one that is cancelled: what takes its place.</param>
+/// <param name="Abstract">What it is about. What is said at length is in the files alone.</param>
 sealed record AgendaSession(
     Guid Id, string Title, string? Subtitle, string? Kind, string? Language, string? Track, Guid? RoomId,
     DateTimeOffset StartsAt, DateTimeOffset EndsAt, IEnumerable<PersonView> Persons, SessionStatus Status,
-    SessionForm Form, Guid? BlockId = null, Guid? RepeatOf = null, Guid? ReplacementId = null);
+    SessionForm Form, Guid? BlockId = null, Guid? RepeatOf = null, Guid? ReplacementId = null, string? Abstract = null);
