@@ -20,7 +20,8 @@ static class CsvFile
                 session.Language, CsvCell.Join(session.Persons.Select(person => person.Name)), CsvCell.Join(session.Persons.Select(person => person.Id.ToString())),
                 session.Abstract, session.Description);
         }
-        return Encoding.UTF8.GetBytes(text.ToString());
+        // Without the mark a spreadsheet takes the file for one of its own country's encoding.
+        return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
     }
 
     static void Line(StringBuilder text, params IEnumerable<string?> cells) => text.AppendJoin(',', cells.Select(cell => Quoted(CsvCell.Harmless(cell ?? "")))).Append("\r\n");

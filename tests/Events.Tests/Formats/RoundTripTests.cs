@@ -41,6 +41,20 @@ public sealed class RoundTripTests(EventsFixture events)
         Assert.Equal("""{"added":0,"changed":0,"removed":0,"unchanged":2,"refused":0}""", again.Json["sessions"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task A_table_says_that_it_is_in_UTF_8_and_comes_back_with_that()
+    {
+        var ours = await Exported.AnEvent(events);
+        await ours.Import(Published.Schedule(Published.Session(title: "Zürich")));
+        await ours.Release();
+        using var http = events.Service.CreateClient();
+        var bytes = await http.GetByteArrayAsync($"{ours.Path}/agenda.csv");
+        Assert.Equal([0xEF, 0xBB, 0xBF, (byte)'g'], bytes[..4]);
+        using var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new("text/csv");
+        Assert.Equal("1", (await ours.Staff.Send(HttpMethod.Post, $"{ours.Path}/imports", content, [])).Is(HttpStatusCode.Created)["sessions.unchanged"]);
+    }
+
     [Theory]
     [InlineData("agenda.xml", "application/xml")]
     [InlineData("agenda.json", "application/json")]
