@@ -36,7 +36,7 @@ public sealed record Draft : IState<Draft>
     /// <summary>What published programmes call the rooms that came from one, also those that staff have removed.</summary>
     public ImmutableDictionary<Guid, string> PublishedRooms { get; init; } = ImmutableDictionary<Guid, string>.Empty;
 
-    /// <summary>What came from a published programme and staff have taken out, so that the next one does not bring it back.</summary>
+    /// <summary>What staff have taken out, so that a programme which has it does not bring it back.</summary>
     public ImmutableDictionary<Guid, SessionSource> TakenOut { get; init; } = ImmutableDictionary<Guid, SessionSource>.Empty;
 
     /// <summary>What was done lately, the last at the end.</summary>
@@ -187,7 +187,7 @@ public sealed record Draft : IState<Draft>
     {
         // What an import takes out is not in the file, and what is undone was never meant.
         var takenOut = done.Kind == Act.Import || done.Undoes is not null ? []
-            : Touched.Where(one => one.Value is { Source.IsNamed: true } && !Sessions.ContainsKey(one.Key)).Select(one => KeyValuePair.Create(one.Key, one.Value!.Source));
+            : Touched.Where(one => one.Value is not null && !Sessions.ContainsKey(one.Key)).Select(one => KeyValuePair.Create(one.Key, one.Value!.Source));
         var act = new Act(
             done.ActId, done.Kind, done.By, done.At, done.Undoes,
             [.. Touched.Select(one => new Touch(one.Key, one.Value, Sessions.GetValueOrDefault(one.Key)))]);

@@ -92,7 +92,7 @@ public sealed record WaiverWithdrawn(string Conflict);
 /// <param name="Waivers">The conflicts that somebody had accepted.</param>
 /// <param name="Merged">People who were found to be others, and who these are; null for none.</param>
 /// <param name="PublishedRooms">What published programmes call the rooms.</param>
-/// <param name="TakenOut">What staff had taken out that published programmes have.</param>
+/// <param name="TakenOut">What staff had taken out.</param>
 [EventType("draft.forked.v1")]
 public sealed record DraftForked(
     Guid EventId, string Name, string From, long FromVersion, IReadOnlyList<Room> Rooms, IReadOnlyList<ForkedSession> Sessions, IReadOnlyList<ConflictWaived> Waivers,

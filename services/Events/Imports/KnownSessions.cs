@@ -32,7 +32,7 @@ sealed class KnownSessions(Draft draft)
         return found is not null && taken.Add(found.Id) ? found : null;
     }
 
-    /// <summary>True for a session that came from a programme before, and that staff have taken out.</summary>
+    /// <summary>True for a session that was in the draft, and that staff have taken out.</summary>
     internal bool IsTakenOut(ProgrammeSession session) => draft.TakenOut.Count > 0 && draft.TakenOut.Any(one =>
         session.Guid is { } guid ? one.Value.PublishedGuid == guid || one.Key == guid || (one.Value.PublishedGuid is null && one.Value.PublishedId == session.Id && session.Id is not null)
         : one.Value.PublishedId == session.Id && (one.Value.PublishedGuid is null || one.Value.PublishedGuid == session.SharedGuid));

@@ -95,6 +95,30 @@ public sealed class KeptByStaffTests(EventsFixture events)
     }
 
     [Fact]
+    public async Task What_was_written_by_hand_and_taken_out_again_does_not_come_back_from_a_file_of_ours()
+    {
+        var ours = await Imported();
+        var id = (await ours.Staff.Post($"{ours.Draft}/sessions", new { title = "By hand", minutes = 30, stage = "confirmed" })).Is(HttpStatusCode.Created)["session.id"];
+        (await ours.Staff.Post($"{ours.Draft}/sessions/{id}/schedule", new { startsAt = "2026-09-14T16:00:00" })).Is(HttpStatusCode.OK);
+        (await ours.Staff.Post($"{ours.Path}/releases", new { name = "1.0" })).Is(HttpStatusCode.Created);
+        var exported = (await events.As(null).Get($"{ours.Path}/agenda.xml")).Is(HttpStatusCode.OK).Text;
+        (await ours.Staff.Send(HttpMethod.Delete, $"{ours.Draft}/sessions/{id}", null, [])).Is(HttpStatusCode.OK);
+        Assert.Equal("0", (await ours.Staff.PostRaw($"{ours.Path}/imports", exported, "application/xml")).Is(HttpStatusCode.Created)["sessions.added"]);
+        Assert.Equal(4, (await ours.Sessions()).Count);
+    }
+
+    [Fact]
+    public async Task What_the_file_lets_take_place_after_all_is_replaced_by_nothing()
+    {
+        var ours = await Imported();
+        await ours.Import(File.Replace("Two", "CANCELLED Two", StringComparison.Ordinal));
+        var two = await ours.Id("Two");
+        (await ours.Staff.Post($"{ours.Draft}/sessions/{two}/cancel", new { replacement = await ours.Id("One") })).Is(HttpStatusCode.OK);
+        await ours.Import(File);
+        Assert.Equal(("scheduled", null), ($"{(await ours.Session(two))["status"]}", (await ours.Session(two))["replacementId"]));
+    }
+
+    [Fact]
     public async Task What_is_not_public_or_cancelled_by_staff_is_not_gone_because_a_file_lacks_it()
     {
         var ours = await Imported();
