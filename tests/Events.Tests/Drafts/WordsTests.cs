@@ -34,6 +34,20 @@ public sealed class WordsTests(EventsFixture events)
     }
 
     [Fact]
+    public async Task Who_changes_a_repetition_without_a_word_takes_none_from_the_session_that_it_repeats()
+    {
+        var draft = await ADraft.Of(events, 1);
+        var first = await draft.Add(new { title = "Badges", minutes = 30, @abstract = "Short." });
+        var again = await draft.Add(new { title = "Badges", minutes = 30, repeatOf = first });
+        (await draft.Staff().Put($"{draft.Path}/sessions/{again}", new { title = "Badges!", minutes = 30 })).Is(HttpStatusCode.OK);
+        Assert.Equal(("Badges!", "Short."), ((await draft.Session(first))["title"], (await draft.Session(first))["abstract"]));
+
+        // What is said of one is said of all.
+        (await draft.Staff().Put($"{draft.Path}/sessions/{again}", new { title = "Badges!", minutes = 30, @abstract = "Shorter." })).Is(HttpStatusCode.OK);
+        Assert.Equal(("Shorter.", "Shorter."), ((await draft.Session(first))["abstract"], (await draft.Session(again))["abstract"]));
+    }
+
+    [Fact]
     public async Task The_public_agenda_says_what_a_session_is_about_and_not_at_length()
     {
         var draft = await ADraft.Of(events, 1);
