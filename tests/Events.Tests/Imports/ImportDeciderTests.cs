@@ -121,6 +121,35 @@ public sealed class ImportDeciderTests
     }
 
     [Fact]
+    public async Task A_room_that_staff_call_otherwise_is_renamed_by_a_new_name_in_the_file_only_when_the_file_is_to_win()
+    {
+        static string Room(string name) => Schedule(Session(), room: $"name=\"{name}\" guid=\"{Guid2}\"");
+        var (draft, _) = await Import(Empty, Room("Lantern Hall"));
+        var hall = Assert.Single(draft.Rooms);
+        draft = draft.Evolve(new RoomSet(hall with { Name = "Lantern Room" }));
+        Assert.Equal("Lantern Room", Assert.Single((await Import(draft, Room("Lantern Hall"))).Draft.Rooms).Name);
+
+        var file = await Read(Room("Great Hall"));
+        ImportOutcome Take(bool fileWins) => ImportDecider.Import(draft, Event, "main", file, new(Guid.CreateVersion7(), "import", "ada", DateTimeOffset.UnixEpoch), new(fileWins));
+        Assert.Empty(Take(false).Decision.Events);
+        Assert.Equal("kept-by-staff", Assert.Single(Take(false).Notes).Code);
+        Assert.Equal(new RoomRenamed(hall.Id, "Great Hall"), Take(true).Decision.Events[0]);
+    }
+
+    [Fact]
+    public async Task A_room_that_staff_have_removed_comes_back_only_with_a_session()
+    {
+        var moved = Schedule(Session().Replace("Lantern Hall", "Attic", StringComparison.Ordinal), room: "name=\"Attic\"");
+        var (draft, _) = await Import(Empty, Schedule(Session()));
+        var hall = Assert.Single(draft.Rooms);
+        (draft, _) = await Import(draft, moved);
+        draft = draft.Evolve(new RoomRemoved(hall.Id));
+        var both = moved.Replace("</day>", "<room name=\"Lantern Hall\"/></day>", StringComparison.Ordinal);
+        Assert.Equal("Attic", Assert.Single((await Import(draft, both)).Draft.Rooms).Name);
+        Assert.Equal(["Attic", "Lantern Hall"], (await Import(draft, Schedule(Session()))).Draft.Rooms.Select(room => room.Name));
+    }
+
+    [Fact]
     public async Task No_name_of_a_person_is_in_the_history()
     {
         var programme = await Read(Schedule(Session(more: "<persons><person>Vesna Thistlewood</person><person id=\"6\">Stage Crew</person></persons>")));
