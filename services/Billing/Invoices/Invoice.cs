@@ -134,8 +134,8 @@ public sealed record Invoice : IState<Invoice>
     public Payment Payment(Guid id) => Payments.Single(payment => payment.Id == id);
 
     /// <inheritdoc />
-    public DateTimeOffset? LookAgainAt => Refunds.Where(refund => refund.IsInFlight).Select(refund => (DateTimeOffset?)AskAgainAt(refund.At, refund.Asked))
-        .Append(ToAskAbout is { } payment ? AskAgainAt(payment) : null)
+    public DateTimeOffset? LookAgainAt => Refunds.Where(refund => refund is { IsInFlight: true, MissingSince: null }).Select(refund => (DateTimeOffset?)AskAgainAt(refund.At, refund.Asked))
+        .Append(ToAskAbout is { MissingSince: null } payment ? AskAgainAt(payment) : null)
         .Append(IsUnwanted ? Payments.Select(payment => payment.At).DefaultIfEmpty().Max() : null).Min();
 
     /// <summary>True when what it is for ended, and it cannot be void because a part of it was paid: the rest is to be taken back.</summary>
@@ -184,7 +184,9 @@ public sealed record Invoice : IState<Invoice>
             ProviderId = pending.ProviderId,
             At = pending.At,
             Asked = payment.Asked + 1,
+            MissingSince = null,
         }),
+        PaymentMissing missing => With(missing.PaymentId, (Payment payment) => payment with { MissingSince = missing.At }),
         CheckoutOpened opened => With(opened.PaymentId, payment => payment with { Status = PaymentStatus.RequiresAction, OpenUntil = opened.OpenUntil, At = opened.At }),
         PaymentSucceeded succeeded => With(succeeded.PaymentId, payment => payment with
         {
@@ -216,7 +218,8 @@ public sealed record Invoice : IState<Invoice>
                 credited.Reason, credited.IssuedOn)),
         },
         RefundStarted started => this with { Refunds = Refunds.Add(new Refund(started.RefundId, started.PaymentId, started.Amount, started.Reason, RefundStatus.Started, null, started.At, 0)) },
-        RefundPending pending => With(pending.RefundId, refund => refund with { Status = RefundStatus.Pending, ProviderId = pending.ProviderId, At = pending.At, Asked = refund.Asked + 1 }),
+        RefundPending pending => With(pending.RefundId, refund => refund with { Status = RefundStatus.Pending, ProviderId = pending.ProviderId, At = pending.At, Asked = refund.Asked + 1, MissingSince = null }),
+        RefundMissing missing => With(missing.RefundId, (Refund refund) => refund with { MissingSince = missing.At }),
         RefundSucceeded succeeded => With(succeeded.RefundId, refund => refund with
         {
             Status = RefundStatus.Succeeded,

@@ -109,7 +109,9 @@ static class InvoiceDecider
                     ? Decision.Accepted(new CheckoutOpened(paymentId, open.Until, now)) : Decision.AlreadyDone;
             case ProviderOutcome.Pending pending:
                 if (payment.Status == PaymentStatus.Failed) return Decision.AlreadyDone;
-                return IsKnown(payment, pending) ? Decision.AlreadyDone : Decision.Accepted(new PaymentPending(paymentId, pending.ProviderId, pending.RequiresAction, now));
+                return payment.MissingSince is null && IsKnown(payment, pending) ? Decision.AlreadyDone : Decision.Accepted(new PaymentPending(paymentId, pending.ProviderId, pending.RequiresAction, now));
+            case ProviderOutcome.Missing missing:
+                return payment.Status == PaymentStatus.Failed || payment.MissingSince is not null ? Decision.AlreadyDone : Decision.Accepted(new PaymentMissing(paymentId, missing.ProviderId, now));
             case ProviderOutcome.Failed failed:
                 if (payment.Status == PaymentStatus.Failed) return Decision.AlreadyDone;
                 var declined = new PaymentDeclined(paymentId, failed.ProviderId, failed.Reason, invoice.Subject, now, payment.Kept is null ? null : true);
@@ -131,11 +133,12 @@ static class InvoiceDecider
 
     static PaymentFeeLearned FeeOf(Guid paymentId, Money fee, DateTimeOffset now) => new(paymentId, fee.Amount, now, fee.Currency);
 
-    /// <summary>Whether a payment may be given up: only what waits for the payer, or has failed already.</summary>
+    /// <summary>Whether a payment may be given up: only what waits for the payer, is not known to the provider any more, or has failed already.</summary>
     internal static Decision CancelPayment(Payment payment) => payment.Status switch
     {
         _ when payment.RequestId is { } request => Decision.Rejected("payment-of-request", $"It is a share of payment request {request}. Cancel that, for all its invoices."),
         PaymentStatus.RequiresAction or PaymentStatus.Failed => Decision.AlreadyDone,
+        PaymentStatus.Started or PaymentStatus.Processing when payment.MissingSince is not null => Decision.AlreadyDone,
         PaymentStatus.Succeeded => Decision.Rejected("payment-not-cancellable", "The money is there. It goes back by a refund."),
         _ => Decision.Rejected("payment-not-cancellable", "The payment provider decides on it. Read the invoice until it has succeeded or failed."),
     };

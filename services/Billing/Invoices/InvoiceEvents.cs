@@ -32,6 +32,13 @@ public sealed record PaymentStarted(
 [EventType("invoice.paymentPending.v1")]
 public sealed record PaymentPending(Guid PaymentId, string ProviderId, bool RequiresAction, DateTimeOffset At);
 
+/// <summary>
+/// The provider knows nothing any more of a payment that it had under this id. It is asked about no more, and is told in every night's comparison until it is
+/// given up or heard of again.
+/// </summary>
+[EventType("invoice.paymentMissing.v1")]
+public sealed record PaymentMissing(Guid PaymentId, string ProviderId, DateTimeOffset At);
+
 /// <summary>The provider shows a page on which it can be paid, until then.</summary>
 [EventType("invoice.checkoutOpened.v1")]
 public sealed record CheckoutOpened(Guid PaymentId, DateTimeOffset OpenUntil, DateTimeOffset At);
@@ -98,6 +105,10 @@ public sealed record RefundStarted(Guid RefundId, Guid PaymentId, long Amount, s
 /// <summary>The provider has the refund and has not finished it.</summary>
 [EventType("invoice.refundPending.v1")]
 public sealed record RefundPending(Guid RefundId, string ProviderId, DateTimeOffset At);
+
+/// <summary>The provider knows nothing any more of a refund that it had under this id; as with a payment.</summary>
+[EventType("invoice.refundMissing.v1")]
+public sealed record RefundMissing(Guid RefundId, string ProviderId, DateTimeOffset At);
 
 /// <summary>The money went back.</summary>
 [EventType("invoice.refundSucceeded.v1")]

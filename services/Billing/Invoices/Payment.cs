@@ -16,9 +16,10 @@ namespace Associations.Billing.Invoices;
 /// <param name="Kept">What a method that is kept is charged by, without its payer; null where they pay themselves.</param>
 /// <param name="FailedBecause">Why it did not go through, as the provider's code or a slug of ours; null while it did or may.</param>
 /// <param name="Debit">What its payer consented to where their bank account is debited, for this once; null for every other way to pay.</param>
+/// <param name="MissingSince">Since when the provider knows nothing of it any more, UTC; null while it does.</param>
 public sealed record Payment(
     Guid Id, string Method, long Amount, PaymentStatus Status, string? ProviderId, DateTimeOffset At, int Asked, Money? ProviderFee = null, DateTimeOffset? OpenUntil = null,
-    Guid? RequestId = null, KeptMethod? Kept = null, string? FailedBecause = null, BankDebit? Debit = null)
+    Guid? RequestId = null, KeptMethod? Kept = null, string? FailedBecause = null, BankDebit? Debit = null, DateTimeOffset? MissingSince = null)
 {
     /// <summary>The method of what is paid on a page of the provider's.</summary>
     internal const string Checkout = "checkout";

@@ -13,11 +13,11 @@ static class Postings
     /// <summary>Events that move no money and no claim.</summary>
     internal static readonly IReadOnlySet<Type> WithoutEffect = new HashSet<Type>
     {
-        typeof(PaymentStarted), typeof(CheckoutOpened), typeof(PaymentPending), typeof(PaymentDeclined), typeof(VoidRequested), typeof(InvoiceBecameOverdue),
+        typeof(PaymentStarted), typeof(CheckoutOpened), typeof(PaymentPending), typeof(PaymentMissing), typeof(PaymentDeclined), typeof(VoidRequested), typeof(InvoiceBecameOverdue),
         // Follows from the payment, which is posted.
         typeof(InvoiceSettled),
         // The claim changes when the money has gone, not when that is begun.
-        typeof(RefundStarted), typeof(RefundPending),
+        typeof(RefundStarted), typeof(RefundPending), typeof(RefundMissing),
     };
 
     /// <summary>Posts an event.</summary>

@@ -59,7 +59,8 @@ sealed partial class StripeMandates(StripeClient stripe, ILogger<StripeMandates>
             : customer is not null ? await Search(mandate, customer, cancellation)
             : null;
         if (setup is not null) return new(setup.CustomerId, await Ended(setup, giveUp: Invoice.IsLastAsk(mandate.Asked), cancellation));
-        if (mandate.SetupId is not null) return new(customer, new SetupOutcome.Unknown());
+        // Nothing is charged by what the provider does not have.
+        if (mandate.SetupId is not null) return new(customer, now - mandate.At > StripePayments.KeyIsKept ? new SetupOutcome.Failed(null, StripePayments.Lost) : new SetupOutcome.Unknown());
         if (now - mandate.At > StripePayments.KeyIsKept) return new(customer, new SetupOutcome.Failed(null, "provider-failed"));
         var answer = await SetUp(association, mandate, acceptance, customer, cancellation);
         return answer.Outcome is SetupOutcome.Unknown { Stored: true } ? answer with { Outcome = new SetupOutcome.Failed(null, "provider-failed") } : answer;

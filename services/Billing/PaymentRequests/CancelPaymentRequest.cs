@@ -14,7 +14,7 @@ static class CancelPaymentRequest
 
     static async Task<IResult> Handle(Guid id, Commands commands, StripePayments stripe, CancellationToken cancellation)
     {
-        string? waiting = null;
+        Payment? waiting = null;
         ProviderOutcome outcome = new ProviderOutcome.Unknown();
         return await commands.RunInSteps(
             async (work, undertaking) =>
@@ -22,12 +22,13 @@ static class CancelPaymentRequest
                 if (await work.Find<PaymentRequest>(id, cancellation) is not { } stream || !PaymentRequestViews.MaySee(stream.State, commands.Caller)) return Outcome.NotFound("payment request");
                 if (!undertaking.IsResumed && commands.Stale(stream.Version) is { } stale) return stale;
                 if (InvoiceDecider.CancelPayment(stream.State.Payment).Rejection is { } refused && !undertaking.IsResumed) return refused;
-                waiting = stream.State.Payment is { Status: PaymentStatus.RequiresAction, ProviderId: { } intent } ? intent : null;
+                waiting = stream.State.Payment is { Status: PaymentStatus.RequiresAction, ProviderId: not null } or { MissingSince: not null } ? stream.State.Payment : null;
                 return Outcome.Ok(PaymentRequestView.From(stream.State));
             },
             async _ =>
             {
-                if (waiting is not null) outcome = await stripe.Cancel(waiting, StripePayments.GivenUp, CancellationToken.None);
+                if (waiting is { MissingSince: not null }) outcome = await stripe.GiveUpMissing(waiting.ProviderId!, CancellationToken.None);
+                else if (waiting is not null) outcome = await stripe.Cancel(waiting.ProviderId!, StripePayments.GivenUp, CancellationToken.None);
             },
             async (work, _) =>
             {

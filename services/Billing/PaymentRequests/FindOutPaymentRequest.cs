@@ -31,7 +31,9 @@ static class FindOutPaymentRequest
                 return Outcome.Done;
             }
             if (outcome is ProviderOutcome.Pending pending) stream.Record(PaymentRequestDecider.StillPending(stream.State, pending, work.Now));
-            return (await RequestShares.Learn(work, stream, outcome, cancellation)).Rejection is { } refused ? refused : Outcome.Done;
+            if ((await RequestShares.Learn(work, stream, outcome, cancellation)).Rejection is { } refused) return refused;
+            if (stream.State.LookAgainAt is null) work.Documents.Delete<Deadline>(deadline.Id);
+            return Outcome.Done;
         }, cancellation);
         return result;
     }

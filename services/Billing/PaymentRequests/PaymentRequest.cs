@@ -29,7 +29,7 @@ public sealed record PaymentRequest : IState<PaymentRequest>
     public bool IsInFlight => Payment.Status is PaymentStatus.Started or PaymentStatus.Processing or PaymentStatus.RequiresAction;
 
     /// <inheritdoc />
-    public DateTimeOffset? LookAgainAt => Shares.Length > 0 && IsInFlight ? Invoice.AskAgainAt(Payment.At, Payment.Asked) : null;
+    public DateTimeOffset? LookAgainAt => Shares.Length > 0 && IsInFlight && Payment.MissingSince is null ? Invoice.AskAgainAt(Payment.At, Payment.Asked) : null;
 
     /// <inheritdoc />
     public static PaymentRequest Empty(Guid id) => new() { Id = id };
@@ -53,8 +53,10 @@ public sealed record PaymentRequest : IState<PaymentRequest>
                 ProviderId = pending.ProviderId,
                 At = pending.At,
                 Asked = Payment.Asked + 1,
+                MissingSince = null,
             },
         },
+        PaymentRequestMissing missing => this with { Payment = Payment with { MissingSince = missing.At } },
         PaymentRequestSucceeded succeeded => this with
         {
             Payment = Payment with { Status = PaymentStatus.Succeeded, ProviderId = succeeded.ProviderId, Amount = succeeded.Amount, At = succeeded.At },

@@ -23,7 +23,8 @@ static class PaymentRequestDecider
         (PaymentStatus.Succeeded, _) => Decision.AlreadyDone,
         (_, ProviderOutcome.Succeeded succeeded) => Decision.Accepted(new PaymentRequestSucceeded(succeeded.ProviderId, succeeded.Amount, now)),
         (PaymentStatus.Failed, _) => Decision.AlreadyDone,
-        (var status, ProviderOutcome.Pending pending) => request.Payment.ProviderId == pending.ProviderId
+        (_, ProviderOutcome.Missing missing) => request.Payment.MissingSince is null ? Decision.Accepted(new PaymentRequestMissing(missing.ProviderId, now)) : Decision.AlreadyDone,
+        (var status, ProviderOutcome.Pending pending) => request.Payment.MissingSince is null && request.Payment.ProviderId == pending.ProviderId
             && status == (pending.RequiresAction ? PaymentStatus.RequiresAction : PaymentStatus.Processing) ? Decision.AlreadyDone : StillPending(request, pending, now),
         (_, ProviderOutcome.Failed failed) => Decision.Accepted(new PaymentRequestFailed(failed.ProviderId, failed.Reason, now)),
         _ => throw new InvalidOperationException($"{outcome} is not an outcome."),

@@ -19,6 +19,10 @@ public sealed record PaymentRequestStarted(
 [EventType("paymentRequest.pending.v1")]
 public sealed record PaymentRequestPending(string ProviderId, bool RequiresAction, DateTimeOffset At);
 
+/// <summary>The provider knows nothing any more of the payment that it had under this id; on each invoice its share is missing too.</summary>
+[EventType("paymentRequest.missing.v1")]
+public sealed record PaymentRequestMissing(string ProviderId, DateTimeOffset At);
+
 /// <summary>The provider has the money: so many minor units, of which each invoice has its share.</summary>
 [EventType("paymentRequest.succeeded.v1")]
 public sealed record PaymentRequestSucceeded(string ProviderId, long Amount, DateTimeOffset At);

@@ -8,7 +8,7 @@ using Associations.ServiceDefaults.OpenApi;
 namespace Associations.Billing.Payments;
 
 /// <summary>
-/// Gives up a payment that waits for its payer, who may then pay in another way. It is cancelled at the provider first, or its page closed there; if the
+/// Gives up a payment that waits for its payer, or of which the provider knows nothing any more, so that it can be paid in another way. It is cancelled at the provider first, or its page closed there; if the
 /// provider got the money at the same moment, it has succeeded, and the answer says so.
 /// </summary>
 static class CancelPayment
@@ -30,13 +30,14 @@ static class CancelPayment
                 if (!undertaking.IsResumed && commands.Stale(stream.Version) is { } stale) return stale;
                 // A resumed request may find that it had been cancelled, or paid, before its process died.
                 if (InvoiceDecider.CancelPayment(payment).Rejection is { } refused && !undertaking.IsResumed) return refused;
-                waiting = payment.Status == PaymentStatus.RequiresAction ? payment : null;
+                waiting = payment.Status == PaymentStatus.RequiresAction || payment.MissingSince is not null ? payment : null;
                 page = await CheckoutPage.Of(waiting, work.Documents, cancellation);
                 return Outcome.Ok(PaymentView.From(payment, stream.State.Currency));
             },
             async _ =>
             {
-                if (page is not null) outcome = await checkouts.Close(page, CancellationToken.None);
+                if (page is not null) outcome = await checkouts.Close(page, waiting!.MissingSince is not null, CancellationToken.None);
+                else if (waiting is { MissingSince: not null }) outcome = await stripe.GiveUpMissing(waiting.ProviderId!, CancellationToken.None);
                 else if (waiting is not null) outcome = await stripe.Cancel(waiting.ProviderId!, StripePayments.GivenUp, CancellationToken.None);
             },
             async (work, _) =>

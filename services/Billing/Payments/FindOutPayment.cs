@@ -33,11 +33,16 @@ static class FindOutPayment
         }
 
         if (invoice is { IsUnwanted: true }) return await CreditUnwanted.WhenDue(runner, deadline, cancellation);
-        if (invoice is not null && FindOutRefund.Next(invoice) is { } refund
-            && (invoice.ToAskAbout is not { } other || Invoice.AskAgainAt(refund.At, refund.Asked) < invoice.AskAgainAt(other)))
-            return await FindOutRefund.WhenDue(services, deadline.Association, invoice, refund, cancellation);
 
+        // Each gets its look, whatever is heard of the others.
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var refunds = FindOutRefund.Due(invoice, now);
+        var others = Outcome.Done;
+        foreach (var refund in refunds)
+            if (await FindOutRefund.WhenDue(services, deadline.Association, invoice!, refund, cancellation) is Outcome.Refused refused) others = refused;
+        // A payment is asked about in its own time, and when no refund was due: then a message of the provider's has it looked at.
+        if (refunds.Count > 0 && !(invoice!.ToAskAbout is { MissingSince: null } own && invoice.AskAgainAt(own) <= now)) return others;
+
         var outcome = invoice?.ToAskAbout is not { } payment ? null
             : page is not null ? await services.GetRequiredService<StripeCheckouts>().FindOut(deadline.Association, invoice, payment, page, now, cancellation)
             : payment.IsToCharge ? await stripe.Charge(deadline.Association, invoice, payment, mandate is { Status: MandateStatus.Active }, now, cancellation)
@@ -60,8 +65,9 @@ static class FindOutPayment
             MandateAcceptance.Forget(work, stream.State.Payment(invoice.ToAskAbout.Id));
             // A page that is still open is looked at when that is over, though nothing of it is new.
             if (learnt.Events.Count == 0 && stream.State.LookAgainAt is { } next) work.Documents.Store(new Deadline(deadline.Id, deadline.Association, nameof(Invoice), next));
+            else if (learnt.Events.Count == 0) work.Documents.Delete<Deadline>(deadline.Id);
             return Outcome.Done;
         }, cancellation);
-        return result;
+        return others is Outcome.Refused ? others : result;
     }
 }

@@ -25,6 +25,9 @@ abstract record ProviderOutcome
     /// <summary>It did not go through.</summary>
     internal sealed record Failed(string? ProviderId, string Reason) : ProviderOutcome;
 
+    /// <summary>It knows nothing any more of what it gave this id, long after it would have forgotten the request: no outcome of its own can be waited for.</summary>
+    internal sealed record Missing(string ProviderId) : ProviderOutcome;
+
     /// <summary>Nobody knows: the call timed out, the connection broke, the provider failed. Never treated as a failure.</summary>
     /// <param name="Stored">True when the provider answers this key with a failure that it keeps, so that asking again tells nothing new.</param>
     internal sealed record Unknown(bool Stored = false) : ProviderOutcome;

@@ -64,7 +64,7 @@ sealed partial class StripeCheckouts(StripeClient stripe, ILogger<StripeCheckout
     {
         if (await Find(page, cancellation) is { } session)
             return session.Status == "open" && (invoice.IsUnwantedPage(payment) || now >= page.ExpiresAt) ? await Close(session, cancellation) : From(session);
-        if (page.SessionId is not null) return new ProviderOutcome.Unknown();
+        if (page.SessionId is { } gone) return StripePayments.NotThere(gone, payment.At, now);
         if (now - page.AskedAt > StripePayments.KeyIsKept) return new ProviderOutcome.Failed(null, "provider-failed");
         var outcome = await Open(association, invoice, payment, page, cancellation);
         return outcome is ProviderOutcome.Unknown { Stored: true } ? new ProviderOutcome.Failed(null, "provider-failed") : outcome;
@@ -74,11 +74,12 @@ sealed partial class StripeCheckouts(StripeClient stripe, ILogger<StripeCheckout
     /// Closes a page, so that nobody can pay on it any more. It is a failure only when it has been closed; one that was paid at the same moment has
     /// succeeded.
     /// </summary>
-    internal async Task<ProviderOutcome> Close(CheckoutPage page, CancellationToken cancellation)
+    internal async Task<ProviderOutcome> Close(CheckoutPage page, bool isMissing, CancellationToken cancellation)
     {
         try
         {
-            return await Find(page, cancellation) is { } session ? await Close(session, cancellation) : new ProviderOutcome.Unknown();
+            return await Find(page, cancellation) is { } session ? await Close(session, cancellation)
+                : isMissing ? new ProviderOutcome.Failed(null, StripePayments.Lost) : new ProviderOutcome.Unknown();
         }
         catch (Exception failure) when (StripePayments.IsUnknown(failure, cancellation))
         {

@@ -21,6 +21,9 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     /// <summary>Why it was cancelled: its payer did not come, or said so.</summary>
     internal const string Abandoned = "abandoned", GivenUp = "requested_by_customer";
 
+    /// <summary>Why a payment has failed that was given up because the provider knows nothing of it any more.</summary>
+    internal const string Lost = "provider-lost";
+
     /// <summary>What of an intent to have whole in an answer, so that it says what Stripe kept; of a list after <c>data.</c>.</summary>
     internal const string WithFee = "latest_charge.balance_transaction";
 
@@ -99,10 +102,31 @@ sealed partial class StripePayments(StripeClient stripe, ILogger<StripePayments>
     {
         var intent = payment.ProviderId is { } id ? await Intent(id, cancellation) : await Search(payment, cancellation);
         if (intent is not null) return await Ended(intent, giveUp: Invoice.IsLastAsk(payment.Asked), cancellation);
-        if (payment.ProviderId is not null) return new ProviderOutcome.Unknown();
+        if (payment.ProviderId is { } gone) return NotThere(gone, payment.At, now);
         if (now - payment.At > KeyIsKept) return new ProviderOutcome.Failed(null, "provider-failed");
         var outcome = await pay();
         return outcome is ProviderOutcome.Unknown { Stored: true } ? new ProviderOutcome.Failed(null, "provider-failed") : outcome;
+    }
+
+    /// <summary>
+    /// What it comes to that the provider does not have what it gave an id: nobody knows, until it would have forgotten the request too. Then it is not asked
+    /// for ever, which would hold up what else there is to ask about.
+    /// </summary>
+    internal static ProviderOutcome NotThere(string id, DateTimeOffset heardAt, DateTimeOffset now) =>
+        now - heardAt > KeyIsKept ? new ProviderOutcome.Missing(id) : new ProviderOutcome.Unknown();
+
+    /// <summary>Ends what the provider knows nothing of any more. Where it has it again after all, it is cancelled there, as far as it can be.</summary>
+    internal async Task<ProviderOutcome> GiveUpMissing(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Intent(id, cancellation) is null ? new ProviderOutcome.Failed(id, Lost) : await Cancel(id, GivenUp, cancellation);
+        }
+        catch (Exception failure) when (IsUnknown(failure, cancellation))
+        {
+            LogNotCancelled(log, id, failure.GetType().Name);
+            return new ProviderOutcome.Unknown();
+        }
     }
 
     /// <summary>The intent as the provider has it now.</summary>

@@ -7,7 +7,6 @@ using Associations.Billing.Refunds;
 using Associations.Billing.StripeEvents;
 using Associations.EventSourcing;
 using Marten;
-using Stripe;
 using EventTypes = Associations.EventSourcing.EventTypes;
 using Invoice = Associations.Billing.Invoices.Invoice;
 
@@ -25,7 +24,7 @@ static class ReconcilePayments
 
     internal static async Task<Outcome> WhenDue(IServiceProvider services, Deadline deadline, CancellationToken cancellation)
     {
-        var (store, stripe, runner) = (services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<StripeClient>(), services.GetRequiredService<Runner>());
+        var (store, stripe, runner) = (services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<StripePayments>(), services.GetRequiredService<Runner>());
         Reconciliation known;
         await using (var session = store.ReadIn(deadline.Association))
             known = await session.Events.AggregateStreamAsync<Reconciliation>(deadline.Id, token: cancellation) ?? Reconciliation.Empty(deadline.Id);
@@ -35,14 +34,21 @@ static class ReconcilePayments
         var listing = await services.GetRequiredService<StripeListings>().Since(from - Back, cancellation);
         var through = listing.Through;
         var (theirs, movements) = (listing.Payments[deadline.Association].ToList(), listing.Movements[deadline.Association].ToList());
-        // What people must look at is told for as long as it stands, also when it is older than what is listed.
+        // What people must look at is told for as long as it stands, also when it is older than what is listed; and as it was told where Stripe has it no more.
+        var lost = new List<Difference>();
         foreach (var twice in known.Differences.Where(one => one.Kind == DifferenceKind.ReceivedTwice && theirs.All(intent => intent.ProviderId != one.ProviderId)))
-            if (StripeListing.PaymentOf(await stripe.V1.PaymentIntents.GetAsync(twice.ProviderId, new() { Expand = [StripePayments.WithFee] }, cancellationToken: cancellation)) is { } still) theirs.Add(still);
+            if (await stripe.Intent(twice.ProviderId!, cancellation) is not { } intent) lost.Add(twice);
+            else if (StripeListing.PaymentOf(intent) is { } still) theirs.Add(still);
+        var whole = movements;
         var shared = SharedCharges.Of(theirs);
         await using (var session = store.ReadIn(deadline.Association))
             (theirs, movements) = await SharedCharges.ByInvoice(session, theirs, movements, cancellation);
         var (ours, invoices) = await Recorded(store, deadline.Association, theirs, movements, from - Back, through, cancellation);
-        IReadOnlyList<Difference> differences = [.. ReconciliationDecider.Compare(theirs, ours), .. ReconciliationDecider.Missed(movements, invoices)];
+        IReadOnlyList<Difference> differences =
+        [
+            .. ReconciliationDecider.Compare(theirs, ours), .. ReconciliationDecider.Missed(movements, invoices), .. lost,
+            .. await OnlyOurs(store, deadline.Association, whole, through, cancellation),
+        ];
         // What differs on several invoices is one thing at Stripe.
         foreach (var missed in differences.DistinctBy(one => (one.Kind, one.ProviderId))) await TakeOver(services, deadline.Association, missed, shared, cancellation);
         foreach (var payout in listing.Payouts.Where(payout => payout.Entries.Any(entry => entry.Association == deadline.Association)))
@@ -80,6 +86,20 @@ static class ReconcilePayments
                     where payment.ProviderId is null || payment.ProviderId.StartsWith("pi_", StringComparison.Ordinal)
                     select new ReconciliationDecider.Ours(invoice.Id, payment.Id, payment.ProviderId,
                         payment.Status == PaymentStatus.Succeeded ? payment.Amount : null, invoice.Currency, payments.Contains(payment.Id))], invoices);
+    }
+
+    // What we have of money that went back, or that waits for a word that cannot come, whatever Stripe lists.
+    static async Task<IReadOnlyList<Difference>> OnlyOurs(
+        IDocumentStore store, Guid association, IReadOnlyList<ReconciliationDecider.Movement> listed, DateTimeOffset through, CancellationToken cancellation)
+    {
+        await using var session = store.ReadIn(association);
+        var since = through - OurMovements.Listed;
+        string[] names = [.. ((Type[])[typeof(RefundSucceeded), typeof(DisputeOpened), typeof(PaymentMissing), typeof(RefundMissing)]).Select(EventTypes.NameOf)];
+        var told = await session.Events.QueryAllRawEvents().Where(e => names.Contains(e.EventTypeName) && e.Timestamp >= since).ToListAsync(cancellation);
+        var invoices = new List<Invoice>();
+        foreach (var some in told.Select(e => e.StreamId).Distinct().Chunk(500)) invoices.AddRange(await session.LoadManyAsync<Invoice>(cancellation, some));
+        var disputes = told.Select(e => e.Data).OfType<DisputeOpened>().Where(opened => opened.At < through - Clocks).Select(opened => opened.DisputeId).ToHashSet();
+        return [.. OurMovements.Differing(listed, invoices, disputes, since, through - Clocks), .. OurMovements.Missing(invoices)];
     }
 
     // A payment that succeeded stays so. A refund or a dispute may have changed since it was listed, and is fetched, as for a webhook.

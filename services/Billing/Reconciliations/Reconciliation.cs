@@ -76,6 +76,24 @@ public enum DifferenceKind
     /// <summary>Stripe has a dispute of which we had not heard, or not how it ended; it has been recorded now.</summary>
     DisputeNotRecorded,
 
+    /// <summary>Stripe knows nothing any more of a payment that waits for its outcome. Somebody must look, and give it up if it is not found there.</summary>
+    MissingAtStripe,
+
+    /// <summary>Stripe knows nothing any more of a refund that waits for its outcome. Somebody must look.</summary>
+    RefundMissingAtStripe,
+
+    /// <summary>We recorded a refund that Stripe does not list. Somebody must look.</summary>
+    RefundNotAtStripe,
+
+    /// <summary>Both have the refund, with different amounts. Somebody must look.</summary>
+    RefundAmountDiffers,
+
+    /// <summary>We recorded a dispute that Stripe does not list. Somebody must look.</summary>
+    DisputeNotAtStripe,
+
+    /// <summary>Both have the dispute, with different amounts. Somebody must look.</summary>
+    DisputeAmountDiffers,
+
     /// <summary>Stripe has money for a payment that is received already under another of its ids. Somebody must look, and send one of them back there.</summary>
     ReceivedTwice,
 }

@@ -10,7 +10,9 @@ namespace Associations.Billing.Refunds;
 /// <param name="At">When something was last learnt of it, UTC.</param>
 /// <param name="Asked">How often the provider had no final answer.</param>
 /// <param name="Covered">How much of it a credit note had promised to the payer; the rest is claimed again. 0 unless it succeeded.</param>
-public sealed record Refund(Guid Id, Guid PaymentId, long Amount, string Reason, RefundStatus Status, string? ProviderId, DateTimeOffset At, int Asked, long Covered = 0)
+/// <param name="MissingSince">Since when the provider knows nothing of it any more, UTC; null while it does.</param>
+public sealed record Refund(Guid Id, Guid PaymentId, long Amount, string Reason, RefundStatus Status, string? ProviderId, DateTimeOffset At, int Asked, long Covered = 0,
+    DateTimeOffset? MissingSince = null)
 {
     /// <summary>True while its outcome is awaited.</summary>
     public bool IsInFlight => Status is RefundStatus.Started or RefundStatus.Pending;

@@ -74,9 +74,11 @@ static class RefundDecider
                     ? Decision.AlreadyDone
                     : Succeed(invoice, refund, succeeded, available, now);
             case ProviderOutcome.Pending pending:
-                return !refund.IsInFlight || (refund.Status == RefundStatus.Pending && refund.ProviderId == pending.ProviderId)
+                return !refund.IsInFlight || (refund is { Status: RefundStatus.Pending, MissingSince: null } && refund.ProviderId == pending.ProviderId)
                     ? Decision.AlreadyDone
                     : Decision.Accepted(new RefundPending(refundId, pending.ProviderId, now));
+            case ProviderOutcome.Missing missing:
+                return refund is { IsInFlight: true, MissingSince: null } ? Decision.Accepted(new RefundMissing(refundId, missing.ProviderId, now)) : Decision.AlreadyDone;
             case ProviderOutcome.Failed failed:
                 return refund.Status == RefundStatus.Failed
                     ? Decision.AlreadyDone

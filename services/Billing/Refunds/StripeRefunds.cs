@@ -44,7 +44,7 @@ sealed partial class StripeRefunds(StripeClient stripe, ILogger<StripeRefunds> l
     /// <summary>Finds out how a refund ended, by the same steps as a payment: by its id, by looking, by asking again under the same key.</summary>
     internal async Task<ProviderOutcome> FindOut(Guid association, Invoice invoice, Refund refund, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (refund.ProviderId is { } id) return await Get(id, cancellation) is { } known ? From(known) : new ProviderOutcome.Unknown();
+        if (refund.ProviderId is { } id) return await Get(id, cancellation) is { } known ? From(known) : StripePayments.NotThere(id, refund.At, now);
         var made = new RefundListOptions { PaymentIntent = invoice.Payment(refund.PaymentId).ProviderId, Limit = 100 };
         await foreach (var candidate in stripe.V1.Refunds.ListAutoPagingAsync(made, cancellationToken: cancellation))
             if (candidate.Metadata.GetValueOrDefault(RefundKey) == refund.Id.ToString()) return From(candidate);
