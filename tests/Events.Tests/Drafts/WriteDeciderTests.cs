@@ -13,17 +13,17 @@ public sealed class WriteDeciderTests
     {
         var draft = Begun(Added(10, "09:00", 45, Hall, stage: SessionStage.Confirmed));
         draft = draft.After(draft.Changed(10, details => details with { Subtitle = "All of it", Language = "nl", Track = "Money", Speakers = [Id(30), Id(31)], TextId = Id(40) }));
-        draft = draft.After(WriteDecider.Add(draft, Id(11), new("Once more", 30, RepeatOf: Id(10))));
+        draft = draft.After(WriteDecider.Add(draft, Id(11), new("Once more", 30, RepeatOf: Id(10)), null));
         var again = draft.Sessions[Id(11)];
         Assert.Equal(draft.Sessions[Id(10)].Details with { StartsAt = null, RoomId = null, Minutes = 30, Stage = SessionStage.Candidate }, again.Details);
         // Of a repetition the same.
-        Assert.Equal(Id(40), draft.After(WriteDecider.Add(draft, Id(12), new("A third time", 30, RepeatOf: Id(11)))).Sessions[Id(12)].Details.TextId);
+        Assert.Equal(Id(40), draft.After(WriteDecider.Add(draft, Id(12), new("A third time", 30, RepeatOf: Id(11)), null)).Sessions[Id(12)].Details.TextId);
 
-        var corrected = draft.After(WriteDecider.Change(draft, draft.Sessions[Id(10)], new("Corrected", 45, Persons: [Id(30)], Stage: SessionStage.Confirmed)));
+        var corrected = draft.After(WriteDecider.Change(draft, draft.Sessions[Id(10)], new("Corrected", 45, Persons: [Id(30)], Stage: SessionStage.Confirmed), null));
         Assert.Equal(("Corrected", SessionStage.Candidate, 30), Told(corrected, 11));
         Assert.Equal(("Corrected", SessionStage.Confirmed, 45), Told(corrected, 10));
         Assert.Equal([Id(30)], corrected.Sessions[Id(11)].Details.Speakers);
-        var confirmed = corrected.After(WriteDecider.Change(corrected, corrected.Sessions[Id(11)], new("Corrected", 20, Persons: [Id(30)], Stage: SessionStage.Confirmed)));
+        var confirmed = corrected.After(WriteDecider.Change(corrected, corrected.Sessions[Id(11)], new("Corrected", 20, Persons: [Id(30)], Stage: SessionStage.Confirmed), null));
         Assert.Equal(("Corrected", SessionStage.Confirmed, 20), Told(confirmed, 11));
         Assert.Equal(("Corrected", SessionStage.Confirmed, 45), Told(confirmed, 10));
 
@@ -39,7 +39,7 @@ public sealed class WriteDeciderTests
         Assert.Equal(new SessionNeeds(20, After: [Id(12)]), without.Sessions[Id(11)].Needs);
         Assert.Null(without.Sessions[Id(12)].ReplacementId);
         // What a client read it can send back.
-        Assert.Null(WriteDecider.Change(without, without.Sessions[Id(11)], new("Session 11", 30, Needs: without.Sessions[Id(11)].Needs)).Rejection);
+        Assert.Null(WriteDecider.Change(without, without.Sessions[Id(11)], new("Session 11", 30, Needs: without.Sessions[Id(11)].Needs), null).Rejection);
 
         var again = without.After(DraftDecider.Undo(without, "ada", out _));
         Assert.All(draft.Sessions.Values, session => Assert.True(session.IsAs(again.Sessions[session.Id])));
@@ -49,11 +49,11 @@ public sealed class WriteDeciderTests
     public async Task What_a_file_no_longer_has_is_pointed_at_by_nothing()
     {
         string Session(int n) => Published.Session(ids: $"guid=\"{Id(n)}\" id=\"{n}\"");
-        var (decision, _) = ImportDecider.Import(Draft.Empty(Draft.IdOf(Event, Draft.Main)), Event, Draft.Main, await Published.Read(Published.Schedule(Session(10) + Session(11) + Session(12))), Id(60));
+        var decision = ImportDecider.Import(Draft.Empty(Draft.IdOf(Event, Draft.Main)), Event, Draft.Main, await Published.Read(Published.Schedule(Session(10) + Session(11) + Session(12))), new(Id(60), "import", "ada", DateTimeOffset.UnixEpoch), new()).Decision;
         var draft = Draft.Empty(Draft.IdOf(Event, Draft.Main)).After(decision);
         Guid Of(int n) => draft.Sessions.Values.Single(session => session.Source.PublishedGuid == Id(n)).Id;
         draft = draft.After(new SessionNeedsSet(Of(10), new(After: [Of(12), Of(11)])));
-        var (next, counts) = ImportDecider.Import(draft, Event, Draft.Main, await Published.Read(Published.Schedule(Session(10) + Session(11))), Id(61));
+        var (next, counts, _) = ImportDecider.Import(draft, Event, Draft.Main, await Published.Read(Published.Schedule(Session(10) + Session(11))), new(Id(61), "import", "ada", DateTimeOffset.UnixEpoch), new());
         Assert.Equal(1, counts.Removed);
         Assert.Equal([Of(11)], draft.After(next).Sessions[Of(10)].Needs.After);
     }
@@ -63,10 +63,10 @@ public sealed class WriteDeciderTests
     {
         var draft = Begun(Added(20, "14:00", 60, Hall, SessionForm.Block), Added(10, "14:00", 20, Hall, block: Id(20)));
         SessionContent AsTalk() => new("A talk of its own", 60);
-        Assert.Equal("block-not-empty", WriteDecider.Change(draft, draft.Sessions[Id(20)], AsTalk()).Rejection?.Code);
-        Assert.Null(WriteDecider.Change(draft, draft.Sessions[Id(20)], AsTalk() with { Form = SessionForm.Block }).Rejection);
+        Assert.Equal("block-not-empty", WriteDecider.Change(draft, draft.Sessions[Id(20)], AsTalk(), null).Rejection?.Code);
+        Assert.Null(WriteDecider.Change(draft, draft.Sessions[Id(20)], AsTalk() with { Form = SessionForm.Block }, null).Rejection);
         var empty = draft.After(draft.Changed(10, details => details with { BlockId = null }));
-        Assert.Equal(SessionForm.Session, empty.After(WriteDecider.Change(empty, empty.Sessions[Id(20)], AsTalk())).Sessions[Id(20)].Details.Form);
+        Assert.Equal(SessionForm.Session, empty.After(WriteDecider.Change(empty, empty.Sessions[Id(20)], AsTalk(), null)).Sessions[Id(20)].Details.Form);
     }
 
     [Fact]
