@@ -65,7 +65,9 @@ static class Examples
         ["Accepting"] = new() { ["accepted"] = true },
         ["IssueCreditNote"] = new() { ["outcome"] = "refund" },
         // At least two.
-        ["PayInvoices"] = new() { ["invoices"] = new JsonArray(AnInvoice(2, 12000), AnInvoice(3, 500)) },
+        ["PayInvoices"] = new() { ["invoices"] = new JsonArray(AnInvoice(2, 12000), AnInvoice(3, 500)), ["consent"] = null },
+        // A card needs none.
+        ["PayInvoice"] = new() { ["consent"] = null },
     };
 
     static JsonObject AnInvoice(int number, long amount) => new()

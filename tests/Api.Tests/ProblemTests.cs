@@ -13,7 +13,7 @@ public sealed partial class ProblemTests
     static readonly string[] Found =
     [
         "reversal-without-original", "money-out", "number-unknown", "amount-and-name", "amount-alone", "several-of-name", "several-invoices", "other-currency", "other-entity",
-        "nothing-found",
+        "nothing-found", "recorded-already", "recorded-otherwise", "kept-by-staff",
     ];
 
     static readonly string[] Folders = ["services", "gateway"];

@@ -34,7 +34,7 @@ static class GetDocument
     {
         http.Response.Headers.Vary = HeaderNames.Accept;
         if (!WantsXml(http.Request)) return File(http, Pdf.Write(document), PdfType, $"{document.Number}.pdf");
-        return Ubl.Missing(document) is { } missing ? Problems.Problem(409, BillingProblems.EInvoiceIncomplete.Slug, missing) : File(http, Ubl.Write(document), XmlType, $"{document.Number}.xml");
+        return Ubl.Missing(document) is { } missing ? Problems.Problem(409, "e-invoice-incomplete", missing) : File(http, Ubl.Write(document), XmlType, $"{document.Number}.xml");
     }
 
     static async Task<IResult> OfPayment(Guid id, Guid paymentId, HttpContext http, Reads reads, CancellationToken cancellation) =>
