@@ -1,5 +1,6 @@
 using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
+using Associations.Events.Proposals;
 using Associations.Events.Seats;
 using Associations.Events.Series;
 using Associations.Events.Tickets;
@@ -12,10 +13,10 @@ namespace Associations.Events.Events;
 
 /// <summary>Plans an event as another one was, such as the next edition of a conference, and takes along what is chosen.</summary>
 /// <param name="Event">The new event.</param>
-/// <param name="Take">What to take along: <c>rooms</c>, <c>policy</c>, <c>sessions</c> (as candidates without a time), <c>schedule</c> (with the time on the same day of the event; needs rooms and sessions), <c>speakers</c> (on the sessions, and their terms), <c>tickets</c> (with their pools).</param>
+/// <param name="Take">What to take along: <c>call</c> (for proposals, as many days later, without late codes and reviewers), <c>rooms</c>, <c>policy</c>, <c>sessions</c> (as candidates without a time, with their words), <c>schedule</c> (with the time on the same day of the event; needs rooms and sessions), <c>speakers</c> (on the sessions, and their terms), <c>tickets</c> (with their pools).</param>
 sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
 {
-    static readonly string[] Takeable = ["policy", "rooms", "schedule", "sessions", "speakers", "tickets"];
+    static readonly string[] Takeable = ["call", "policy", "rooms", "schedule", "sessions", "speakers", "tickets"];
 
     internal static void Map(RouteGroupBuilder events) => events.MapPost("/{eventId:guid}/clone", Handle).ForStaff("events:write")
         .Answers(typeof(EventView), 201).Costly().DecidedOn("the event");
@@ -39,6 +40,8 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
     // Everything of the new event has ids of its own; rooms keep theirs, because walks and needs go by them.
     sealed class Taking(Work work, Event from, Event to, IReadOnlyList<string> take, CancellationToken cancellation)
     {
+        int Days => to.StartsOn.DayNumber - from.StartsOn.DayNumber;
+
         internal async Task All()
         {
             if (take.Contains("policy") && await work.Read<AgendaPolicy>(AgendaPolicy.IdOf(from.Id), cancellation) is { } policy)
@@ -48,12 +51,12 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
             }
             await Programme(await work.Read<Draft>(Draft.IdOf(from.Id, Draft.Main), cancellation) ?? Draft.Empty(Draft.IdOf(from.Id, Draft.Main)));
             if (take.Contains("tickets")) await Tickets();
+            if (take.Contains("call")) await Call();
         }
 
         async Task Programme(Draft draft)
         {
             List<object> events = [new DraftOpened(to.Id, Draft.Main)];
-            var days = to.StartsOn.DayNumber - from.StartsOn.DayNumber;
             // What was closed then says nothing about the new year.
             if (take.Contains("rooms")) events.AddRange(draft.Rooms.Select(room => new RoomSet(room with { Open = null })));
             if (take.Contains("sessions"))
@@ -61,16 +64,17 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
                 if (take.Contains("speakers")) await Speakers(draft);
                 var taken = draft.Sessions.Values.Where(session => session.Details.Status == SessionStatus.Scheduled).OrderBy(session => session.Id).ToList();
                 var ids = taken.Select(session => session.Id).ToHashSet();
-                foreach (var session in taken) events.AddRange(Taken(session, days, ids));
+                var texts = await Texts(taken);
+                foreach (var session in taken) events.AddRange(Taken(session, ids, texts));
             }
             work.Start<Draft>(Draft.IdOf(to.Id, Draft.Main), Decision.Accepted(events));
         }
 
-        IEnumerable<object> Taken(Session session, int days, HashSet<Guid> ids)
+        IEnumerable<object> Taken(Session session, HashSet<Guid> ids, Dictionary<Guid, Guid> texts)
         {
             // What stays behind is nothing to repeat, to follow or to be in.
             Guid? Here(Guid? id) => id is { } one && ids.Contains(one) ? SessionId(one) : null;
-            var startsAt = take.Contains("schedule") ? At(session.Details.StartsAt?.AddDays(days)) : null;
+            var startsAt = take.Contains("schedule") ? At(session.Details.StartsAt?.AddDays(Days)) : null;
             var details = session.Details with
             {
                 StartsAt = startsAt,
@@ -78,7 +82,7 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
                 Speakers = take.Contains("speakers") ? [.. session.Details.Speakers.Select(SpeakerId)] : [],
                 Stage = session.Details.Form == SessionForm.Session ? SessionStage.Candidate : session.Details.Stage,
                 BlockId = Here(session.Details.BlockId),
-                TextId = null,
+                TextId = session.Details.TextId is { } text && texts.TryGetValue(text, out var copy) ? copy : null,
             };
             yield return new SessionAdded(SessionId(session.Id), new(null, null), details, Here(session.RepeatOf));
             if (session.Needs == SessionNeeds.None) yield break;
@@ -91,6 +95,27 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
 
         // A time that the clocks of the new venue skip or show twice on that day is for staff to choose anew.
         DateTime? At(DateTime? local) => local is { } at && (to.Zone().IsInvalidTime(at) || to.Zone().IsAmbiguousTime(at)) ? null : local;
+
+        // Words are documents of the event that they are about.
+        async Task<Dictionary<Guid, Guid>> Texts(IEnumerable<Session> taken)
+        {
+            var copies = new Dictionary<Guid, Guid>();
+            foreach (var text in await work.Documents.LoadManyAsync<SessionText>(cancellation, [.. taken.Select(session => session.Details.TextId).OfType<Guid>().Distinct()]))
+            {
+                if (SessionText.Of(to.Id, text.Abstract, text.Description) is not { } copy) continue;
+                copies[text.Id] = copy.Id;
+                work.Documents.Store(copy);
+            }
+            return copies;
+        }
+
+        // Who may be late and who reviews is decided each time.
+        async Task Call()
+        {
+            if (await work.Read<CallForProposals>(CallForProposals.IdOf(from.Id), cancellation) is not { Terms: { } terms }) return;
+            var next = terms with { OpensAt = terms.OpensAt.AddDays(Days), ClosesAt = terms.ClosesAt.AddDays(Days), LateCodes = [], Reviewers = null };
+            await work.Decide<CallForProposals>(CallForProposals.IdOf(to.Id), _ => Decision.Accepted(next), cancellation);
+        }
 
         async Task Speakers(Draft draft)
         {

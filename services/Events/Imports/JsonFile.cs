@@ -6,7 +6,10 @@ using System.Text.Unicode;
 
 namespace Associations.Events.Imports;
 
-/// <summary>A JSON file within bounds, whose things know their lines. The format says what a thing is after the thing, so it is held as a whole.</summary>
+/// <summary>
+/// A JSON file within bounds, whose things know their lines. Members of an object are in no order (RFC 8259 section 4): a room or a day may be described after what is in it,
+/// so it is held as a whole, up to its bound, where XML and CSV are read as they come.
+/// </summary>
 sealed partial class JsonFile(ReadOnlyMemory<byte> bytes, JsonDocument document) : IDisposable
 {
     (int Offset, int Line) last = (0, 1);

@@ -43,6 +43,35 @@ public sealed class EditionTests(EventsFixture events)
     }
 
     [Fact]
+    public async Task Words_come_with_sessions_and_the_call_where_it_is_chosen()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var (staff, path, session) = (draft.Staff(), $"/v1/events/{draft.EventId}", (await draft.Sessions())[0]!);
+        (await staff.Put($"{draft.Path}/sessions/{session["id"]}", new { title = "First", minutes = 30, stage = "confirmed", @abstract = "What it is about." })).Is(HttpStatusCode.OK);
+        (await staff.Put($"{path}/call-for-proposals", new
+        {
+            opensAt = "2026-01-10T00:00:00Z",
+            closesAt = "2026-03-10T00:00:00Z",
+            types = new[] { new { name = "talk", minutes = 45 } },
+            lateCodes = new[] { "late-as-agreed" },
+            reviewers = new[] { new string('a', 64) },
+        })).Is(HttpStatusCode.OK);
+        async Task<Guid> Next(params string[] take) => (await staff.Post($"{path}/clone", new
+        {
+            @event = new { name = "Next", kind = "conference", timeZone = "Europe/Brussels", startsOn = "2027-09-13", endsOn = "2027-09-14" },
+            take,
+        })).Is(HttpStatusCode.Created).Id;
+
+        var next = await Next("sessions", "call");
+        var first = (await staff.Get($"/v1/events/{next}/drafts/main")).Json["sessions"]!.AsArray().Single(one => one!["title"]!.ToString() == "First")!;
+        Assert.Equal("What it is about.", (await staff.Get($"/v1/events/{next}/drafts/main/sessions/{first["id"]}")).Is(HttpStatusCode.OK)["abstract"]);
+        // A year of weeks later, and who may be late and who reviews is said anew.
+        var call = (await staff.Get($"/v1/events/{next}/call-for-proposals")).Is(HttpStatusCode.OK);
+        Assert.Equal((new DateTimeOffset(2027, 1, 9, 0, 0, 0, TimeSpan.Zero), "0", 0), (call.Json["opensAt"]!.GetValue<DateTimeOffset>(), call["lateCodes"], call.Json["reviewers"]?.AsArray().Count ?? 0));
+        (await staff.Get($"/v1/events/{await Next("sessions")}/call-for-proposals")).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
     public async Task What_stays_behind_is_not_pointed_at_and_a_time_that_the_new_clocks_skip_is_left_open()
     {
         var draft = await ADraft.Of(events, 4);
