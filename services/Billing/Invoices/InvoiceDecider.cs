@@ -21,17 +21,17 @@ static class InvoiceDecider
 
     internal static Decision StartPayment(Invoice invoice, Guid paymentId, string method, DateTimeOffset now, Money? amount = null, Guid? requestId = null, KeptMethod? kept = null,
         BankDebit? debit = null) => invoice switch
-    {
-        // Asked for again by who asked first and died before the answer.
-        _ when invoice.Payments.Any(payment => payment.Id == paymentId) => Decision.AlreadyDone,
-        { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
-        // What came too late and went back again, after its surplus had been spent, is owed though the invoice is void.
-        { Status: InvoiceStatus.Void, Claim: <= 0 } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
-        { InFlight: { } other } => UnderWay(other),
-        _ when amount is not null && AskedAmount.Refusal(amount, invoice.Currency) is { } refusal => refusal,
-        _ when amount?.Amount > invoice.Claim => Decision.Invalid("amount.amount", $"No more than {invoice.Claim} is due."),
-        _ => Decision.Accepted(new PaymentStarted(paymentId, method, amount?.Amount ?? invoice.Claim, now, requestId, kept, debit)),
-    };
+        {
+            // Asked for again by who asked first and died before the answer.
+            _ when invoice.Payments.Any(payment => payment.Id == paymentId) => Decision.AlreadyDone,
+            { Status: InvoiceStatus.Paid } => Decision.Rejected("invoice-paid", "It is paid; nothing is owed on it."),
+            // What came too late and went back again, after its surplus had been spent, is owed though the invoice is void.
+            { Status: InvoiceStatus.Void, Claim: <= 0 } => Decision.Rejected("invoice-void", "It is void; nothing is owed on it."),
+            { InFlight: { } other } => UnderWay(other),
+            _ when amount is not null && AskedAmount.Refusal(amount, invoice.Currency) is { } refusal => refusal,
+            _ when amount?.Amount > invoice.Claim => Decision.Invalid("amount.amount", $"No more than {invoice.Claim} is due."),
+            _ => Decision.Accepted(new PaymentStarted(paymentId, method, amount?.Amount ?? invoice.Claim, now, requestId, kept, debit)),
+        };
 
     /// <summary>What nothing else may be begun beside. The page on which a payer can pay is closed by cancelling its payment.</summary>
     internal static Decision UnderWay(Payment other) => Decision.Rejected("payment-in-flight", other.IsOpenPage

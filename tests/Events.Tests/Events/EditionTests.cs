@@ -53,7 +53,7 @@ public sealed class EditionTests(EventsFixture events)
             opensAt = "2026-01-10T00:00:00Z",
             closesAt = "2026-03-10T00:00:00Z",
             types = new[] { new { name = "talk", minutes = 45 } },
-            lateCodes = new[] { "late-as-agreed" },
+            lateCodes = Enumerable.Repeat("late-as-agreed", 1),
             reviewers = new[] { new string('a', 64) },
         })).Is(HttpStatusCode.OK);
         async Task<Guid> Next(params string[] take) => (await staff.Post($"{path}/clone", new
