@@ -35,16 +35,30 @@ public static class MailboxApp
         return app;
     }
 
-    sealed class Listener(IPEndPoint endpoint, CaughtMails mails) : BackgroundService
+    // It listens before the host has started, so that whoever finds the pages can mail.
+    sealed class Listener(IPEndPoint endpoint, CaughtMails mails) : IHostedService, IDisposable
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        readonly CancellationTokenSource stopping = new();
+        Task listening = Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken)
         {
             var options = new SmtpServerOptionsBuilder().ServerName("mailbox").MaxMessageSize(LargestMail, MaxMessageSizeHandling.Strict)
                 .Endpoint(smtp => smtp.Endpoint(endpoint)).Build();
             var services = new global::SmtpServer.ComponentModel.ServiceProvider();
             services.Add(mails);
-            return new global::SmtpServer.SmtpServer(options, services).StartAsync(stoppingToken);
+            listening = new global::SmtpServer.SmtpServer(options, services).StartAsync(stopping.Token);
+            // A port that is another's is known at once, and the mailbox does not start.
+            return listening.IsFaulted ? listening : Task.CompletedTask;
         }
+
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await stopping.CancelAsync();
+            await listening.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        public void Dispose() => stopping.Dispose();
     }
 }
 

@@ -20,7 +20,6 @@ public sealed class MailboxTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await app.StartAsync();
-        await Listens();
         http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
@@ -67,24 +66,6 @@ public sealed class MailboxTests : IAsyncLifetime
     [InlineData("--Mailbox:SmtpAddress=everywhere")]
     public void It_does_not_start_in_Production_nor_on_what_is_no_address(string setting) =>
         Assert.Throws<MailboxNotStartedException>(() => MailboxApp.Build("--environment=Development", setting));
-
-    // It takes mail from a moment after it has its pages.
-    async Task Listens()
-    {
-        for (var tries = 1; ; tries++)
-        {
-            using var caller = new TcpClient();
-            try
-            {
-                await caller.ConnectAsync(IPAddress.Loopback, smtp);
-                return;
-            }
-            catch (SocketException) when (tries < 200)
-            {
-                await Task.Delay(50);
-            }
-        }
-    }
 
     async Task Send(string subject, string text, string? html)
     {
