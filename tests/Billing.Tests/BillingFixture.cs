@@ -2,6 +2,7 @@ extern alias emulator;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using Associations.Billing.Reconciliations;
 using Associations.Contracts;
 using Associations.Contracts.Membership.V1;
 using Associations.Testing;
@@ -146,6 +147,19 @@ public class BillingFixture : ServiceFixture<Program>
         var now = await As(Tokens.Staff(association)).Get($"/v1/invoices/{invoice}");
         return now["status"] == status ? now : null;
     }, $"invoice {invoice} to be {status}");
+
+    /// <summary>Lets a night pass, and what it compares.</summary>
+    public async Task<System.Text.Json.Nodes.JsonNode> Night(Guid association)
+    {
+        // One that was due before may end only now, and has seen nothing of today; and who begins has compared nothing until the real time.
+        var today = Time.GetUtcNow().AddHours(1);
+        Time.Advance(Reconciliation.Nightly + 2 * Reconciliation.Settled);
+        return (await Eventually.Get(async () =>
+        {
+            var now = await As(Tokens.Staff(association)).Get("/v1/reconciliation");
+            return now.Status == HttpStatusCode.OK && now.Json["through"]!.GetValue<DateTimeOffset>() > today ? now : null;
+        }, "the night's comparison")).Json;
+    }
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()

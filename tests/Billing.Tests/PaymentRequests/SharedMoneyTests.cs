@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Associations.Billing.Reconciliations;
 using Associations.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Stripe;
@@ -35,7 +34,7 @@ public sealed class SharedMoneyTests(BillingFixture billing) : IClassFixture<Bil
         await Becomes(another, "cash 15675, fees 2325");
         Assert.True((long)payout["amount"]! >= 13675 + 15675);
         // Nothing of it is news in the night.
-        Assert.Empty((await Night(another))["differences"]!.AsArray());
+        Assert.Empty((await billing.Night(another))["differences"]!.AsArray());
         Assert.Equal("cash 15675, fees 2325", await Books(another));
         await billing.Hold("a payment succeeds", "a charge of the provider", "what a charge of several", "what the provider", "a payout is", "debits equal", "what is due on");
     }
@@ -99,21 +98,21 @@ public sealed class SharedMoneyTests(BillingFixture billing) : IClassFixture<Bil
         var intent = await billing.IntentOfRequest(association, waiting.Id);
         await billing.Misbehave(new { kind = "error-before-effect", method = "GET", path = $"/v1/payment_intents/{intent}", times = 1000 });
         (await billing.Control.PostAsync($"payment_intents/{intent}/authenticate", null)).EnsureSuccessStatusCode();
-        Assert.Equal(["notRecorded 12000 ", "notRecorded 500 "], Differences(await Night(association)));
+        Assert.Equal(["notRecorded 12000 ", "notRecorded 500 "], Differences(await billing.Night(association)));
         await billing.Owe(association, one, 0, other, 0);
         Assert.Equal("succeeded", (await billing.As(Tokens.Staff(association)).Get($"/v1/payment-requests/{waiting.Id}"))["status"]);
         // 1.5 % of 125.00 and 0.25.
         Assert.Equal("204 9", await FeesOf(association, one, other));
-        Assert.Empty(Differences(await Night(association)));
+        Assert.Empty(Differences(await billing.Night(association)));
 
         await billing.Control.DeleteAsync("rules");
         await billing.Misbehave(new { kind = "webhook-withhold", times = 0 });
         await Refund(intent, 1001);
         await billing.Decide(await billing.DisputeOf(intent, 100), "lost");
-        Assert.Equal(["disputeNotRecorded 100 ", "refundNotRecorded 1001 "], Differences(await Night(association)));
+        Assert.Equal(["disputeNotRecorded 100 ", "refundNotRecorded 1001 "], Differences(await billing.Night(association)));
         await billing.Owe(association, one, 1057, other, 44);
         Assert.Equal("1920 80", await DisputeFeesOf(association, one, other));
-        Assert.Empty(Differences(await Night(association)));
+        Assert.Empty(Differences(await billing.Night(association)));
         await billing.Owe(association, one, 1057, other, 44);
     }
 
@@ -130,7 +129,7 @@ public sealed class SharedMoneyTests(BillingFixture billing) : IClassFixture<Bil
             AutomaticPaymentMethods = new() { Enabled = true, AllowRedirects = "never" },
             Metadata = new() { ["association"] = $"{association}", ["request"] = $"{request}" },
         });
-        var told = Assert.Single((await Night(association))["differences"]!.AsArray())!;
+        var told = Assert.Single((await billing.Night(association))["differences"]!.AsArray())!;
         Assert.Equal(("unknown", intent.Id, null, $"{request}"), ((string)told["kind"]!, (string)told["providerId"]!, (string?)told["invoiceId"], (string)told["paymentId"]!));
         (await billing.Control.PostAsJsonAsync("payouts", new { })).EnsureSuccessStatusCode();
     }
@@ -173,17 +172,6 @@ public sealed class SharedMoneyTests(BillingFixture billing) : IClassFixture<Bil
     async Task<string> Books(Guid association) => string.Join(", ", (await billing.As(Tokens.Staff(association)).Get("/v1/ledger/trial-balance")).Is(HttpStatusCode.OK)
         .Json["rows"]!.AsArray().Where(row => (string)row!["account"]! is "cash" or "fees" or "stripeClearing" or "disputes" && (long)row["balance"]! != 0)
         .Select(row => $"{row!["account"]} {row["balance"]}").Order(StringComparer.Ordinal));
-
-    async Task<JsonNode> Night(Guid association)
-    {
-        var today = billing.Time.GetUtcNow().AddHours(1);
-        billing.Time.Advance(Reconciliation.Nightly + 2 * Reconciliation.Settled);
-        return (await Eventually.Get(async () =>
-        {
-            var now = await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation");
-            return now.Status == HttpStatusCode.OK && now.Json["through"]!.GetValue<DateTimeOffset>() > today ? now : null;
-        }, "the night's comparison")).Json;
-    }
 
     sealed class Misbehaviour(HttpClient control) : IAsyncDisposable
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Associations.Billing.Invoices;
-using Associations.Billing.Reconciliations;
 using Associations.Billing.StripeEvents;
 using Associations.EventSourcing;
 using Associations.Invariants;
@@ -60,7 +59,7 @@ public sealed class FeeTests(BillingFixture billing) : IClassFixture<BillingFixt
         // That it was not known is no difference.
         for (var night = 0; night < 2; night++)
         {
-            Assert.Empty((await Night(association)).Json["differences"]!.AsArray());
+            Assert.Empty((await billing.Night(association))["differences"]!.AsArray());
             Assert.Equal(WithFee, await Books(association));
             Assert.Equal(["InvoiceFinalised", "PaymentStarted", "PaymentSucceeded", "InvoiceSettled", "PaymentFeeLearned"], await EventsOf(association, invoice));
         }
@@ -100,17 +99,6 @@ public sealed class FeeTests(BillingFixture billing) : IClassFixture<BillingFixt
         var (stripe, intent) = (billing.Service.Services.GetRequiredService<StripeClient>(), await billing.IntentOf(invoice));
         await Eventually.Holds(async () =>
             (await stripe.V1.PaymentIntents.GetAsync(intent, new() { Expand = ["latest_charge"] })).LatestCharge.BalanceTransactionId is not null, "the balance transaction");
-    }
-
-    async Task<Answer> Night(Guid association)
-    {
-        var today = billing.Time.GetUtcNow().AddHours(1);
-        billing.Time.Advance(Reconciliation.Nightly + 2 * Reconciliation.Settled);
-        return await Eventually.Get(async () =>
-        {
-            var now = await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation");
-            return now.Status == HttpStatusCode.OK && now.Json["through"]!.GetValue<DateTimeOffset>() > today ? now : null;
-        }, "the night's comparison");
     }
 
     async Task<IEnumerable<string>> EventsOf(Guid association, Guid invoice)

@@ -39,12 +39,12 @@ public sealed class MissingTests(BillingFixture billing) : IClassFixture<Billing
         await Eventually.Holds(async () => await DeadlineOf(association, invoice.Id) is null, "no further look");
         (await billing.PayByCard(association, invoice.Id)).IsProblem(HttpStatusCode.Conflict, "payment-in-flight");
         foreach (var _ in Enumerable.Range(0, 2))
-            Assert.Equal(("missingAtStripe", "pi_gone", $"{debit.Id}"), Told(Assert.Single((await Night(association))["differences"]!.AsArray())!));
+            Assert.Equal(("missingAtStripe", "pi_gone", $"{debit.Id}"), Told(Assert.Single((await billing.Night(association))["differences"]!.AsArray())!));
 
         Assert.Equal("failed", (await billing.Cancel(association, invoice.Id, debit.Id)).Is(HttpStatusCode.OK)["status"]);
         Assert.Equal("provider-lost", await billing.ReasonOf(association, invoice.Id));
         Assert.Equal("succeeded", (await billing.PayByCard(association, invoice.Id)).Is(HttpStatusCode.Created)["status"]);
-        Assert.Empty((await Night(association))["differences"]!.AsArray());
+        Assert.Empty((await billing.Night(association))["differences"]!.AsArray());
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class MissingTests(BillingFixture billing) : IClassFixture<Billing
         billing.Time.Advance(TimeSpan.FromHours(24));
         await Eventually.Holds(async () => (await billing.FactsOf(association, invoice.Id)).Any(fact => fact is RefundMissing { ProviderId: "re_gone" }), "the refund to be missing");
         await Eventually.Holds(async () => await DeadlineOf(association, invoice.Id) is null, "no further look");
-        Assert.Equal(("refundMissingAtStripe", "re_gone", $"{first.Id}"), Told(Assert.Single((await Night(association))["differences"]!.AsArray())!));
+        Assert.Equal(("refundMissingAtStripe", "re_gone", $"{first.Id}"), Told(Assert.Single((await billing.Night(association))["differences"]!.AsArray())!));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class MissingTests(BillingFixture billing) : IClassFixture<Billing
         billing.Time.Advance(TimeSpan.FromHours(26));
         await Eventually.Holds(async () => (await billing.FactsOf(association, invoice)).Any(fact => fact is PaymentMissing { ProviderId: "cs_gone" }), "the page to be missing");
         await Eventually.Holds(async () => await DeadlineOf(association, invoice) is null, "no further look");
-        Assert.Equal("missingAtStripe", Told(Assert.Single((await Night(association))["differences"]!.AsArray())!).Kind);
+        Assert.Equal("missingAtStripe", Told(Assert.Single((await billing.Night(association))["differences"]!.AsArray())!).Kind);
         Assert.Equal("failed", (await billing.Cancel(association, invoice, payment)).Is(HttpStatusCode.OK)["status"]);
     }
 
@@ -101,7 +101,7 @@ public sealed class MissingTests(BillingFixture billing) : IClassFixture<Billing
         billing.Time.Advance(TimeSpan.FromHours(26));
         await Eventually.Holds(async () => (await billing.FactsOf(association, other)).Any(fact => fact is PaymentMissing), "the shares to be missing");
         await Eventually.Holds(async () => await DeadlineOf(association, debit.Id) is null, "no further look");
-        Assert.Equal(["missingAtStripe", "missingAtStripe"], (await Night(association))["differences"]!.AsArray().Select(difference => Told(difference!).Kind));
+        Assert.Equal(["missingAtStripe", "missingAtStripe"], (await billing.Night(association))["differences"]!.AsArray().Select(difference => Told(difference!).Kind));
         Assert.Equal("failed", (await billing.As(Tokens.Person(association)).Post($"/v1/payment-requests/{debit.Id}/cancel")).Is(HttpStatusCode.OK)["status"]);
         Assert.Equal((("open", "12000"), ("open", "500")), (await billing.StandingOf(association, one), await billing.StandingOf(association, other)));
         (await billing.PayByCard(association, one)).Is(HttpStatusCode.Created);
@@ -114,11 +114,11 @@ public sealed class MissingTests(BillingFixture billing) : IClassFixture<Billing
         var invoice = await billing.AnInvoice(association);
         (await billing.PayByCard(association, invoice.Id)).Is(HttpStatusCode.Created);
         var payment = await billing.PaymentOf(association, invoice.Id);
-        var through = (await Night(association))["through"]!.GetValue<DateTimeOffset>();
+        var through = (await billing.Night(association))["through"]!.GetValue<DateTimeOffset>();
         await Happens(association, Reconciliation.IdOf(association), new PaymentsReconciled(
             through, through, 0, [new(DifferenceKind.ReceivedTwice, "pi_gone", invoice.Id, payment, 12000, 12000, "EUR")]));
         foreach (var _ in Enumerable.Range(0, 2))
-            Assert.Equal(("receivedTwice", "pi_gone", $"{payment}"), Told(Assert.Single((await Night(association))["differences"]!.AsArray())!));
+            Assert.Equal(("receivedTwice", "pi_gone", $"{payment}"), Told(Assert.Single((await billing.Night(association))["differences"]!.AsArray())!));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class MissingTests(BillingFixture billing) : IClassFixture<Billing
             new RefundSucceeded(gone, "re_gone", 700, now), new DisputeOpened("dp_gone", payment, 12000, "fraudulent", (await Known(association, invoice)).Subject, now));
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            var told = (await Night(association))["differences"]!.AsArray().Select(one => $"{one!["kind"]} {one["providerId"]} {one["theirs"]?["amount"]} {one["ours"]?["amount"]}").Order();
+            var told = (await billing.Night(association))["differences"]!.AsArray().Select(one => $"{one!["kind"]} {one["providerId"]} {one["theirs"]?["amount"]} {one["ours"]?["amount"]}").Order();
             Assert.Equal([.. new[] { $"refundAmountDiffers {sent.Id} 3000 2500", "refundNotAtStripe re_gone  700", "disputeNotAtStripe dp_gone  12000" }.Order()], told);
         }
     }
@@ -165,16 +165,5 @@ public sealed class MissingTests(BillingFixture billing) : IClassFixture<Billing
     {
         await using var session = billing.Store.QuerySession(association.ToString());
         return (await session.LoadAsync<Invoice>(invoice))!;
-    }
-
-    async Task<JsonNode> Night(Guid association)
-    {
-        var today = billing.Time.GetUtcNow().AddHours(1);
-        billing.Time.Advance(TimeSpan.FromHours(26));
-        return (await Eventually.Get(async () =>
-        {
-            var now = await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation");
-            return now.Status == HttpStatusCode.OK && now.Json["through"]!.GetValue<DateTimeOffset>() > today ? now : null;
-        }, "the night's comparison")).Json;
     }
 }

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Associations.Billing.Ledger;
 using Associations.Billing.Payouts;
-using Associations.Billing.Reconciliations;
 using Associations.Invariants;
 using Associations.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,17 +58,17 @@ public sealed class PayoutTests(BillingFixture billing) : IClassFixture<BillingF
         Assert.Equal("fees 205, stripeClearing 11795", await Books(association));
         for (var night = 0; night < 2; night++)
         {
-            await Night(association);
+            await billing.Night(association);
             Assert.Equal("cash 9795, fees 2205", await Books(association));
         }
         // Given back later, which is one more entry of the dispute.
         await Fail(payout);
-        await Night(association);
+        await billing.Night(association);
         Assert.Equal("fees 2205, stripeClearing 9795", await Books(association));
         Assert.Equal(2, await CountOf(association, "payout."));
         Assert.Equal(1, await CountOf(association, "invoice.disputeFeeLearned."));
         await PayOut();
-        await Night(association);
+        await billing.Night(association);
         Assert.Equal("cash 9795, fees 2205", await Books(association));
     }
 
@@ -155,17 +154,6 @@ public sealed class PayoutTests(BillingFixture billing) : IClassFixture<BillingF
         await connection.OpenAsync();
         foreach (var invariant in Invariant.OfBilling) Assert.Equal((invariant.Name, ""), (invariant.Name, string.Join("; ", (await invariant.Check(connection)).Violations)));
         Assert.Empty((await RebuiltLedger.Check(billing.Owner, [.. associations.Select(association => association.ToString())])).Violations);
-    }
-
-    async Task Night(Guid association)
-    {
-        var today = billing.Time.GetUtcNow().AddHours(1);
-        billing.Time.Advance(Reconciliation.Nightly + 2 * Reconciliation.Settled);
-        await Eventually.Holds(async () =>
-        {
-            var now = await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation");
-            return now.Status == HttpStatusCode.OK && now.Json["through"]!.GetValue<DateTimeOffset>() > today;
-        }, "the night's comparison");
     }
 
     Task<long> CountOf(Guid association, string type) => Count($"select count(*) from mt_events where tenant_id = '{association}' and type like '{type}%'");

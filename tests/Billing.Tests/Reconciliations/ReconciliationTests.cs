@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Associations.Billing.Reconciliations;
 using Associations.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,12 +21,12 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
 
         await using (await AMissedPayment(association, missed.Id))
         {
-            var night = await Night(association);
+            var night = await billing.Night(association);
             Assert.Equal(2, (int)night["compared"]!);
             var difference = Assert.Single(night["differences"]!.AsArray())!;
             Assert.Equal(("notRecorded", missed.Id.ToString(), 12000), ((string)difference["kind"]!, (string)difference["invoiceId"]!, (int)difference["theirs"]!["amount"]!));
             await billing.Becomes(association, missed.Id, "paid");
-            Assert.Empty((await Night(association))["differences"]!.AsArray());
+            Assert.Empty((await billing.Night(association))["differences"]!.AsArray());
         }
     }
 
@@ -40,7 +39,7 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
         {
             (await billing.As(Tokens.Staff(association)).Post($"/v1/invoices/{invoice.Id}/recorded-payments",
                 new { method = "bankTransfer", amount = BillingFixture.Euros(12000), receivedOn = billing.Today })).Is(HttpStatusCode.Created);
-            await Night(association);
+            await billing.Night(association);
             await Eventually.Holds(async () => await billing.CreditIn(association) == 12000, "the credit of what came twice");
             Assert.Equal(("paid", "0"), await billing.StandingOf(association, invoice.Id));
         }
@@ -62,13 +61,13 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
         await billing.Decide(await billing.Dispute(lost), "lost");
         (await billing.Control.PostAsJsonAsync($"refunds/{await RefundIdOf(failed, refund.Id)}/settle", new { failureCode = "expired_or_canceled_card" })).EnsureSuccessStatusCode();
 
-        var night = await Night(association);
+        var night = await billing.Night(association);
         Assert.Equal(["disputeNotRecorded 12000 ", "refundNotRecorded  12000", "refundNotRecorded 2000 "],
             night["differences"]!.AsArray().Select(one => $"{one!["kind"]} {one["theirs"]?["amount"]} {one["ours"]?["amount"]}").Order());
         Assert.Equal(("open", "2000"), await billing.StandingOf(association, sent));
         Assert.Equal(("open", "12000"), await billing.StandingOf(association, lost));
         Assert.Equal(("paid", "0"), await billing.StandingOf(association, failed));
-        Assert.Empty((await Night(association))["differences"]!.AsArray());
+        Assert.Empty((await billing.Night(association))["differences"]!.AsArray());
 
         async Task<Guid> APaid()
         {
@@ -174,14 +173,14 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
         foreach (var days in new[] { 0, 0, 30 })
         {
             billing.Time.Advance(TimeSpan.FromDays(days));
-            var told = Assert.Single((await Night(association))["differences"]!.AsArray())!;
+            var told = Assert.Single((await billing.Night(association))["differences"]!.AsArray())!;
             Assert.Equal(("receivedTwice", second.Id), ((string)told["kind"]!, (string)told["providerId"]!));
         }
 
         await billing.Misbehave(new { kind = "webhook-withhold", times = 10 });
         await using var misbehaviour = new Misbehaviour(billing.Control);
         await stripe.V1.Refunds.CreateAsync(new RefundCreateOptions { PaymentIntent = second.Id });
-        Assert.Empty((await Night(association))["differences"]!.AsArray());
+        Assert.Empty((await billing.Night(association))["differences"]!.AsArray());
         // It had never been counted as received.
         Assert.Equal(("paid", "0"), await billing.StandingOf(association, invoice.Id));
     }
@@ -200,18 +199,6 @@ public sealed class ReconciliationTests(BillingFixture billing) : IClassFixture<
         billing.Time.Advance(TimeSpan.FromHours(26));
         await billing.Becomes(association, invoice.Id, "paid");
         Assert.Equal(before["through"], (await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation"))["through"]);
-    }
-
-    async Task<JsonNode> Night(Guid association)
-    {
-        // One that was due before may end only now, and has seen nothing of today; and who begins has compared nothing until the real time.
-        var today = billing.Time.GetUtcNow().AddHours(1);
-        billing.Time.Advance(TimeSpan.FromHours(26));
-        return (await Eventually.Get(async () =>
-        {
-            var now = await billing.As(Tokens.Staff(association)).Get("/v1/reconciliation");
-            return now.Status == HttpStatusCode.OK && now.Json["through"]!.GetValue<DateTimeOffset>() > today ? now : null;
-        }, "the night's comparison")).Json;
     }
 
     async Task<string> ProviderIdOf(Guid association, Guid invoice)
