@@ -1,5 +1,6 @@
+using System.Text;
 using System.Text.Json;
-using static Associations.Events.Imports.JsonFile;
+using static Associations.Events.Imports.JsonMembers;
 
 namespace Associations.Events.Imports;
 
@@ -7,135 +8,207 @@ namespace Associations.Events.Imports;
 /// Reads a programme as JSON: <c>schedule.json</c> (https://c3voc.de/wiki/schedule) with its days and rooms, and lists of talks or slots as
 /// pretalx and others give them. Nearly no file in the wild is valid against its schema, so none is validated: what is understood is taken.
 /// </summary>
-sealed class ScheduleJson(JsonFile file, ProgrammeBuilder builder, TimeZoneInfo zone)
+sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInfo zone)
 {
     static readonly string[] Lists = ["talks", "slots", "sessions", "events", "submissions", "results", "items", "data"];
 
     readonly Dictionary<string, (string? Guid, string Name)> rooms = [];
-    int sessions;
 
-    /// <summary>Reads a programme. A file that cannot be trusted or read is refused as a whole.</summary>
+    /// <summary>
+    /// Reads a programme session by session, without ever holding the whole file. A file that cannot be trusted or read is refused as a whole.
+    /// </summary>
     internal static async Task<ProgrammeReading> Read(Stream body, TimeZoneInfo zone, CancellationToken cancellation)
     {
+        await using var bounded = new BoundedStream(body, ProgrammeLimits.Bytes);
+        var json = new JsonCursor(bounded, cancellation);
         try
         {
-            using var file = await JsonFile.Read(body, cancellation);
-            return new(new ScheduleJson(file, new(zone), zone).Document(), null);
+            return new(await new ScheduleJson(json, new(zone), zone).Document(), null);
         }
         catch (ProgrammeRefusedException refused)
         {
             return new(null, refused.Refusal);
         }
-    }
-
-    Programme Document()
-    {
-        var schedule = Member(file.Root, "schedule") is { ValueKind: JsonValueKind.Object } inner ? inner : file.Root;
-        var conference = Member(schedule, "conference") is { ValueKind: JsonValueKind.Object } named ? named : schedule;
-        Conference(conference);
-        if ((Member(conference, "days") ?? Member(schedule, "days", "day")) is { ValueKind: JsonValueKind.Array } days)
-            foreach (var day in days.EnumerateArray()) Day(day);
-        else if ((file.Root.ValueKind == JsonValueKind.Array ? file.Root : Member(schedule, Lists) ?? Member(file.Root, Lists)) is { ValueKind: JsonValueKind.Array } list)
-            foreach (var one in list.EnumerateArray()) Listed(one);
-        else
-            throw Refused("programme-not-a-schedule", "This is JSON, but neither a schedule with days nor a list of talks, slots or sessions.");
-        return sessions > 0 ? builder.Finish() : throw Refused("programme-without-sessions", "There is not one session in the file.");
-    }
-
-    void Conference(JsonElement conference)
-    {
-        if (Text(Member(conference, "time_zone_name", "timezone")) is { } named && named != zone.Id)
-            builder.FileNote("zone-differs", $"the file says {(named.Length > 100 ? named[..100] : named)}, the event {zone.Id}: local times are kept as they are");
-        foreach (var track in Items(Member(conference, "tracks"))) builder.DeclareTrack(new FieldReader().Line("track", Text(track), ProgrammeLimits.Name));
-
-        var declared = Items(Member(conference, "rooms")).Select(room => (
-            Id: Text(Member(room, "id")), Guid: Text(Member(room, "guid", "uuid")), Name: new FieldReader().Line("room", Text(room), ProgrammeLimits.Name))).ToList();
-        foreach (var (id, guid, name) in declared)
+        catch (JsonException broken)
         {
-            if (name is null) continue;
+            return new(null, json.Refusal(broken));
+        }
+        catch (DecoderFallbackException)
+        {
+            return new(null, new("programme-not-utf8", "The file is not in UTF-8."));
+        }
+    }
+
+    async Task<Programme> Document()
+    {
+        var listed = await json.Kind() == JsonTokenType.StartArray ? await List() : null;
+        var root = listed is null ? await Part() : new();
+        // Whatever follows must be JSON too: two files glued together are not a programme.
+        await json.Kind();
+
+        var schedule = root.Schedule ?? root;
+        var conference = schedule.Conference ?? schedule;
+        var sessions = conference.Sessions("days") ?? schedule.Sessions("days", "day") ?? listed ?? schedule.Sessions(Lists) ?? root.Sessions(Lists)
+            ?? throw Refused("programme-not-a-schedule", "This is JSON, but neither a schedule with days nor a list of talks, slots or sessions.");
+        Conference(conference);
+        foreach (var session in sessions) Session(session);
+        return sessions.Count > 0 ? builder.Finish() : throw Refused("programme-without-sessions", "There is not one session in the file.");
+    }
+
+    async Task<SchedulePart> Part()
+    {
+        var part = new SchedulePart();
+        await json.Members(async name =>
+        {
+            var kind = await json.Kind();
+            if (name == "schedule" && kind == JsonTokenType.StartObject) part.Schedule = await Part();
+            else if (name == "conference" && kind == JsonTokenType.StartObject) part.Conference = await Part();
+            else if (name is "days" or "day" && kind == JsonTokenType.StartArray) part.Lists[name] = await Days();
+            else if (Lists.Contains(name) && kind == JsonTokenType.StartArray) part.Lists[name] = await List();
+            else if (name is "time_zone_name" or "timezone") part.Zones[name] = Text((await json.Value()).Element);
+            else if (name == "tracks") await json.Items(async () => part.Tracks.Add(new FieldReader().Line("track", Text((await json.Value()).Element), ProgrammeLimits.Name)));
+            else if (name == "rooms") await json.Items(async () => part.Room((await json.Value()).Element));
+            else await json.Skip();
+        });
+        return part;
+    }
+
+    async Task<List<ListedSession>> Days()
+    {
+        var sessions = new List<ListedSession>();
+        await json.Items(async () =>
+        {
+            var (date, start, isMap) = (default(string), default(string), false);
+            var (inRooms, others) = (new List<ListedSession>(), new List<ListedSession>());
+            await json.Members(async name =>
+            {
+                switch (name)
+                {
+                    case "date": date = Text((await json.Value()).Element); break;
+                    case "day_start" or "start": start = Text((await json.Value()).Element) ?? start; break;
+                    case "rooms" when await json.Kind() == JsonTokenType.StartObject:
+                        isMap = true;
+                        await json.Members(room => Listed(inRooms, new(null, null, room)));
+                        break;
+                    case "rooms": await json.Items(async () => Room(inRooms, await json.Value())); break;
+                    case "events" or "sessions" or "talks": await Listed(others, null); break;
+                    default: await json.Skip(); break;
+                }
+            });
+            var day = Day(date, start);
+            // Sessions that are in rooms by their names are not taken a second time from a list beside them.
+            foreach (var session in isMap ? inRooms : [.. inRooms, .. others]) Add(sessions, session with { Day = day });
+        });
+        return sessions;
+    }
+
+    static PublishedDay Day(string? written, string? start)
+    {
+        var date = PublishedTime.Date(written) ?? PublishedTime.Date(start);
+        var change = start is { Length: >= 16 } && PublishedTime.Date(start) == date ? PublishedTime.Clock(start[11..16], hours: 24) : null;
+        return new(date, change is { } clock ? TimeOnly.FromTimeSpan(clock) : TimeOnly.MinValue);
+    }
+
+    Task Listed(List<ListedSession> sessions, JsonRoom? room) => json.Items(async () =>
+    {
+        var value = await json.Value();
+        Add(sessions, new(room, value.Line, value.Element.ValueKind == JsonValueKind.Object ? JsonSession.Of(value, value.Element) : null));
+    });
+
+    // Rooms in a list name themselves among their members, before their sessions or after.
+    static void Room(List<ListedSession> sessions, JsonValue room)
+    {
+        foreach (var one in Items(Member(room.Element, "events", "sessions", "talks")))
+            Add(sessions, new(JsonRoom.Of(room.Element), room.LineOf(one), one.ValueKind == JsonValueKind.Object ? JsonSession.Of(room, one) : null));
+    }
+
+    // Slots with what is given in them, or talks with their slots.
+    async Task<List<ListedSession>> List()
+    {
+        var sessions = new List<ListedSession>();
+        await json.Items(async () =>
+        {
+            var value = await json.Value();
+            var one = value.Element;
+            var slots = Items(Member(one, "slots")).Where(slot => slot.ValueKind == JsonValueKind.Object).ToList();
+            foreach (var slot in slots) Add(sessions, new(null, value.LineOf(slot), JsonSession.Of(value, slot, one)));
+            if (slots.Count > 0) return;
+            Add(sessions, new(null, value.Line, one.ValueKind != JsonValueKind.Object
+                ? null
+                : JsonSession.Of(value, [one, .. new[] { Member(one, "slot"), Member(one, "submission"), Member(one, "talk") }.OfType<JsonElement>()])));
+        });
+        return sessions;
+    }
+
+    void Conference(SchedulePart conference)
+    {
+        if ((conference.Zones.GetValueOrDefault("time_zone_name") ?? conference.Zones.GetValueOrDefault("timezone")) is { } named && named != zone.Id)
+            builder.FileNote("zone-differs", $"the file says {(named.Length > 100 ? named[..100] : named)}, the event {zone.Id}: local times are kept as they are");
+        foreach (var track in conference.Tracks) builder.DeclareTrack(track);
+        foreach (var (id, guid, name) in conference.Rooms)
+        {
             // One guid for several rooms identifies none of them.
-            var own = declared.Where(other => other.Guid == guid).Select(other => other.Name).Distinct().Count() == 1 ? guid : null;
+            var own = conference.Rooms.Where(other => other.Guid == guid).Select(other => other.Name).Distinct().Count() == 1 ? guid : null;
             rooms.TryAdd(name, (own, name));
             if (id is not null) rooms.TryAdd($"#{id}", (own, name));
             builder.Room(own, name);
         }
     }
 
-    void Day(JsonElement day)
+    void Session(ListedSession listed)
     {
-        var (start, date) = (Text(Member(day, "day_start", "start")), PublishedTime.Date(Text(Member(day, "date"))));
-        date ??= PublishedTime.Date(start);
-        var change = start is { Length: >= 16 } && PublishedTime.Date(start) == date ? PublishedTime.Clock(start[11..16], hours: 24) : null;
-        var published = new PublishedDay(date, change is { } clock ? TimeOnly.FromTimeSpan(clock) : TimeOnly.MinValue);
-        if (Member(day, "rooms") is { ValueKind: JsonValueKind.Object } named)
-        {
-            foreach (var room in named.EnumerateObject())
-                foreach (var one in Items(room.Value)) Session([one], published, Known(null, room.Name));
-        }
-        else
-        {
-            foreach (var room in Items(Member(day, "rooms")))
-                foreach (var one in Items(Member(room, "events", "sessions", "talks"))) Session([one], published, RoomOf(room));
-            foreach (var one in Items(Member(day, "events", "sessions", "talks"))) Session([one], published, null);
-        }
+        if (listed.Session is not { } session) throw Refused("programme-not-a-schedule", $"Line {listed.Line}: a session was expected here.", listed.Line);
+        var room = Known(listed.Room ?? session.Room);
+        var published = session.Published with { Day = listed.Day, RoomKey = builder.Room(room?.Guid, room?.Name), RoomName = room?.Name };
+        if (listed.Room is null) published = published with { Room = null };
+        builder.Session(published.With(session.Date, session.Start, session.End, session.Duration, session.Minutes, zone));
     }
 
-    // A slot with what is given in it, or a talk with its slots.
-    void Listed(JsonElement one)
+    (string? Guid, string Name)? Known(JsonRoom? room)
     {
-        var day = new PublishedDay(null, TimeOnly.MinValue);
-        var slots = Items(Member(one, "slots")).Where(slot => slot.ValueKind == JsonValueKind.Object).ToList();
-        if (slots.Count > 0)
-            foreach (var slot in slots) Session([slot, one], day, null);
-        else
-            Session([one, .. new[] { Member(one, "slot"), Member(one, "submission"), Member(one, "talk") }.OfType<JsonElement>()], day, null);
+        if (room is null) return null;
+        if (room.Number is { } number && rooms.TryGetValue($"#{number}", out var numbered)) return numbered;
+        return new FieldReader().Line("room", room.Name, ProgrammeLimits.Name) is not { } plain ? null : rooms.TryGetValue(plain, out var declared) ? declared : (room.Guid, plain);
     }
 
-    /// <param name="parts">What says something of the session, the nearest first.</param>
-    /// <param name="day">The day that it is listed under.</param>
-    /// <param name="room">The room that it is listed under, if it is under one.</param>
-    void Session(JsonElement[] parts, PublishedDay day, (string? Guid, string Name)? room)
+    // One more than is taken, so that it is refused; no more, because a list may turn out not to be the sessions.
+    static void Add(List<ListedSession> sessions, ListedSession session)
     {
-        if (parts[0].ValueKind != JsonValueKind.Object) throw Refused("programme-not-a-schedule", $"Line {file.LineOf(parts[0])}: a session was expected here.", file.LineOf(parts[0]));
-        sessions++;
-        var fields = new FieldReader();
-        JsonElement? Any(params ReadOnlySpan<string> names)
+        if (sessions.Count <= ProgrammeLimits.Sessions) sessions.Add(session);
+    }
+
+    static ProgrammeRefusedException Refused(string code, string detail, int? line = null) => new(new(code, detail, line));
+
+    /// <param name="Room">The room that it is listed under, if it is under one.</param>
+    /// <param name="Line">Where it begins.</param>
+    /// <param name="Session">What it says, or nothing if this is no session at all.</param>
+    sealed record ListedSession(JsonRoom? Room, int Line, JsonSession? Session)
+    {
+        internal PublishedDay Day { get; init; } = new(null, TimeOnly.MinValue);
+    }
+
+    /// <summary>What may be a schedule or a conference: which of them it is shows when the file has ended.</summary>
+    sealed class SchedulePart
+    {
+        internal SchedulePart? Schedule { get; set; }
+        internal SchedulePart? Conference { get; set; }
+        internal Dictionary<string, string?> Zones { get; } = [];
+        internal List<string?> Tracks { get; } = [];
+        internal List<(string? Id, string? Guid, string Name)> Rooms { get; } = [];
+        internal Dictionary<string, List<ListedSession>> Lists { get; } = [];
+
+        internal List<ListedSession>? Sessions(params ReadOnlySpan<string> names)
         {
-            foreach (var part in parts)
-                if (Member(part, names) is { } found) return found;
+            foreach (var name in names)
+                if (Lists.TryGetValue(name, out var sessions)) return sessions;
             return null;
         }
 
-        var said = Any("room");
-        var at = room ?? (said is { } there ? RoomOf(there) : null);
-        var session = new PublishedSession(file.LineOf(parts[0]), day, builder.Room(at?.Guid, at?.Name), at?.Name)
+        internal void Room(JsonElement room)
         {
-            Guid = FieldReader.Id(Text(Any("guid", "uuid"))),
-            Id = FieldReader.Id(Text(Any("id")) ?? Text(Any("code"))),
-            Room = room is null ? null : fields.Line("room", Text(said), ProgrammeLimits.Name),
-            Title = fields.Line("title", Text(Any("title", "name")), ProgrammeLimits.Title),
-            Subtitle = fields.Line("subtitle", Text(Any("subtitle")), ProgrammeLimits.Title),
-            Kind = fields.Line("type", Text(Any("type", "submission_type", "session_type", "kind")), ProgrammeLimits.Name),
-            Language = fields.Line("language", Text(Any("language", "content_locale", "locale")), 35),
-            Track = fields.Line("track", Text(Any("track")), ProgrammeLimits.Name),
-            Abstract = fields.Text("abstract", Text(Any("abstract")), ProgrammeLimits.Text),
-            Description = fields.Text("description", Text(Any("description")), ProgrammeLimits.Text),
-            Cancelled = (Text(Any("status")) ?? Text(Any("state")))?.StartsWith("cancel", StringComparison.OrdinalIgnoreCase) == true,
-            Persons = [.. Items(Any("persons", "speakers", "presenters", "people")).Select(person => Person(person, fields))],
-        };
-        session = session.With(
-            Text(Any("date")), Text(Any("start", "starts_at", "start_time", "startDate")), Text(Any("end", "ends_at", "end_time", "endDate")),
-            Text(Any("duration")), Text(Any("minutes")), zone);
-        builder.Session(session with { Cut = fields.Cut, Cleaned = fields.Cleaned });
+            if (new FieldReader().Line("room", Text(room), ProgrammeLimits.Name) is not { } name) return;
+            if (Rooms.Count == ProgrammeLimits.Rooms) throw Refused("programme-too-large", $"The programme has more than {ProgrammeLimits.Rooms} rooms.");
+            Rooms.Add((Text(Member(room, "id")), Text(Member(room, "guid", "uuid")), name));
+        }
     }
-
-    (string? Guid, string Name)? RoomOf(JsonElement room) =>
-        room.ValueKind == JsonValueKind.Number && rooms.TryGetValue($"#{room.GetRawText()}", out var declared) ? declared : Known(Text(Member(room, "guid", "uuid")), Text(room));
-
-    (string? Guid, string Name)? Known(string? guid, string? name) =>
-        new FieldReader().Line("room", name, ProgrammeLimits.Name) is not { } plain ? null : rooms.TryGetValue(plain, out var declared) ? declared : (guid, plain);
-
-    static PublishedPerson Person(JsonElement person, FieldReader fields) => new(
-        FieldReader.Id(Text(Member(person, "guid", "uuid"))), FieldReader.Id(Text(Member(person, "id"))), FieldReader.Id(Text(Member(person, "code"))),
-        fields.Line("persons", Text(Member(person, "public_name", "full_public_name", "name", "full_name", "display_name")) ?? (person.ValueKind == JsonValueKind.String ? Text(person) : null), ProgrammeLimits.Name) ?? "");
 }

@@ -107,4 +107,41 @@ public sealed class ScheduleJsonTests
     [Fact]
     public async Task Half_a_surrogate_pair_is_left_out_and_a_whole_one_kept() =>
         Assert.Equal("A \U0001F3EE B", (await ReadJson("""[{"id":1,"title":"A \ud83c\udfee \ud83cB\udfee","start":"2026-09-14T10:00"}]""")).Sessions[0].Title);
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_in_the_name_of_a_member_or_a_room_is_left_out()
+    {
+        var programme = await ReadJson("""{"x\ud83c":1,"days":[{"date":"2026-09-14","rooms":{"Ha\ud83cll":[{"\udfee":1,"id":1,"title":"A","start":"10:00"}]}}]}""");
+        Assert.Equal("name:Hall", programme.Sessions[0].RoomKey);
+    }
+
+    [Fact]
+    public async Task What_a_session_is_in_may_be_described_after_it()
+    {
+        var programme = await ReadJson($$"""
+            {"schedule":{"days":[{"rooms":{"Lantern Hall":[
+            {"start":"00:30","room":"Attic","title":"A","id":1,"duration":"00:30"}]},"day_start":"2026-09-14T05:00:00+02:00","date":"2026-09-14"},
+            {"rooms":[{"sessions":[
+            {"start":"10:00","id":2,"title":"B","duration":"00:00"}],"name":"Attic"}],"date":"2026-09-15"},
+            {"events":[
+            {"start":"11:00","room":3,"id":3,"title":"C","duration":"long"}],"start":"2026-09-16"}],
+            "conference":{"rooms":[{"id":3,"guid":"{{Guid1}}","name":"Attic"},{"name":"Lantern Hall","guid":"{{Guid2}}"}],"time_zone_name":"Europe/Paris"} } }
+            """);
+        Assert.Equal(
+            [(new DateTime(2026, 9, 15, 0, 30, 0), $"guid:{Guid2}"), (new DateTime(2026, 9, 15, 10, 0, 0), $"guid:{Guid1}"), (new DateTime(2026, 9, 16, 11, 0, 0), $"guid:{Guid1}")],
+            programme.Sessions.Select(session => (session.StartsAt!.Value, session.RoomKey!)));
+        Assert.Equal([$"guid:{Guid1}", $"guid:{Guid2}"], programme.Rooms.Select(room => room.Key));
+        Assert.Contains(programme.Notes, note => note.Code == "zone-differs");
+        Assert.Contains(programme.Notes, note => note is { Code: "room-differs", Session: "1", Line: 2 });
+        Assert.Equal(
+            [("after-midnight", 2), ("zero-length", 4), ("duration-unreadable", 6)],
+            programme.Notes.Where(note => note.Code is "after-midnight" or "zero-length" or "duration-unreadable").Select(note => (note.Code, note.Line!.Value)));
+    }
+
+    [Fact]
+    public async Task Of_several_lists_the_one_with_the_sessions_is_taken()
+    {
+        var programme = await ReadJson("""{"items":[1,2],"events":[{"id":2,"title":"B"}],"talks":[{"id":1,"title":"A","start":"2026-09-14T10:00"}],"data":[{}]}""");
+        Assert.Equal(["id:1"], programme.Sessions.Select(session => session.Key));
+    }
 }
