@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -100,6 +101,7 @@ public static class Problems
     {
         BadHttpRequestException bad => bad.StatusCode,
         OperationCanceledException => 499,
+        _ when HasNul(exception) => 400,
         // The database or the broker is away: nothing was stored, and the same request will do later.
         _ when exception.GetType().FullName is "Npgsql.NpgsqlException" || exception.InnerException is System.Net.Sockets.SocketException => 503,
         _ => 500,
@@ -112,8 +114,12 @@ public static class Problems
             {
                 [FieldOf(json)] = [InPlainWords(json)],
             }),
+        _ when HasNul(exception) => Problem(400, "invalid-request", "A text of the request has the character U+0000, which no database keeps. Take it out; nothing was changed."),
         _ => ForStatus(status) is var (code, detail) ? Problem(status, code, detail) : throw new UnreachableException(),
     };
+
+    // PostgreSQL's words for it, in JSON and in a text (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+    static bool HasNul(Exception? exception) => exception is not null && (exception is DbException { SqlState: "22P05" or "22021" } || HasNul(exception.InnerException));
 
     static string FieldOf(JsonException json) => json.Path is null or "$" ? "$" : json.Path.TrimStart('$').TrimStart('.');
 

@@ -43,6 +43,19 @@ public sealed class BadInputTests(EventsFixture events)
     }
 
     [Theory]
+    [InlineData("", """{"name":"x\u0000y","kind":"talk","timeZone":"Europe/Brussels","startsOn":"2026-09-14","endsOn":"2026-09-15"}""")]
+    [InlineData("/drafts/main/rooms", """{"name":"x","equipment":["\u0000"]}""")]
+    [InlineData("/speakers", """{"name":"x","biography":"\u0000"}""")]
+    [InlineData("/cancel", """{"reason":"x\u0000y"}""")]
+    public async Task The_character_that_no_database_keeps_is_refused_wherever_it_is(string path, string body)
+    {
+        var association = Guid.CreateVersion7();
+        var eventId = await events.AnEvent(association);
+        var refused = (await events.Staff(association).PostRaw(path == "" ? "/v1/events" : $"/v1/events/{eventId}{path}", body)).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        Assert.Contains("U+0000", refused["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/v1/events/not-an-id")]
     [InlineData("/v1/events/01980000-0000-7000-8000-00000000dead")]
     [InlineData("/v1/events/01980000-0000-7000-8000-00000000dead/agenda")]
