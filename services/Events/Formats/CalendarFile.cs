@@ -38,11 +38,12 @@ static class CalendarFile
         calendar.AddProperty(refresh);
         // A year before, so that the clock change before the first session is in it.
         if (tzid != "UTC" && sessions.Count > 0) calendar.AddTimeZone(VTimeZone.FromDateTimeZone(tzid, sessions.Min(session => session.StartsAt).AddYears(-1), true));
-        foreach (var session in sessions) calendar.Events.Add(One(programme, session, zone, tzid));
+        var (known, given) = (programme.Shown.ToDictionary(session => session.Id), programme.Shown.Where(session => session.Status == SessionStatus.Scheduled).ToLookup(session => session.RepeatOf ?? session.Id));
+        foreach (var session in sessions) calendar.Events.Add(One(programme, session, zone, tzid, Beside(session, known, given[session.RepeatOf ?? session.Id])));
         return Encoding.UTF8.GetBytes(new CalendarSerializer().SerializeToString(calendar) ?? "");
     }
 
-    static CalendarEvent One(ReleasedProgramme programme, ReleasedSession session, TimeZoneInfo zone, string tzid)
+    static CalendarEvent One(ReleasedProgramme programme, ReleasedSession session, TimeZoneInfo zone, string tzid, string? beside)
     {
         var (start, end) = (session.Start(zone), session.End(zone));
         var one = new CalendarEvent
@@ -57,28 +58,27 @@ static class CalendarFile
         // An end is later than the beginning. One that the clocks show twice would be read as the first of the two, so it is told in UTC.
         if (session.Minutes > 0) one.End = zone.IsAmbiguousTime(end.DateTime) ? new CalDateTime(end.UtcDateTime, "UTC") : new CalDateTime(end.DateTime, tzid);
         if (string.Join(", ", new[] { session.RoomName, programme.Venue }.OfType<string>()) is { Length: > 0 } place) one.Location = Text(place);
-        if (Description(programme, session) is { Length: > 0 } words) one.Description = Text(words);
+        if (Description(session, beside) is { Length: > 0 } words) one.Description = Text(words);
         if (session.Track is { } track) one.Categories.Add(Text(track));
         return one;
     }
 
-    static string Description(ReleasedProgramme programme, ReleasedSession session) => string.Join(
+    static string Description(ReleasedSession session, string? beside) => string.Join(
         "\n\n",
         new[]
         {
-            session.Subtitle, session.Persons.Count > 0 ? string.Join(", ", session.Persons.Select(person => person.Name)) : null, Beside(programme, session),
+            session.Subtitle, session.Persons.Count > 0 ? string.Join(", ", session.Persons.Select(person => person.Name)) : null, beside,
             session.Abstract, session.Description,
         }.OfType<string>());
 
     // What of the others says something about this one: what takes its place, what it is part of, when else it is given.
-    static string? Beside(ReleasedProgramme programme, ReleasedSession session)
+    static string? Beside(ReleasedSession session, Dictionary<Guid, ReleasedSession> known, IEnumerable<ReleasedSession> given)
     {
-        ReleasedSession? Other(Guid? id) => id is null ? null : programme.Shown.FirstOrDefault(other => other.Id == id);
-        var (lines, original) = (new List<string>(), session.RepeatOf ?? session.Id);
+        ReleasedSession? Other(Guid? id) => id is { } one ? known.GetValueOrDefault(one) : null;
+        var lines = new List<string>();
         if (session.Status == SessionStatus.Cancelled && Other(session.ReplacementId) is { } instead) lines.Add($"Replaced by {instead.Title}, {When(instead)}");
         if (Other(session.BlockId) is { } block) lines.Add($"Part of {block.Title}");
-        lines.AddRange(programme.Shown
-            .Where(other => other.Id != session.Id && (other.RepeatOf ?? other.Id) == original && other.Status == SessionStatus.Scheduled).Select(other => $"Again on {When(other)}"));
+        lines.AddRange(given.Where(other => other.Id != session.Id).Select(other => $"Again on {When(other)}"));
         return lines.Count == 0 ? null : string.Join("\n", lines);
     }
 

@@ -36,13 +36,14 @@ static class Notices
     {
         var (placed, speakers) = (scene.Placed.ToDictionary(one => one.Id), audience.Speakers.ToDictionary(one => one.Value, one => one.Key));
         foreach (var (speaker, theirs) in Speakers(changes, scene).Where(one => !audience.Speakers.ContainsKey(one.Speaker))) yield return new(eventId, release, speaker, null, theirs);
+        var (ordered, ofPerson) = (changes.Index().ToDictionary(one => one.Item.Session), changes.Index().SelectMany(one => one.Item.People, (one, person) => (person, one)).ToLookup(on => on.person, on => on.one));
         // Whoever is on the programme and attends hears of both at once.
         foreach (var account in audience.Choices.Keys.Union(audience.Registered).Union(speakers.Keys).Order(StringComparer.Ordinal))
         {
             var chosen = audience.Choices.GetValueOrDefault(account) ?? [];
             var speaker = speakers.TryGetValue(account, out var known) ? known : (Guid?)null;
-            var hearsAll = audience.Registered.Contains(account);
-            var concern = changes.Where(change => hearsAll || chosen.Contains(change.Session) || (speaker is { } one && change.People.Contains(one))).ToList();
+            var concern = audience.Registered.Contains(account) ? changes
+                : (IReadOnlyList<AgendaChange>)[.. chosen.Where(ordered.ContainsKey).Select(id => ordered[id]).Concat(speaker is { } one ? ofPerson[one] : []).DistinctBy(change => change.Index).OrderBy(change => change.Index).Select(change => change.Item)];
             if (concern.Count == 0) continue;
             HashSet<Guid> busy = speaker is { } on ? [.. chosen, .. scene.ByPerson[on].Select(given => given.Id)] : [.. chosen];
             yield return new(
