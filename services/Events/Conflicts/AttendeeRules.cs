@@ -14,7 +14,7 @@ static class AttendeeRules
         {
             var theirs = chosen.Select(id => placed.GetValueOrDefault(id)).OfType<Placed>().OrderBy(one => one.Start).ThenBy(one => one.Id);
             foreach (var (first, second) in Placed.Overlapping(theirs))
-                if (scene.Concerns(first, second)) both[(first.Id, second.Id)] = both.GetValueOrDefault((first.Id, second.Id)) + 1;
+                if (!first.Holds(second) && scene.Concerns(first, second)) both[(first.Id, second.Id)] = both.GetValueOrDefault((first.Id, second.Id)) + 1;
         }
         return from pair in both
                where pair.Value >= scene.Policy.AttendeesFrom

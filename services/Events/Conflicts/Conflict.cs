@@ -1,4 +1,5 @@
 using Associations.Events.Drafts;
+using Associations.EventSourcing;
 
 namespace Associations.Events.Conflicts;
 
@@ -36,8 +37,13 @@ sealed record Conflict(
     /// <summary>True while it keeps its draft from being released.</summary>
     internal bool BlocksRelease => Waiver is null && Severity >= Severity.BlockRelease;
 
-    internal static string KeyOf(string code, IEnumerable<Guid> sessions, Guid? person) =>
-        string.Join(':', [code, .. sessions.Order().Select(id => id.ToString("N")), .. person is { } one ? [one.ToString("N")] : Array.Empty<string>()]);
+    internal static string KeyOf(string code, IReadOnlyCollection<Guid> sessions, Guid? person)
+    {
+        var ids = sessions.Order().Select(id => id.ToString("N"));
+        // A room that holds many has many at once: they are known by one id together.
+        if (sessions.Count > 8) ids = [Uuid.From(Guid.Empty, string.Join(':', ids)).ToString("N")];
+        return string.Join(':', [code, .. ids, .. person is { } one ? [one.ToString("N")] : Array.Empty<string>()]);
+    }
 }
 
 /// <summary>That somebody accepted a conflict.</summary>

@@ -75,15 +75,19 @@ static class RoomRules
 
     static IEnumerable<Conflict> TooMany(Scene scene, Room room, IEnumerable<Placed> inRoom, int most)
     {
-        var open = new List<Placed>();
+        var (open, ids) = (new List<Placed>(), new HashSet<Guid>());
         foreach (var next in inRoom.Where(placed => placed.End > placed.Start))
         {
-            open.RemoveAll(one => one.End <= next.Start);
+            open.RemoveAll(one => one.End <= next.Start && ids.Remove(one.Id));
             open.Add(next);
+            ids.Add(next.Id);
             // The sessions of a block take the place of the block.
-            var counted = open.Where(one => !open.Exists(block => one.Details.BlockId == block.Id)).ToList();
-            if (counted.Count > most && counted.Contains(next) && counted.Exists(one => scene.Concerns(one, next)))
+            if (open.Count <= most || IsHeld(next)) continue;
+            var counted = open.Where(one => !IsHeld(one)).ToList();
+            if (counted.Count > most && counted.Exists(one => scene.Concerns(one, next)))
                 yield return new(DoubleBooked, default, [.. counted.Select(one => one.Id)], room.Id, null, $"{counted.Count} sessions are in {room.Name} at the same time, and it holds {most}.");
         }
+
+        bool IsHeld(Placed one) => one.Details.BlockId is { } block && ids.Contains(block);
     }
 }

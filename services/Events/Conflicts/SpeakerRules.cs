@@ -7,6 +7,9 @@ static class SpeakerRules
 {
     internal const string DoubleBooked = "speaker-double-booked", WalkingTime = "walking-time", Unavailable = "speaker-unavailable", Missing = "missing-speaker";
 
+    /// <summary>The rules that are about a person.</summary>
+    internal static readonly string[] OfPerson = [DoubleBooked, WalkingTime, Unavailable];
+
     /// <summary>One person in two sessions at once. Two who share both are one conflict.</summary>
     internal static IEnumerable<Conflict> DoubleBookings(Scene scene)
     {

@@ -1,3 +1,4 @@
+using Associations.Events.Events;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
@@ -41,6 +42,7 @@ static class ProposalViews
         if (!Paging.TryRead(request, out var page, out var problem)) return problem;
         var caller = reads.Caller;
         await using var session = reads.Query();
+        if (await session.LoadAsync<Event>(eventId, cancellation) is null) return Problems.NotFound("event");
         var all = session.Query<Proposal>().Where(proposal => proposal.EventId == eventId && proposal.Id.CompareTo(page.After) > 0);
         if (status is { } asked) all = all.Where(proposal => proposal.Status == asked);
         var call = (await session.LoadAsync<CallForProposals>(CallForProposals.IdOf(eventId), cancellation))?.Terms;
