@@ -29,11 +29,11 @@ static class EventsProblems
     internal static readonly ProblemType BlockNotEmpty = new("block-not-empty", 409,
         "The block holds sessions.", "Take them out of it first.");
 
-    internal static readonly ProblemType SwapOvertaken = new("swap-overtaken", 409,
-        "The other session of a swap has changed since it was read.", "Read it again and decide anew.");
-
     internal static readonly ProblemType DraftExists = new("draft-exists", 409,
         "There is, or was, a draft of that name.", "Choose another name.");
+
+    internal static readonly ProblemType OriginDiscarded = new("origin-discarded", 409,
+        "The draft that it was forked from was discarded, so there is nothing to merge it into.", "Fork anew from a draft that is open.");
 
     internal static readonly ProblemType MainDraft = new("main-draft", 409,
         "The main draft was forked from nothing: it is neither merged nor discarded.", "Name a fork.");

@@ -1,11 +1,12 @@
 using Associations.Events.Drafts;
+using Associations.Events.Releases;
 
 namespace Associations.Events.Branches;
 
 /// <summary>What is different about a session.</summary>
 /// <param name="Kind">The most important of it: <c>added</c>, <c>removed</c>, <c>cancelled</c>, <c>reinstated</c>, <c>moved</c> or <c>changed</c>.</param>
 /// <param name="Session">The session.</param>
-/// <param name="Fields">What differs: <c>time</c>, <c>room</c>, <c>length</c>, <c>title</c>, <c>people</c>, <c>track</c>, <c>language</c>, <c>type</c>, <c>text</c>, <c>stage</c>, <c>status</c>, <c>needs</c>, <c>replacement</c>.</param>
+/// <param name="Fields">What differs: <c>time</c>, <c>room</c> (also of one that is called otherwise now), <c>length</c>, <c>title</c>, <c>people</c>, <c>track</c>, <c>language</c>, <c>type</c>, <c>text</c>, <c>stage</c>, <c>status</c>, <c>needs</c>, <c>replacement</c>.</param>
 /// <param name="Before">How it was; null for one that was not there.</param>
 /// <param name="After">How it is; null for one that is not there any more.</param>
 public sealed record AgendaChange(string Kind, Guid Session, IReadOnlyList<string> Fields, ChangedSession? Before, ChangedSession? After)
@@ -13,18 +14,21 @@ public sealed record AgendaChange(string Kind, Guid Session, IReadOnlyList<strin
     /// <summary>Everyone who is, or was, on it.</summary>
     internal IEnumerable<Guid> People => (Before?.Persons ?? []).Union(After?.Persons ?? []);
 
-    /// <summary>What one set of sessions has become in another, by time. Between two zones, what has kept its local time is at another time nevertheless.</summary>
+    /// <summary>
+    /// What one set of sessions has become in another, by time. Between two places, what has kept its local time may be at another time nevertheless, and
+    /// what has kept its room in one that is called otherwise.
+    /// </summary>
     internal static IReadOnlyList<AgendaChange> Between(
-        IReadOnlyDictionary<Guid, Session> before, IReadOnlyDictionary<Guid, Session> after, TimeZoneInfo? wasIn = null, TimeZoneInfo? isIn = null) =>
-        [.. before.Keys.Union(after.Keys).Select(id => Of(before.GetValueOrDefault(id), after.GetValueOrDefault(id), wasIn, isIn)).OfType<AgendaChange>()
+        IReadOnlyDictionary<Guid, Session> before, IReadOnlyDictionary<Guid, Session> after, ReleasedPlaces? was = null, ReleasedPlaces? now = null) =>
+        [.. before.Keys.Union(after.Keys).Select(id => Of(before.GetValueOrDefault(id), after.GetValueOrDefault(id), was, now)).OfType<AgendaChange>()
             .OrderBy(change => (change.After ?? change.Before)!.StartsAt ?? DateTime.MaxValue).ThenBy(change => change.Session)];
 
     /// <summary>What a session has become; null for the same.</summary>
-    internal static AgendaChange? Of(Session? before, Session? after, TimeZoneInfo? wasIn = null, TimeZoneInfo? isIn = null)
+    internal static AgendaChange? Of(Session? before, Session? after, ReleasedPlaces? was = null, ReleasedPlaces? now = null)
     {
         if (before is null) return after is null ? null : new("added", after.Id, [], null, ChangedSession.Of(after));
         if (after is null) return new("removed", before.Id, [], ChangedSession.Of(before), null);
-        var fields = Differing(before, after, IsAtAnotherTime(before, after, wasIn, isIn)).ToList();
+        var fields = Differing(before, after, IsAtAnotherTime(before, after, was?.Zone(), now?.Zone()), IsInAnotherRoom(before, after, was, now)).ToList();
         if (fields.Count == 0) return null;
         var kind = (before.Details.Status, after.Details.Status) switch
         {
@@ -39,11 +43,16 @@ public sealed record AgendaChange(string Kind, Guid Session, IReadOnlyList<strin
         before.Details.StartsAt != after.Details.StartsAt
         || (before.Details.StartsAt is { } at && wasIn is not null && isIn is not null && VenueTime.Instant(at, wasIn) != VenueTime.Instant(at, isIn));
 
-    static IEnumerable<string> Differing(Session before, Session after, bool isAtAnotherTime)
+    // People look for a room by its name.
+    static bool IsInAnotherRoom(Session before, Session after, ReleasedPlaces? was, ReleasedPlaces? now) =>
+        before.Details.RoomId != after.Details.RoomId
+        || (after.Details.RoomId is { } room && was is not null && now is not null && was.Rooms.GetValueOrDefault(room) != now.Rooms.GetValueOrDefault(room));
+
+    static IEnumerable<string> Differing(Session before, Session after, bool isAtAnotherTime, bool isInAnotherRoom)
     {
         var (was, now) = (before.Details, after.Details);
         if (isAtAnotherTime) yield return "time";
-        if (was.RoomId != now.RoomId) yield return "room";
+        if (isInAnotherRoom) yield return "room";
         if (was.Minutes != now.Minutes) yield return "length";
         if ((was.Title, was.Subtitle) != (now.Title, now.Subtitle)) yield return "title";
         if (!was.Speakers.ToHashSet().SetEquals(now.Speakers)) yield return "people";

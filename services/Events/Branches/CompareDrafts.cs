@@ -19,16 +19,29 @@ static class CompareDrafts
             || await reads.Latest<Draft>(Draft.IdOf(eventId, with), cancellation) is not var (other, _)) return Problems.NotFound("draft");
         var grounds = await Grounds.Of(eventId, reads, session, cancellation);
         return Results.Ok(new Comparison(
-            AgendaChange.Between(other.Sessions, one.Sessions),
+            AgendaChange.Between(other.Sessions, one.Sessions), RoomChange.Between(other.Rooms, one.Rooms),
             DraftStanding.Of(other, Scene.Of(other, planned, grounds)), DraftStanding.Of(one, Scene.Of(one, planned, grounds))));
     }
 }
 
 /// <summary>How two drafts differ.</summary>
-/// <param name="Changes">What the other draft would have to become to be this one.</param>
+/// <param name="Changes">What the other draft's sessions would have to become to be this one's.</param>
+/// <param name="Rooms">The same of its rooms.</param>
 /// <param name="With">How the other one stands.</param>
 /// <param name="This">How this one stands.</param>
-sealed record Comparison(IReadOnlyList<AgendaChange> Changes, DraftStanding With, DraftStanding This);
+sealed record Comparison(IReadOnlyList<AgendaChange> Changes, IReadOnlyList<RoomChange> Rooms, DraftStanding With, DraftStanding This);
+
+/// <summary>What is different about a room.</summary>
+/// <param name="Before">How it is in the other draft; null for one that is not there.</param>
+/// <param name="After">How it is in this one; null for one that is not here.</param>
+sealed record RoomChange(Room? Before, Room? After)
+{
+    internal static IReadOnlyList<RoomChange> Between(IReadOnlyList<Room> before, IReadOnlyList<Room> after)
+    {
+        var (was, now) = (before.ToDictionary(room => room.Id), after.ToDictionary(room => room.Id));
+        return [.. was.Keys.Union(now.Keys).Select(id => new RoomChange(was.GetValueOrDefault(id), now.GetValueOrDefault(id))).Where(change => change.Before is null || !change.Before.IsAs(change.After))];
+    }
+}
 
 /// <summary>How a draft stands.</summary>
 /// <param name="Scheduled">Sessions that have a time and take place.</param>

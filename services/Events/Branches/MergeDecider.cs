@@ -11,8 +11,8 @@ static class MergeDecider
 {
     /// <param name="branch">The fork.</param>
     /// <param name="target">The draft that it came from, as it is now.</param>
-    /// <param name="choices">Of what both have changed: whose is taken.</param>
-    internal static (Decision Decision, IReadOnlyList<MergeClash> Clashes) Merge(Draft branch, Draft target, IReadOnlyDictionary<Guid, Side> choices)
+    /// <param name="choices">Of the sessions and rooms of which both have changed the same: whose is taken.</param>
+    internal static Merged Merge(Draft branch, Draft target, IReadOnlyDictionary<Guid, Side> choices)
     {
         var fork = branch.Fork ?? throw new InvalidOperationException("What was not forked is not merged.");
         var (sessions, clashes) = (new List<object>(), new List<MergeClash>());
@@ -25,26 +25,16 @@ static class MergeDecider
             if (clashing.Count > 0 && chosen is null) clashes.Add(new(id, Of(then), Of(mine), Of(theirs), clashing));
             else sessions.AddRange(DraftDecider.Restored(theirs, merged));
         }
-        if (clashes.Count > 0) return (Decision.AlreadyDone, clashes);
-        List<object> events = [.. Rooms(fork, branch, target, sessions), .. sessions];
-        var after = events.Aggregate(target, (state, e) => state.Evolve(e));
-        // A room goes last, when nothing is in it any more.
-        events.AddRange(fork.Rooms.Where(room => branch.Room(room.Id) is null && after.Room(room.Id) is not null && after.Sessions.Values.All(session => session.Details.RoomId != room.Id))
-            .Select(room => new RoomRemoved(room.Id)));
-        events.AddRange(LooseEnds.Of(after));
-        events.AddRange(Waivers(fork, branch, target));
-        return (events.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(events), []);
-    }
-
-    // A room is as the fork has it where the fork has changed it; and where a session that is merged is in one that is gone, it is there again.
-    static IEnumerable<object> Rooms(Fork fork, Draft branch, Draft target, IReadOnlyList<object> sessions)
-    {
         var used = sessions.Select(e => (e as SessionAdded)?.Details.RoomId ?? (e as SessionChanged)?.Details.RoomId).OfType<Guid>().ToHashSet();
-        return from room in branch.Rooms
-               let then = fork.Rooms.Find(one => one.Id == room.Id)
-               let now = target.Room(room.Id)
-               where (!SameRoom(then, room) && !SameRoom(now, room)) || (now is null && used.Contains(room.Id))
-               select new RoomSet(room);
+        var (rooms, roomClashes) = MergeRooms.Merge(branch, target, used, choices);
+        if (clashes.Count > 0 || roomClashes.Count > 0) return new(Decision.AlreadyDone, clashes, roomClashes);
+        List<object> events = [.. rooms, .. sessions];
+        var after = events.Aggregate(target, (state, e) => state.Evolve(e));
+        events.AddRange(MergeRooms.Gone(branch, target, after));
+        List<object> looseEnds = [.. LooseEnds.Of(after)];
+        events.AddRange([.. looseEnds, .. Repetitions.Of(looseEnds.Aggregate(after, (state, e) => state.Evolve(e)))]);
+        events.AddRange(Waivers(fork, branch, target));
+        return new(events.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(events), [], []);
     }
 
     // What was accepted in the fork is accepted where it goes; what was accepted there meanwhile stays.
@@ -57,11 +47,10 @@ static class MergeDecider
             if (!branch.Waivers.ContainsKey(conflict) && target.Waivers.GetValueOrDefault(conflict) == waiver) yield return new WaiverWithdrawn(conflict);
     }
 
-    static bool SameRoom(Room? one, Room? other) => one is null || other is null ? one is null && other is null
-        : (one.Name, one.Capacity, one.Parallel) == (other.Name, other.Capacity, other.Parallel)
-            && (one.Equipment ?? []).SequenceEqual(other.Equipment ?? []) && (one.Open ?? []).SequenceEqual(other.Open ?? []) && one.Open is null == other.Open is null;
-
     static bool Same(Session? one, Session? other) => one is null ? other is null : one.IsAs(other) && one.Source == other!.Source;
+
+    /// <summary>What a merge comes to: what is to be done, or what somebody must decide before.</summary>
+    internal sealed record Merged(Decision Decision, IReadOnlyList<MergeClash> Clashes, IReadOnlyList<RoomClash> Rooms);
 
     static ChangedSession? Of(Session? session) => session is null ? null : ChangedSession.Of(session);
 }

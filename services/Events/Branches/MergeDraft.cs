@@ -7,16 +7,16 @@ namespace Associations.Events.Branches;
 
 /// <summary>
 /// Takes over what was done in a fork into the draft that it came from, all or nothing, and closes the fork. Where that one was merged itself, it is
-/// what took it over. It is one act: undone, each session is as it was; rooms and waivers stay.
+/// what took it over. It is one act: undone, all is as it was.
 /// </summary>
 /// <param name="Choices">
-/// Of sessions of which both have changed the same: whose version of that is taken; all else of them is merged in any case. Without a choice, nothing is
-/// merged and the answer lists them.
+/// Of sessions and rooms of which both have changed the same: whose version of that is taken; all else of them is merged in any case. Without a choice,
+/// nothing is merged and the answer lists them.
 /// </param>
 sealed record MergeDraft(IReadOnlyDictionary<Guid, Side>? Choices = null)
 {
     internal static void Map(RouteGroupBuilder drafts) => drafts.MapPost("/{draft}/merge", Handle).ForStaff("events:write")
-        .Answers(typeof(SessionsAnswer)).DecidedOn("the fork").Refuses(EventsProblems.MainDraft, EventsProblems.MergeClashes, EventsProblems.PlacementBlocked);
+        .Answers(typeof(SessionsAnswer)).DecidedOn("the fork").Refuses(EventsProblems.MainDraft, EventsProblems.OriginDiscarded, EventsProblems.MergeClashes, EventsProblems.PlacementBlocked);
 
     static Task<IResult> Handle(Guid eventId, string draft, MergeDraft command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>
@@ -25,14 +25,17 @@ sealed record MergeDraft(IReadOnlyDictionary<Guid, Side>? Choices = null)
             if (await DraftAct.Find(work, eventId, draft, cancellation) is not var (_, branch)) return Outcome.NotFound("draft");
             if (commands.Stale(branch.Version) is { } stale) return stale;
             if (branch.State.Fork is not { } fork) return new Rejection("main-draft", "The main draft was forked from nothing, so it cannot be merged.");
-            if (await Into(work, eventId, fork.From, cancellation) is not { } name || await DraftAct.Find(work, eventId, name, cancellation) is not var (planned, into)) return Outcome.NotFound("draft");
+            if (await Into(work, eventId, fork.From, cancellation) is not { } name)
+                return new Rejection("origin-discarded", $"The draft {fork.From}, which it was forked from, was discarded. Fork anew from a draft that is open, and do there what is wanted of this one.");
+            if (await DraftAct.Find(work, eventId, name, cancellation) is not var (planned, into)) return Outcome.NotFound("draft");
 
-            var (decision, clashes) = MergeDecider.Merge(branch.State, into.State, command.Choices ?? new Dictionary<Guid, Side>());
-            if (clashes.Count > 0)
+            var (decision, clashes, rooms) = MergeDecider.Merge(branch.State, into.State, command.Choices ?? new Dictionary<Guid, Side>());
+            if (clashes.Count + rooms.Count > 0)
             {
-                return new Rejection("merge-clashes", $"Of {clashes.Count} sessions the same was changed both here and in {name}. Choose for each whose version of it is taken; nothing was merged.")
+                var what = string.Join(" and ", new[] { clashes.Count == 0 ? null : $"{clashes.Count} sessions", rooms.Count == 0 ? null : $"{rooms.Count} rooms" }.OfType<string>());
+                return new Rejection("merge-clashes", $"Of {what} the same was changed both here and in {name}. Choose for each whose version of it is taken; nothing was merged.")
                 {
-                    Context = new MergeClashes(clashes),
+                    Context = new MergeClashes(clashes, rooms),
                 };
             }
             var (refused, conflicts) = await DraftAct.Record(work, into, planned, "merge", null, commands, decision, [], cancellation);
@@ -50,5 +53,5 @@ sealed record MergeDraft(IReadOnlyDictionary<Guid, Side>? Choices = null)
     }
 
     /// <summary>With a refusal: what both have changed.</summary>
-    internal sealed record MergeClashes(IReadOnlyList<MergeClash> Sessions);
+    internal sealed record MergeClashes(IReadOnlyList<MergeClash> Sessions, IReadOnlyList<RoomClash> Rooms);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Associations.Events.Drafts;
 
 namespace Associations.Events.Conflicts;
 
@@ -41,6 +42,15 @@ static class ConflictCatalogue
 
     /// <summary>What a rule does where staff have not said.</summary>
     internal static Severity Default(string code) => Rules.TryGetValue(code, out var rule) ? rule.Default : Severity.Off;
+
+    /// <summary>What of a session's place a conflict is about: at another, it is another one. Null for those that are not about a place.</summary>
+    internal static object? PlaceOf(Conflict conflict, Draft draft) => (conflict.Code, draft.Sessions[conflict.Sessions[0]].Details) switch
+    {
+        (RoomRules.CapacityBelowDemand or RoomRules.EquipmentMissing, var session) => session.RoomId,
+        (RoomRules.Unavailable, var session) => (session.RoomId, session.StartsAt, session.Minutes),
+        (SpeakerRules.Unavailable or TimeRules.OutsideEvent or TimeRules.OutsideDay or TimeRules.OutsideHours, var session) => (session.StartsAt, session.Minutes),
+        _ => null,
+    };
 
     /// <summary>Every conflict of a scene, by time.</summary>
     internal static IReadOnlyList<Conflict> Of(Scene scene) =>

@@ -14,7 +14,7 @@ static class AddRoom
         {
             if (await DraftAct.Find(work, eventId, draft, cancellation) is not var (_, found)) return Outcome.NotFound("draft");
             var id = Uuid.New(work.Now);
-            return found.Record(RoomDecider.Set(found.State, id, command)).Rejection is { } refused ? refused
+            return found.Record(DraftAct.By(commands, work, "add-room", RoomDecider.Set(found.State, id, command))).Rejection is { } refused ? refused
                 : Outcome.Created($"/v1/events/{eventId}/drafts/{Uri.EscapeDataString(draft)}", found.State.Room(id)!, found.Version);
         }, cancellation);
 }

@@ -7,7 +7,7 @@ namespace Associations.Events.Drafts;
 /// <summary>Writes a session into a draft. It has no time until it is scheduled.</summary>
 static class AddSession
 {
-    internal static void Map(RouteGroupBuilder sessions) => sessions.MapPost("/", Handle).ForStaff("events:write").Answers(typeof(SessionAnswer), 201).Refuses(EventsProblems.DraftFull);
+    internal static void Map(RouteGroupBuilder sessions) => sessions.MapPost("/", Handle).ForStaff("events:write").Answers(typeof(SessionAnswer), 201).Refuses(EventsProblems.DraftFull, EventsProblems.PlacementBlocked);
 
     static Task<IResult> Handle(Guid eventId, string draft, SessionContent command, Commands commands, CancellationToken cancellation) =>
         commands.Run(async work =>

@@ -15,6 +15,6 @@ static class ChangeRoom
             if (await DraftAct.Find(work, eventId, draft, cancellation) is not var (_, found)) return Outcome.NotFound("draft");
             if (found.State.Room(roomId) is null) return Outcome.NotFound("room");
             if (commands.Stale(found.Version) is { } stale) return stale;
-            return found.Record(RoomDecider.Set(found.State, roomId, command)).Rejection is { } refused ? refused : Outcome.Ok(found.State.Room(roomId)!, found.Version);
+            return found.Record(DraftAct.By(commands, work, "change-room", RoomDecider.Set(found.State, roomId, command))).Rejection is { } refused ? refused : Outcome.Ok(found.State.Room(roomId)!, found.Version);
         }, cancellation);
 }

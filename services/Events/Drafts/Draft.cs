@@ -60,6 +60,10 @@ public sealed record Draft : IState<Draft>
     // What the facts since the last act have touched, as it was before them; null where it was not there.
     ImmutableDictionary<Guid, Session?> Touched { get; init; } = ImmutableDictionary<Guid, Session?>.Empty;
 
+    ImmutableDictionary<Guid, Room?> TouchedRooms { get; init; } = ImmutableDictionary<Guid, Room?>.Empty;
+
+    ImmutableDictionary<string, ConflictWaived?> TouchedWaivers { get; init; } = ImmutableDictionary<string, ConflictWaived?>.Empty;
+
     /// <summary>The id of an event's draft: it follows from the name, so that two cannot begin the same one.</summary>
     internal static Guid IdOf(Guid eventId, string name) => Uuid.From(eventId, $"draft:{name}");
 
@@ -68,6 +72,10 @@ public sealed record Draft : IState<Draft>
 
     /// <summary>A room of it, or null.</summary>
     public Room? Room(Guid id) => Rooms.Find(room => room.Id == id);
+
+    /// <summary>True when somebody is on a session as it was, where that can come back.</summary>
+    internal bool Remembers(Guid person) => Acts.SelectMany(act => act.Touched).SelectMany(touch => new[] { touch.Before, touch.After }).Concat(Fork?.Sessions.Values ?? [])
+        .Any(session => session?.Details.Speakers.Contains(person) == true);
 
     /// <summary>True for a session of it that can hold others.</summary>
     internal bool IsBlock(Guid id) => Sessions.GetValueOrDefault(id)?.Details.Form == SessionForm.Block;
@@ -80,14 +88,10 @@ public sealed record Draft : IState<Draft>
         DraftOpened opened => this with { EventId = opened.EventId, Name = opened.Name },
         DraftForked forked => Forked(forked),
         DraftClosed closed => this with { IsClosed = true, MergedInto = closed.MergedInto },
-        RoomAdded added => this with { Rooms = Rooms.Add(new(added.RoomId, added.Name)), PublishedRooms = PublishedRooms.SetItem(added.RoomId, added.Name) },
-        RoomRenamed renamed => this with
-        {
-            Rooms = [.. Rooms.Select(room => room.Id == renamed.RoomId ? room with { Name = renamed.Name } : room)],
-            PublishedRooms = PublishedRooms.SetItem(renamed.RoomId, renamed.Name),
-        },
-        RoomSet set => this with { Rooms = Room(set.Room.Id) is { } room ? Rooms.Replace(room, set.Room) : Rooms.Add(set.Room) },
-        RoomRemoved removed => this with { Rooms = Rooms.RemoveAll(room => room.Id == removed.RoomId) },
+        RoomAdded added => With(new Room(added.RoomId, added.Name)) with { PublishedRooms = PublishedRooms.SetItem(added.RoomId, added.Name) },
+        RoomRenamed renamed => (Room(renamed.RoomId) is { } room ? With(room with { Name = renamed.Name }) : this) with { PublishedRooms = PublishedRooms.SetItem(renamed.RoomId, renamed.Name) },
+        RoomSet set => With(set.Room),
+        RoomRemoved removed => this with { TouchedRooms = Touch(TouchedRooms, removed.RoomId, Room(removed.RoomId)), Rooms = Rooms.RemoveAll(room => room.Id == removed.RoomId) },
         SessionAdded added => With(new Session(added.SessionId, added.Source, added.Details) { RepeatOf = added.RepeatOf }) with { TakenOut = TakenOut.Remove(added.SessionId) },
         SessionChanged changed => With(Sessions[changed.SessionId] with
         {
@@ -110,12 +114,14 @@ public sealed record Draft : IState<Draft>
         }),
         SessionNeedsSet set => With(Sessions[set.SessionId] with { Needs = set.Needs }),
         SessionRemoved removed => this with { Touched = Touch(removed.SessionId), Sessions = Sessions.Remove(removed.SessionId) },
-        ConflictWaived waived => this with { Waivers = Waivers.SetItem(waived.Conflict, waived) },
-        WaiverWithdrawn withdrawn => this with { Waivers = Waivers.Remove(withdrawn.Conflict) },
+        ConflictWaived waived => Waiving(waived.Conflict) with { Waivers = Waivers.SetItem(waived.Conflict, waived) },
+        WaiverWithdrawn withdrawn => Waiving(withdrawn.Conflict) with { Waivers = Waivers.Remove(withdrawn.Conflict) },
         PersonMerged merged => With(merged),
+        PersonRemoved removed => Remembering(session => session.Details.Speakers.Contains(removed.PersonId)
+            ? session with { Details = session.Details with { Speakers = [.. session.Details.Speakers.Where(person => person != removed.PersonId)] } } : session),
         ActDone done => Settled(done.Kind == Act.Import).Done(done),
         // Where an import is an act, nothing is left to be settled.
-        ProgrammeImported => Settled(isImport: true) with { Touched = Touched.Clear() },
+        ProgrammeImported => Settled(isImport: true).Nothing(),
         _ => throw new UnknownEventException(this, e),
     };
 
@@ -146,22 +152,50 @@ public sealed record Draft : IState<Draft>
 
     Draft With(Session session) => this with { Touched = Touch(session.Id), Sessions = Sessions.SetItem(session.Id, Known(session) with { Version = Version }) };
 
+    Draft With(Room room) => this with
+    {
+        TouchedRooms = Touch(TouchedRooms, room.Id, Room(room.Id)),
+        Rooms = Room(room.Id) is { } before ? Rooms.Replace(before, room) : Rooms.Add(room),
+    };
+
+    Draft Waiving(string conflict) => this with { TouchedWaivers = Touch(TouchedWaivers, conflict, Waivers.GetValueOrDefault(conflict)) };
+
     // Also as it was before, so that what was done before it can still be undone and merged.
     Draft With(PersonMerged merged)
     {
         var (from, into) = (merged.From.ToString("N"), merged.Into.ToString("N"));
         var now = this with { Merged = Merged.ToImmutableDictionary(one => one.Key, one => one.Value == merged.From ? merged.Into : one.Value).SetItem(merged.From, merged.Into) };
-        Session? Then(Session? session) => session is null ? null : now.Known(session);
-        return now with
+        ConflictWaived? Of(ConflictWaived? waiver) => waiver is null ? null : waiver with { Conflict = waiver.Conflict.Replace(from, into, StringComparison.Ordinal) };
+        var known = now.Remembering(now.Known);
+        return known with
         {
-            Sessions = Sessions.SetItems(Sessions.Values.Where(session => session.Details.Speakers.Contains(merged.From)).Select(session => KeyValuePair.Create(session.Id, now.Known(session) with { Version = Version }))),
-            Waivers = Waivers.Values.Select(waiver => waiver with { Conflict = waiver.Conflict.Replace(from, into, StringComparison.Ordinal) }).DistinctBy(waiver => waiver.Conflict).ToImmutableDictionary(waiver => waiver.Conflict),
-            Acts = [.. Acts.Select(act => act with { Touched = [.. act.Touched.Select(touch => touch with { Before = Then(touch.Before), After = Then(touch.After) })] })],
-            Fork = Fork is null ? null : Fork with { Sessions = Fork.Sessions.Values.Select(now.Known).ToImmutableDictionary(session => session.Id) },
+            Sessions = Sessions.SetItems(Sessions.Values.Select(session => (Before: session, After: now.Known(session))).Where(one => one.After != one.Before)
+                .Select(one => KeyValuePair.Create(one.After.Id, one.After.Details == one.Before.Details ? one.After : one.After with { Version = Version }))),
+            Acts = [.. known.Acts.Select(act => act with
+            {
+                Waivers = [.. act.Waivers.Select(touch => new Touch<string, ConflictWaived>(touch.Id.Replace(from, into, StringComparison.Ordinal), Of(touch.Before), Of(touch.After)))],
+            })],
+            Waivers = Waivers.Values.Select(waiver => Of(waiver)!).DistinctBy(waiver => waiver.Conflict).ToImmutableDictionary(waiver => waiver.Conflict),
         };
     }
 
-    Session Known(Session session) => Known(session.Details) is var details && details == session.Details ? session : session with { Details = details };
+    // What can still be taken back and what a merge goes by, with other people on it.
+    Draft Remembering(Func<Session, Session> then) => this with
+    {
+        Acts = [.. Acts.Select(act => act with
+        {
+            Touched = [.. act.Touched.Select(touch => touch with { Before = touch.Before is null ? null : then(touch.Before), After = touch.After is null ? null : then(touch.After) })],
+        })],
+        Fork = Fork is null ? null : Fork with { Sessions = Fork.Sessions.Values.Select(then).ToImmutableDictionary(session => session.Id) },
+    };
+
+    // Also as the last file said it, so that the same file again says nothing new.
+    Session Known(Session session)
+    {
+        var (details, published) = (Known(session.Details), session.Source.Published is { } said ? Known(said) : null);
+        return details == session.Details && published == session.Source.Published ? session
+            : session with { Details = details, Source = session.Source with { Published = published } };
+    }
 
     /// <summary>The same, with whom people were found to be.</summary>
     internal SessionDetails Known(SessionDetails details) => Merged.IsEmpty || !details.Speakers.Any(Merged.ContainsKey) ? details
@@ -169,7 +203,13 @@ public sealed record Draft : IState<Draft>
 
     Draft With(Guid id, Func<SessionDetails, SessionDetails> change) => With(Sessions[id] with { Details = change(Sessions[id].Details) });
 
-    ImmutableDictionary<Guid, Session?> Touch(Guid id) => Touched.ContainsKey(id) ? Touched : Touched.Add(id, Sessions.GetValueOrDefault(id));
+    ImmutableDictionary<Guid, Session?> Touch(Guid id) => Touch(Touched, id, Sessions.GetValueOrDefault(id));
+
+    static ImmutableDictionary<TId, T?> Touch<TId, T>(ImmutableDictionary<TId, T?> touched, TId id, T? before)
+        where TId : notnull
+        where T : class => touched.ContainsKey(id) ? touched : touched.Add(id, before);
+
+    Draft Nothing() => this with { Touched = Touched.Clear(), TouchedRooms = TouchedRooms.Clear(), TouchedWaivers = TouchedWaivers.Clear() };
 
     // What a programme says of a session is what an import has made of it, unless that said otherwise; who changes it by hand changes nothing about that.
     Draft Settled(bool isImport)
@@ -190,9 +230,11 @@ public sealed record Draft : IState<Draft>
             : Touched.Where(one => one.Value is not null && !Sessions.ContainsKey(one.Key)).Select(one => KeyValuePair.Create(one.Key, one.Value!.Source));
         var act = new Act(
             done.ActId, done.Kind, done.By, done.At, done.Undoes,
-            [.. Touched.Select(one => new Touch(one.Key, one.Value, Sessions.GetValueOrDefault(one.Key)))]);
+            [.. Touched.Select(one => new Touch<Guid, Session>(one.Key, one.Value, Sessions.GetValueOrDefault(one.Key)))],
+            [.. TouchedRooms.Select(one => new Touch<Guid, Room>(one.Key, one.Value, Room(one.Key)))],
+            [.. TouchedWaivers.Select(one => new Touch<string, ConflictWaived>(one.Key, one.Value, Waivers.GetValueOrDefault(one.Key)))]);
         var acts = Acts.Add(act);
-        return this with { Acts = acts.Count > RememberedActs ? acts.RemoveAt(0) : acts, Touched = Touched.Clear(), TakenOut = TakenOut.SetItems(takenOut) };
+        return Nothing() with { Acts = acts.Count > RememberedActs ? acts.RemoveAt(0) : acts, TakenOut = TakenOut.SetItems(takenOut) };
     }
 }
 

@@ -16,7 +16,7 @@ static class DraftDecider
     internal static Decision Move(Draft draft, Session session, Place place, TimeZoneInfo zone) =>
         session.Details.Status == SessionStatus.Cancelled ? Cancelled()
         : session.Details.StartsAt is null ? NotScheduled()
-        : Put(draft, session, place, zone);
+        : Put(draft, session, place with { RoomId = place.RoomId ?? session.Details.RoomId }, zone);
 
     internal static Decision Unschedule(Session session) =>
         session.Details.Status == SessionStatus.Cancelled ? Cancelled()
@@ -27,6 +27,7 @@ static class DraftDecider
     internal static Decision Swap(Draft draft, Session one, Session other, TimeZoneInfo zone)
     {
         if (one.Id == other.Id) return Decision.Invalid("with", "Name another session.");
+        if (one.Details.BlockId == other.Id || other.Details.BlockId == one.Id) return Decision.Invalid("with", "One of the two holds the other. Move it instead.");
         if (one.Details.Status == SessionStatus.Cancelled || other.Details.Status == SessionStatus.Cancelled) return Cancelled();
         if (one.Details.StartsAt is not { } at || other.Details.StartsAt is not { } otherAt) return NotScheduled();
         if ((at, one.Details.RoomId) == (otherAt, other.Details.RoomId)) return Decision.AlreadyDone;
@@ -43,6 +44,7 @@ static class DraftDecider
     {
         if (replacement == session.Id || (replacement is { } other && !draft.Sessions.ContainsKey(other)))
             return Decision.Invalid("replacement", "Name another session of this draft, or none.");
+        if (replacement is { } instead && draft.Sessions[instead].Details.Status == SessionStatus.Cancelled) return Decision.Invalid("replacement", "That one is cancelled itself. Name one that takes place.");
         return session.Details.Status == SessionStatus.Cancelled && session.ReplacementId == replacement
             ? Decision.AlreadyDone : Decision.Accepted(new SessionCancelled(session.Id, replacement));
     }
@@ -69,6 +71,7 @@ static class DraftDecider
     {
         if (draft.Room(room) is not { } known) return NoRoom("roomId");
         if (!IsPlannable(from)) return NoDay("from");
+        if (!IsFullMinute(from)) return Decision.Invalid("from", "A session begins at a full minute.");
         if (gap is < 0 or > 240) return Decision.Invalid("gapMinutes", "Give 0 to 240 minutes.");
         if (known.Parallel != 1) return Decision.Rejected("room-shared", $"{known.Name} holds several sessions at once, so they do not follow each other. Move them one by one.");
         var (next, moved) = (from, new List<SessionPlaced>());
@@ -98,13 +101,22 @@ static class DraftDecider
         if (last is null) return Decision.Rejected("nothing-to-undo", "You have done nothing to this draft lately that is not undone.");
         // By what they are and not by their versions: what was changed and is as it was again stands against nothing.
         if (last.Touched.FirstOrDefault(touch => draft.Sessions.GetValueOrDefault(touch.Id) is var now && !(touch.After is { } after ? after.IsAs(now) : now is null)) is { } since)
-        {
             return Superseded($"Session {since.Id} has changed since your {last.Kind} of {last.At:u}, and that would be lost.");
-        }
-        List<object> events = [.. last.Touched.SelectMany(touch => Restored(draft.Sessions.GetValueOrDefault(touch.Id), touch.Before))];
+        if (last.Rooms.FirstOrDefault(touch => draft.Room(touch.Id) is var now && !(touch.After is { } after ? after.IsAs(now) : now is null)) is { } amended)
+            return Superseded($"Room {amended.Id} has changed since your {last.Kind} of {last.At:u}, and that would be lost.");
+        if (last.Waivers.Any(touch => touch.After != draft.Waivers.GetValueOrDefault(touch.Id)))
+            return Superseded($"What you accepted or withdrew by your {last.Kind} of {last.At:u} is otherwise since, and that would be lost.");
+        List<object> events =
+        [
+            .. last.Rooms.Where(touch => touch.Before is { } before && !before.IsAs(draft.Room(touch.Id))).Select(touch => new RoomSet(touch.Before!)),
+            .. last.Touched.SelectMany(touch => Restored(draft.Sessions.GetValueOrDefault(touch.Id), touch.Before)),
+            .. last.Rooms.Where(touch => touch.Before is null && draft.Room(touch.Id) is not null).Select(touch => new RoomRemoved(touch.Id)),
+            .. last.Waivers.Where(touch => touch.Before != touch.After).Select(touch => touch.Before as object ?? new WaiverWithdrawn(touch.Id)),
+        ];
         var after = events.Aggregate(draft, (state, e) => state.Evolve(e));
-        if (last.Touched.FirstOrDefault(touch => after.Sessions.GetValueOrDefault(touch.Id)?.Details.RoomId is { } room && draft.Room(room) is null) is { } homeless)
-            return Superseded($"The room that session {homeless.Id} was in before your {last.Kind} of {last.At:u} is not there any more.");
+        // A session that would be in a room that is gone, or goes by this although others have put something into it.
+        if (after.Sessions.Values.FirstOrDefault(session => session.Details.RoomId is { } room && after.Room(room) is null) is { } homeless)
+            return Superseded($"The room of session {homeless.Id} is not there any more, or would go with your {last.Kind} of {last.At:u}.");
         // A block that is gone, or goes by this, and holds something that others have put into it.
         if (after.Sessions.Values.FirstOrDefault(session => session.Details.BlockId is { } block && !after.IsBlock(block)
             && (draft.IsBlock(block) || draft.Sessions.GetValueOrDefault(session.Id)?.Details.BlockId != block)) is { } held)
@@ -134,7 +146,7 @@ static class DraftDecider
         if (minutes is < 1 or > LongestMinutes) return Decision.Invalid("minutes", "Give 1 to 10080 minutes.");
         if (place.RoomId is { } room && draft.Room(room) is null) return NoRoom("roomId");
         if (!IsPlannable(place.StartsAt)) return NoDay("startsAt");
-        if (place.StartsAt.Second != 0 || place.StartsAt.Ticks % TimeSpan.TicksPerMinute != 0) return Decision.Invalid("startsAt", "A session begins at a full minute.");
+        if (!IsFullMinute(place.StartsAt)) return Decision.Invalid("startsAt", "A session begins at a full minute.");
         if (NoSuchTime(place.StartsAt, zone) is { } refused) return refused;
         if ((session.Details.StartsAt, session.Details.Minutes, session.Details.RoomId) == (place.StartsAt, minutes, place.RoomId)) return Decision.AlreadyDone;
         var along = Along(draft, session, place.StartsAt, place.RoomId).ToList();
@@ -176,6 +188,8 @@ static class DraftDecider
     /// </summary>
     internal static bool IsPlannable(DateTime local) => local is { Kind: DateTimeKind.Unspecified, Year: >= 1900 and < 2200 };
 
+    static bool IsFullMinute(DateTime local) => local.Ticks % TimeSpan.TicksPerMinute == 0;
+
     /// <summary>True for at most a hundred times that can be planned with.</summary>
     internal static bool AreUsable(IReadOnlyList<Window> windows) =>
         windows.Count <= 100 && windows.All(window => window.Until > window.From && IsPlannable(window.From) && IsPlannable(window.Until));
@@ -191,6 +205,6 @@ static class DraftDecider
 
 /// <summary>Where a session is to be.</summary>
 /// <param name="StartsAt">Local time at the venue, without an offset, at a full minute.</param>
-/// <param name="RoomId">A room of the draft, or null for none.</param>
+/// <param name="RoomId">A room of the draft. Null: for a session that gets its first time none, such as online; for one that is moved the room that it has.</param>
 /// <param name="Minutes">Its length from 1 to 10080; null to keep what it has.</param>
 sealed record Place(DateTime StartsAt, Guid? RoomId = null, int? Minutes = null);

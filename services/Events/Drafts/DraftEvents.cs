@@ -102,6 +102,10 @@ public sealed record DraftForked(
 [EventType("draft.personMerged.v1")]
 public sealed record PersonMerged(Guid From, Guid Into);
 
+/// <summary>Somebody who is on no session any more was taken off the list of people: nothing that is taken back or merged brings them back.</summary>
+[EventType("draft.personRemoved.v1")]
+public sealed record PersonRemoved(Guid PersonId);
+
 /// <summary>A session as it was taken along.</summary>
 public sealed record ForkedSession(Guid Id, SessionSource Source, SessionDetails Details, SessionNeeds Needs, Guid? RepeatOf, Guid? ReplacementId);
 

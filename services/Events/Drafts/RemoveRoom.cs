@@ -16,6 +16,6 @@ static class RemoveRoom
             if (await DraftAct.Find(work, eventId, draft, cancellation) is not var (_, found)) return Outcome.NotFound("draft");
             if (found.State.Room(roomId) is null) return Outcome.NotFound("room");
             if (commands.Stale(found.Version) is { } stale) return stale;
-            return found.Record(RoomDecider.Remove(found.State, roomId)).Rejection is { } refused ? refused : Outcome.Done;
+            return found.Record(DraftAct.By(commands, work, "remove-room", RoomDecider.Remove(found.State, roomId))).Rejection is { } refused ? refused : Outcome.Done;
         }, cancellation);
 }

@@ -8,4 +8,9 @@ namespace Associations.Events.Drafts;
 /// <param name="Equipment">What it has, in words.</param>
 /// <param name="Open">When it can be used; null for at any time.</param>
 public sealed record Room(
-    Guid Id, string Name, int? Capacity = null, int? Parallel = 1, IReadOnlyList<string>? Equipment = null, IReadOnlyList<Window>? Open = null);
+    Guid Id, string Name, int? Capacity = null, int? Parallel = 1, IReadOnlyList<string>? Equipment = null, IReadOnlyList<Window>? Open = null)
+{
+    /// <summary>True for a room that is known for the same things.</summary>
+    internal bool IsAs(Room? other) => other is not null && (Id, Name, Capacity, Parallel) == (other.Id, other.Name, other.Capacity, other.Parallel)
+        && (Equipment ?? []).SequenceEqual(other.Equipment ?? []) && (Open ?? []).SequenceEqual(other.Open ?? []) && Open is null == other.Open is null;
+}

@@ -1,3 +1,4 @@
+using Associations.Events.Imports;
 using Associations.EventSourcing;
 
 namespace Associations.Events.Drafts;
@@ -22,6 +23,13 @@ sealed record SessionContent(
     SessionStage Stage = SessionStage.Candidate, SessionForm Form = SessionForm.Session, Guid? BlockId = null, Guid? RepeatOf = null, SessionNeeds? Needs = null,
     string? Abstract = null, string? Description = null)
 {
+    /// <summary>The same as files can say it, in single lines and without what is only blank: so what is exported and taken in again is no difference.</summary>
+    internal SessionContent InLines()
+    {
+        static string? Line(string? text) => new FieldReader().Line("", text, int.MaxValue);
+        return this with { Title = Line(Title) ?? "", Subtitle = Line(Subtitle), Kind = Line(Kind), Language = Line(Language), Track = Line(Track) };
+    }
+
     /// <summary>True when it says anything about the session's words.</summary>
     internal bool SaysWords => Abstract is not null || Description is not null;
 

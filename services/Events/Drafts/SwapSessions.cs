@@ -11,12 +11,12 @@ sealed record SwapSessions(Guid With, string? WithETag)
 {
     internal static void Map(RouteGroupBuilder sessions) => sessions.MapPost("/{sessionId:guid}/swap", Handle).ForStaff("events:write")
         .Answers(typeof(SessionAnswer)).RequireIfMatch().DecidedOn("the session")
-        .Refuses(EventsProblems.SwapOvertaken, EventsProblems.SessionNotScheduled, EventsProblems.SessionCancelled, EventsProblems.PlacementBlocked, EventsProblems.TimeSkipped, EventsProblems.TimeRepeated);
+        .Refuses(EventsProblems.SessionNotScheduled, EventsProblems.SessionCancelled, EventsProblems.PlacementBlocked, EventsProblems.TimeSkipped, EventsProblems.TimeRepeated);
 
     static Task<IResult> Handle(Guid eventId, string draft, Guid sessionId, SwapSessions command, Commands commands, CancellationToken cancellation) =>
         DraftAct.On(eventId, draft, sessionId, "swap", commands, (state, session, zone) =>
             !state.Sessions.TryGetValue(command.With, out var other) ? Decision.Invalid("with", "There is no such session in this draft.")
             : command.WithETag is null ? Decision.Invalid("withETag", "Send the other session's etag as you saw it.")
-            : command.WithETag.Trim('"') != SessionView.ETagOf(other).Trim('"') ? Decision.Rejected("swap-overtaken", "The other session has changed since you read it. Read it again and decide anew.")
-            : DraftDecider.Swap(state, session, other, zone), cancellation);
+            : DraftDecider.Swap(state, session, other, zone), cancellation,
+            state => command.WithETag is { } seen && state.Sessions.TryGetValue(command.With, out var other) && seen.Trim('"') != SessionView.ETagOf(other).Trim('"') ? other : null);
 }

@@ -14,6 +14,7 @@ static class WriteDecider
     /// <param name="text">Where it says anything about them: the words about the session, or null for none.</param>
     internal static Decision Add(Draft draft, Guid id, SessionContent command, Guid? text)
     {
+        command = command.InLines();
         if (draft.Sessions.Count >= MostSessions) return Decision.Rejected("draft-full", $"A draft has at most {MostSessions} sessions.");
         if (command.RepeatOf is { } original && !draft.Sessions.ContainsKey(original)) return Decision.Invalid("repeatOf", "There is no such session in this draft.");
         if (Refusal(draft, id, command) is { } refused) return refused;
@@ -30,6 +31,7 @@ static class WriteDecider
     /// <param name="text">As of one that is added.</param>
     internal static Decision Change(Draft draft, Session session, SessionContent command, Guid? text)
     {
+        command = command.InLines();
         if (command.RepeatOf is not null && command.RepeatOf != session.RepeatOf) return Decision.Invalid("repeatOf", "It is said when the session is added.");
         if (Refusal(draft, session.Id, command) is { } refused) return refused;
         if (session.Details.Form == SessionForm.Block && command.Form != SessionForm.Block && Holds(draft, session)) return NotEmpty();
@@ -38,8 +40,7 @@ static class WriteDecider
         foreach (var one in draft.Sessions.Values.Where(one => one.Id == original || one.RepeatOf == original).OrderBy(one => one.Id))
         {
             var details = Details(command, one.Details, one.Details.Status, text);
-            // Each is what it is, as far as it is agreed, with a length and a block of its own.
-            if (one.Id != session.Id) details = details with { Minutes = one.Details.Minutes, BlockId = one.Details.BlockId, Stage = one.Details.Stage, Form = one.Details.Form };
+            if (one.Id != session.Id) details = Repetitions.Repeated(details, one.Details);
             if (details != one.Details) events.Add(new SessionChanged(one.Id, one.Source, details));
         }
         if (command.Needs is { } needs && needs != session.Needs) events.Add(new SessionNeedsSet(session.Id, needs));
@@ -59,7 +60,7 @@ static class WriteDecider
     static Decision NotEmpty() => Decision.Rejected("block-not-empty", "The block holds sessions. Take them out of it first.");
 
     static SessionDetails Details(SessionContent command, SessionDetails? before, SessionStatus status, Guid? text) => new(
-        command.Title.Trim(), command.Subtitle, command.Kind, command.Language, command.Track, before?.StartsAt, command.Minutes, before?.RoomId,
+        command.Title, command.Subtitle, command.Kind, command.Language, command.Track, before?.StartsAt, command.Minutes, before?.RoomId,
         [.. command.Persons ?? []], status, command.SaysWords ? text : before?.TextId, command.Stage, command.Form, command.BlockId);
 
     static Decision? Refusal(Draft draft, Guid id, SessionContent command)

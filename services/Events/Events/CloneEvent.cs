@@ -13,7 +13,7 @@ namespace Associations.Events.Events;
 
 /// <summary>Plans an event as another one was, such as the next edition of a conference, and takes along what is chosen.</summary>
 /// <param name="Event">The new event.</param>
-/// <param name="Take">What to take along: <c>call</c> (for proposals, as many days later, without late codes and reviewers), <c>rooms</c>, <c>policy</c>, <c>sessions</c> (as candidates without a time, with their words), <c>schedule</c> (with the time on the same day of the event; needs rooms and sessions), <c>speakers</c> (on the sessions, and their terms), <c>tickets</c> (with their pools).</param>
+/// <param name="Take">What to take along: <c>call</c> (for proposals, as many days later, without late codes and reviewers), <c>rooms</c>, <c>policy</c>, <c>sessions</c> (as candidates without a time, with their words), <c>schedule</c> (with the time on the same day of the event; needs rooms and sessions), <c>speakers</c> (on the sessions, and which of them are teams), <c>tickets</c> (with their pools).</param>
 sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
 {
     static readonly string[] Takeable = ["call", "policy", "rooms", "schedule", "sessions", "speakers", "tickets"];
@@ -33,13 +33,15 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
             if (await EventSeries.Missing(work, command.Event.SeriesId, cancellation) is { } missing) return missing;
 
             var planned = work.Start<Event>(Uuid.New(work.Now), decision);
-            await new Taking(work, from, planned.State, command.Take, cancellation).All();
+            await new Taking(work, from, planned.State, command.Take, commands.Caller.Actor, cancellation).All();
             return Outcome.Created($"/v1/events/{planned.State.Id}", EventViews.From(planned.State), planned.Version);
         }, cancellation);
 
     // Everything of the new event has ids of its own; rooms keep theirs, because walks and needs go by them.
-    sealed class Taking(Work work, Event from, Event to, IReadOnlyList<string> take, CancellationToken cancellation)
+    sealed class Taking(Work work, Event from, Event to, IReadOnlyList<string> take, string by, CancellationToken cancellation)
     {
+        readonly Dictionary<Guid, Guid> speakers = [], originals = [];
+
         int Days => to.StartsOn.DayNumber - from.StartsOn.DayNumber;
 
         internal async Task All()
@@ -65,9 +67,12 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
                 var taken = draft.Sessions.Values.Where(session => session.Details.Status == SessionStatus.Scheduled).OrderBy(session => session.Id).ToList();
                 var ids = taken.Select(session => session.Id).ToHashSet();
                 var texts = await Texts(taken);
+                // Of a session that is given several times and was cancelled itself, the first that takes place is the one that the others repeat.
+                foreach (var again in taken.Where(session => session.RepeatOf is { } original && !ids.Contains(original)).GroupBy(session => session.RepeatOf!.Value)) originals[again.Key] = again.First().Id;
                 foreach (var session in taken) events.AddRange(Taken(session, ids, texts));
             }
-            work.Start<Draft>(Draft.IdOf(to.Id, Draft.Main), Decision.Accepted(events));
+            // What it begins with is settled, so that the first act of somebody is about no more than what they do.
+            work.Start<Draft>(Draft.IdOf(to.Id, Draft.Main), Decision.Accepted([.. events, new ActDone(Uuid.New(work.Now), Act.Cloned, by, work.Now)]));
         }
 
         IEnumerable<object> Taken(Session session, HashSet<Guid> ids, Dictionary<Guid, Guid> texts)
@@ -79,12 +84,13 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
             {
                 StartsAt = startsAt,
                 RoomId = startsAt is null ? null : session.Details.RoomId,
-                Speakers = take.Contains("speakers") ? [.. session.Details.Speakers.Select(SpeakerId)] : [],
+                Speakers = take.Contains("speakers") ? [.. session.Details.Speakers.Select(SpeakerId).Distinct()] : [],
                 Stage = session.Details.Form == SessionForm.Session ? SessionStage.Candidate : session.Details.Stage,
                 BlockId = Here(session.Details.BlockId),
                 TextId = session.Details.TextId is { } text && texts.TryGetValue(text, out var copy) ? copy : null,
             };
-            yield return new SessionAdded(SessionId(session.Id), new(null, null), details, Here(session.RepeatOf));
+            var original = session.RepeatOf is { } repeated ? originals.GetValueOrDefault(repeated, repeated) : (Guid?)null;
+            yield return new SessionAdded(SessionId(session.Id), new(null, null), details, original == session.Id ? null : Here(original));
             if (session.Needs == SessionNeeds.None) yield break;
             yield return new SessionNeedsSet(SessionId(session.Id), session.Needs with
             {
@@ -120,7 +126,12 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
         async Task Speakers(Draft draft)
         {
             Guid[] people = [.. draft.Sessions.Values.SelectMany(session => session.Details.Speakers).Distinct()];
-            foreach (var speaker in await work.Documents.LoadManyAsync<Speaker>(cancellation, people)) work.Documents.Store(speaker with { Id = SpeakerId(speaker.Id), EventId = to.Id });
+            foreach (var speaker in await work.Documents.LoadManyAsync<Speaker>(cancellation, people))
+            {
+                // Whoever proposes again with the address is the same one.
+                if (speaker.Email is { } email) speakers[speaker.Id] = Speaker.IdOfEmail(to.Id, email);
+                work.Documents.Store(speaker with { Id = SpeakerId(speaker.Id), EventId = to.Id });
+            }
             var lineup = await work.Read<Lineup>(Lineup.IdOf(from.Id), cancellation);
             // When somebody can come is another matter each time; that a team is a team is not.
             var teams = lineup?.Speakers.Where(one => one.Value.IsTeam && people.Contains(one.Key)).Select(one => new SpeakerTermsSet(SpeakerId(one.Key), true, [])).ToList() ?? [];
@@ -144,6 +155,6 @@ sealed record CloneEvent(CreateEvent Event, IReadOnlyList<string> Take)
 
         Guid SessionId(Guid id) => Uuid.From(to.Id, $"session:clone:{id}");
 
-        Guid SpeakerId(Guid id) => Uuid.From(to.Id, $"person:clone:{id}");
+        Guid SpeakerId(Guid id) => speakers.GetValueOrDefault(id, Uuid.From(to.Id, $"person:clone:{id}"));
     }
 }

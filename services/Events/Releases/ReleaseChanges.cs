@@ -20,8 +20,8 @@ public sealed record ReleaseChanges(Guid Id, Guid EventId, IReadOnlyList<AgendaC
     internal static async Task<ReleaseChanges> Of(Event planned, Draft draft, string name, IQuerySession session, CancellationToken cancellation)
     {
         var (before, was) = await Before(planned.Id, session, cancellation);
-        var changes = AgendaChange.Between(before, Shown(draft), was?.Zone(), planned.Zone());
-        return new(ReleasedAgenda.IdOf(planned.Id, name), planned.Id, changes, was, ReleasedPlaces.Of(planned, draft));
+        var places = ReleasedPlaces.Of(planned, draft);
+        return new(ReleasedAgenda.IdOf(planned.Id, name), planned.Id, AgendaChange.Between(before, Shown(draft), was, places), was, places);
     }
 
     internal static AgendaChanges Count(IReadOnlyList<AgendaChange> changes)

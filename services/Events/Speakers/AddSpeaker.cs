@@ -23,7 +23,7 @@ static class AddSpeaker
             if (await work.Load<Speaker>(id, cancellation) is { } known)
                 return new Rejection("speaker-exists", $"Somebody with that address is on the list already, as {known.MergedInto ?? id}. Amend what is known of them.");
             if (await command.Taken(eventId, id, work, cancellation) is { } taken) return taken;
-            var speaker = new Speaker(id, eventId, command.Name.Trim(), command.Email, command.Biography, command.Account);
+            var speaker = new Speaker(id, eventId, command.NameInOneLine()!, command.Email, command.Biography, command.Account);
             work.Documents.Insert(speaker);
             var view = SpeakerView.From(speaker, work.State<Lineup>(Lineup.IdOf(eventId)));
             return Outcome.Created($"/v1/events/{eventId}/speakers/{id}", view, view.Version());

@@ -23,7 +23,7 @@ static class AmendSpeaker
             if (await command.Taken(eventId, speakerId, work, cancellation) is { } taken) return taken;
             var speaker = before with
             {
-                Name = command.Name.Trim(),
+                Name = command.NameInOneLine()!,
                 Email = command.Email,
                 Biography = command.Biography,
                 Account = command.Account,

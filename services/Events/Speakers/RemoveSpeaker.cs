@@ -23,8 +23,10 @@ static class RemoveSpeaker
             if (commands.Stale(SpeakerView.From(speaker, lineup?.State).Version()) is { } stale) return stale;
             foreach (var id in await OpenDrafts.Of(eventId, work, cancellation))
             {
-                if (await work.Find<Draft>(id, cancellation) is { State: { IsClosed: false } draft } && draft.Sessions.Values.Count(session => session.Details.Speakers.Contains(speakerId)) is > 0 and var on)
-                    return new Rejection("speaker-in-use", $"They are on {on} sessions of the draft {draft.Name}. Take them off these first, or merge them with whoever they are.");
+                if (await work.Find<Draft>(id, cancellation) is not { State.IsClosed: false } draft) continue;
+                if (draft.State.Sessions.Values.Count(session => session.Details.Speakers.Contains(speakerId)) is > 0 and var on)
+                    return new Rejection("speaker-in-use", $"They are on {on} sessions of the draft {draft.State.Name}. Take them off these first, or merge them with whoever they are.");
+                if (draft.State.Remembers(speakerId)) draft.Record(Decision.Accepted(new PersonRemoved(speakerId)));
             }
             var aliases = await work.Documents.Query<Speaker>().Where(other => other.EventId == eventId && other.MergedInto == speakerId).ToListAsync(cancellation);
             if (await IsProposed(eventId, [speakerId, .. aliases.Select(alias => alias.Id)], work, cancellation))

@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using Associations.Events.Drafts;
+using Associations.Events.Imports;
 using Associations.EventSourcing;
 using Marten;
 
@@ -14,11 +15,13 @@ sealed record SpeakerContent(string Name, string? Email = null, string? Biograph
 {
     /// <summary>The refusal of what cannot be kept so; null where all can.</summary>
     internal Outcome? Refusal() =>
-        string.IsNullOrWhiteSpace(Name) || Name.Length > 200 ? Outcome.Invalid("name", "Give a name of 1 to 200 characters.")
+        NameInOneLine() is not { Length: <= 200 } ? Outcome.Invalid("name", "Give a name of 1 to 200 characters.")
         : Email is { } email && (email.Length > 254 || !MailAddress.TryCreate(email, out _)) ? Outcome.Invalid("email", "Give an e-mail address, or none.")
         : Biography?.Length > 4000 ? Outcome.Invalid("biography", "Use at most 4000 characters.")
         : Account is { } account && !IsAccount(account) ? Outcome.Invalid("account", "Give the pseudonym of a sign-in: 64 hexadecimal digits in lower case.")
         : null;
+
+    internal string? NameInOneLine() => new FieldReader().Line("name", Name, int.MaxValue);
 
     internal static bool IsAccount(string account) => account.Length == 64 && account.All(char.IsAsciiHexDigitLower);
 

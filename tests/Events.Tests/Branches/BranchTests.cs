@@ -97,7 +97,8 @@ public sealed class BranchTests(EventsFixture events)
         // What was given up has taken nothing over, and so nothing goes into it.
         (await draft.Staff().Post($"{Fork(draft, "orphan")}/fork", new { name = "left" })).Is(HttpStatusCode.Created);
         (await draft.Staff().Send(HttpMethod.Delete, Fork(draft, "orphan"), null, [])).Is(HttpStatusCode.NoContent);
-        (await draft.Staff().Post($"{Fork(draft, "left")}/merge", new { })).IsProblem(HttpStatusCode.NotFound, "not-found");
+        var refused = (await draft.Staff().Post($"{Fork(draft, "left")}/merge", new { })).IsProblem(HttpStatusCode.Conflict, "origin-discarded");
+        Assert.StartsWith("The draft orphan,", refused["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,6 +155,30 @@ public sealed class BranchTests(EventsFixture events)
         (await draft.Staff().Send(HttpMethod.Delete, $"{fork}/rooms/{room}", null, [])).Is(HttpStatusCode.NoContent);
         (await draft.Staff().Post($"{fork}/merge", new { })).Is(HttpStatusCode.OK);
         Assert.Equal(["Room 1", "Annexe"], (await draft.Rooms()).Select(one => one!["name"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Of_a_room_that_both_changed_somebody_decides_and_the_comparison_tells_before()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var room = (await draft.Rooms())[0]!;
+        (await draft.Staff().Post($"{draft.Path}/fork", new { name = "larger" })).Is(HttpStatusCode.Created);
+        var fork = Fork(draft, "larger");
+        (await draft.Staff().Put($"{fork}/rooms/{room["id"]}", new { name = room["name"], capacity = 200 })).Is(HttpStatusCode.OK);
+        (await draft.Staff().Put($"{draft.Path}/rooms/{room["id"]}", new { name = "Great Hall", capacity = 100 })).Is(HttpStatusCode.OK);
+        var compared = Assert.Single((await draft.Staff().Get($"{fork}/compare")).Is(HttpStatusCode.OK).Json["rooms"]!.AsArray())!;
+        Assert.Equal(("100", "200"), ($"{compared["before"]!["capacity"]}", $"{compared["after"]!["capacity"]}"));
+
+        var refused = (await draft.Staff().Post($"{fork}/merge", new { })).IsProblem(HttpStatusCode.Conflict, "merge-clashes");
+        var clash = Assert.Single(refused.Json["context"]!["rooms"]!.AsArray())!;
+        Assert.Equal(($"{room["id"]}", """["capacity"]"""), ($"{clash["room"]}", clash["groups"]!.ToJsonString()));
+        Assert.Contains("Of 1 rooms", refused["detail"], StringComparison.Ordinal);
+        (await draft.Staff().Post($"{fork}/merge", new { choices = new Dictionary<string, string> { [$"{room["id"]}"] = "branch" } })).Is(HttpStatusCode.OK);
+        var merged = (await draft.Rooms())[0]!;
+        Assert.Equal(("Great Hall", "200"), ($"{merged["name"]}", $"{merged["capacity"]}"));
+        // It was one act, and all of it is taken back.
+        (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal(("Great Hall", "100"), ($"{(await draft.Rooms())[0]!["name"]}", $"{(await draft.Rooms())[0]!["capacity"]}"));
     }
 
     [Fact]

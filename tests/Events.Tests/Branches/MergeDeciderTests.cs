@@ -139,11 +139,23 @@ public sealed class MergeDeciderTests
         Assert.Equal("theirs", Merged(main.Forked().After(new SessionPlaced(Id(10), At("14:00"), 30, Loft)), Called(main, "theirs")).Sessions[Id(10)].Source.PublishedId);
     }
 
+    [Fact]
+    public void A_repetition_follows_what_it_repeats_whichever_side_has_changed_it()
+    {
+        SessionAdded Again(Draft draft) => Added(30, "15:00", 20, Loft) with { RepeatOf = Id(10), Details = draft.Sessions[Id(10)].Details with { StartsAt = At("15:00"), Minutes = 20, RoomId = Loft } };
+        SessionChanged Called(Draft draft) => draft.Changed(10, details => details with { Title = "Called otherwise" });
+        foreach (var merged in (Draft[])[Merged(main.Forked().After(Called(main)), main.After(Again(main))), Merged(main.Forked().After(Again(main)), main.After(Called(main)))])
+        {
+            Assert.Equal(("Called otherwise", "Called otherwise"), (merged.Sessions[Id(10)].Details.Title, merged.Sessions[Id(30)].Details.Title));
+            Assert.Equal((At("15:00"), 20, Loft), (merged.Sessions[Id(30)].Details.StartsAt, merged.Sessions[Id(30)].Details.Minutes, merged.Sessions[Id(30)].Details.RoomId));
+        }
+    }
+
     static Dictionary<Guid, Side> Nothing => [];
 
     static Draft Merged(Draft fork, Draft target, Side? side = null)
     {
-        var (decision, clashes) = MergeDecider.Merge(fork, target, side is { } one ? new Dictionary<Guid, Side> { [Id(10)] = one } : Nothing);
+        var (decision, clashes, _) = MergeDecider.Merge(fork, target, side is { } one ? new Dictionary<Guid, Side> { [Id(10)] = one } : Nothing);
         Assert.Empty(clashes);
         return target.After(decision);
     }

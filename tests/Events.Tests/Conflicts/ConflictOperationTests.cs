@@ -1,5 +1,6 @@
 using System.Net;
 using Associations.Events.Tests.Drafts;
+using Associations.Testing;
 
 namespace Associations.Events.Tests.Conflicts;
 
@@ -89,5 +90,51 @@ public sealed class ConflictOperationTests(EventsFixture events)
         (await draft.Staff().Put($"/v1/events/{draft.EventId}/speakers/{person}/terms", new { isTeam = true })).Is(HttpStatusCode.OK);
         Assert.Empty((await draft.Staff().Get($"{draft.Path}/conflicts")).Json["items"]!.AsArray());
         (await draft.Staff().Put($"/v1/events/{draft.EventId}/speakers/{Guid.CreateVersion7()}/terms", new { isTeam = true })).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_one_place_is_not_for_that_let_into_another()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var (staff, session) = (draft.Staff(), (await draft.Sessions())[0]!);
+        var (small, smaller) = (await draft.Room(new { name = "Small", capacity = 20 }), await draft.Room(new { name = "Smaller", capacity = 10, open = new[] { new { from = "2026-09-14T09:00:00", until = "2026-09-14T12:00:00" } } }));
+        var id = await draft.Add(new { title = "Crowded", minutes = 30, track = "Track 1", stage = "confirmed", persons = new[] { session["persons"]![0]!["id"] }, needs = new { demand = 90 } }, "2026-09-14T13:00:00", small);
+        Task<Answer> Move(string at, string room) => staff.Post($"{draft.Path}/sessions/{id}/move", new { startsAt = $"2026-09-14T{at}:00", roomId = room });
+        await draft.Policy(new { severities = new Dictionary<string, string> { ["capacity-below-demand"] = "block", ["room-unavailable"] = "block" } });
+
+        // It is in a room too small, and may be so at another time; another room too small is another matter.
+        (await Move("14:00", small)).Is(HttpStatusCode.OK);
+        var refused = (await Move("10:00", smaller)).IsProblem(HttpStatusCode.Conflict, "placement-blocked");
+        Assert.Equal("capacity-below-demand", $"{Assert.Single(refused.Json["context"]!["conflicts"]!.AsArray())!["code"]}");
+        (await staff.Post($"{draft.Path}/waive", new { code = "capacity-below-demand", sessions = new[] { id }, reason = "They stand" })).Is(HttpStatusCode.OK);
+        (await Move("10:00", smaller)).Is(HttpStatusCode.OK);
+        await draft.Policy(new { severities = new Dictionary<string, string>() });
+        (await Move("14:00", smaller)).Is(HttpStatusCode.OK);
+        await draft.Policy(new { severities = new Dictionary<string, string> { ["room-unavailable"] = "block" } });
+        (await Move("15:00", smaller)).IsProblem(HttpStatusCode.Conflict, "placement-blocked");
+        (await Move("11:00", smaller)).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_waiver_of_what_is_about_somebody_names_them_and_no_other_does()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var sessions = await draft.Sessions();
+        Task<Answer> Waive(string code, object? person) => draft.Staff().Post($"{draft.Path}/waive", new { code, sessions = sessions.Select(session => session!["id"]), person, reason = "As agreed" });
+        Assert.NotNull((await Waive("speaker-double-booked", null)).IsProblem(HttpStatusCode.BadRequest, "invalid-request").Json["errors"]!["person"]);
+        (await Waive("room-double-booked", sessions[0]!["persons"]![0]!["id"])).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await Waive("speaker-double-booked", sessions[0]!["persons"]![0]!["id"])).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_room_for_many_that_is_too_full_can_be_waived_as_it_is()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var foyer = await draft.Room(new { name = "Foyer", parallel = 9 });
+        for (var n = 0; n < 10; n++) await draft.Add(new { title = $"Poster {n}", minutes = 60 }, "2026-09-14T14:00:00", foyer);
+        var crowd = Assert.Single(await draft.Conflicts("room-double-booked"))!;
+        Assert.Equal(10, crowd["sessions"]!.AsArray().Count);
+        (await draft.Staff().Post($"{draft.Path}/waive", new { code = "room-double-booked", sessions = crowd["sessions"]!.AsArray().Reverse().Select(id => id!.DeepClone()), reason = "There is room" })).Is(HttpStatusCode.OK);
+        Assert.Equal("There is room", Assert.Single(await draft.Conflicts("room-double-booked"))!["waiver"]!["reason"]!.ToString());
     }
 }

@@ -70,7 +70,7 @@ sealed class ADraft(EventsFixture events, Guid association, Guid eventId)
         return (await session.Events.FetchStreamAsync(id)).Aggregate(Draft.Empty(id), (state, e) => state.Evolve(e.Data));
     }
 
-    static string Programme(int sessions, string day)
+    internal static string Programme(int sessions, string day)
     {
         string Room(int room) => string.Concat(Enumerable.Range(0, sessions).Where(n => n % 2 == room).Select(n => $"""
             <event guid="{new Guid(n + 1, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 1)}" id="{n + 1}"><date>{day}T{9 + (n / 2 / 2 % 12):00}:{n / 2 % 2 * 30:00}:00+02:00</date>

@@ -56,7 +56,12 @@ public sealed class PlacingTests(EventsFixture events)
         var (one, other) = (sessions[0]!, sessions[3]!);
         var path = $"{draft.Path}/sessions/{one["id"]}/swap";
 
-        (await draft.Staff().Post(path, new { with = other["id"], withETag = "\"1\"" })).IsProblem(HttpStatusCode.Conflict, "swap-overtaken");
+        // Somebody was faster with the other one: the answer says how it is now, and what was done to it.
+        await draft.Move($"{other["id"]}", "2026-09-14T15:00:00", $"{other["roomId"]}");
+        var late = (await draft.Staff("ben").Post(path, new { with = other["id"], withETag = other["etag"] })).IsProblem(HttpStatusCode.PreconditionFailed, "stale");
+        Assert.Equal((other["id"]!.ToString(), "2026-09-14T15:00:00", "move"), (late["context.session.id"], late["context.session.startsAt"], late["context.change.kind"]));
+        Assert.Equal(one.ToJsonString(), (await draft.Session($"{one["id"]}")).Json.ToJsonString());
+        other = (await draft.Session($"{other["id"]}")).Json;
         (await draft.Staff().Post(path, new { with = one["id"], withETag = one["etag"] })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
         (await draft.Staff().Post(path, new { with = other["id"], withETag = other["etag"]!.ToString().Trim('"') })).Is(HttpStatusCode.OK);
         var (now, then) = ((await draft.Session($"{one["id"]}")).Json, (await draft.Session($"{other["id"]}")).Json);
@@ -89,6 +94,7 @@ public sealed class PlacingTests(EventsFixture events)
         var shifted = (await draft.Staff().Post($"{draft.Path}/shift", new { roomId = room, from = "2026-09-14T10:00:00", minutes = 45 })).Is(HttpStatusCode.OK);
         Assert.Equal(2, shifted.Json["sessions"]!.AsArray().Count);
         Assert.Equal(["09:00", "09:30", "10:45", "11:15"], await Times());
+        (await draft.Staff().Post($"{draft.Path}/compact", new { roomId = room, from = "2026-09-14T09:00:30", gapMinutes = 5 })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
         (await draft.Staff().Post($"{draft.Path}/compact", new { roomId = room, from = "2026-09-14T09:00:00", gapMinutes = 5 })).Is(HttpStatusCode.OK);
         Assert.Equal(["09:00", "09:35", "10:10", "10:45"], await Times());
         (await draft.Staff().Post($"{draft.Path}/shift", new { roomId = Guid.CreateVersion7(), from = "2026-09-14T10:00:00", minutes = 5 })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
@@ -139,5 +145,31 @@ public sealed class PlacingTests(EventsFixture events)
         (await draft.Staff().Post($"/v1/events/{draft.EventId}/drafts/other/sessions/{session["id"]}/move", body)).IsProblem(HttpStatusCode.NotFound, "not-found");
         (await events.Staff(Guid.CreateVersion7()).Post($"{draft.Path}/sessions/{session["id"]}/move", body)).IsProblem(HttpStatusCode.NotFound, "not-found");
         (await events.Staff(Guid.CreateVersion7()).Get($"{draft.Path}/sessions/{session["id"]}")).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task A_session_that_is_moved_keeps_what_is_not_said()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var session = (await draft.Sessions())[0]!;
+        var moved = (await draft.Staff().Post($"{draft.Path}/sessions/{session["id"]}/move", new { startsAt = "2026-09-14T15:00:00" })).Is(HttpStatusCode.OK);
+        Assert.Equal((session["roomId"]!.ToString(), "30"), (moved["session.roomId"], moved["session.minutes"]));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_takes_nothings_place_and_a_block_is_not_swapped_with_what_it_holds()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var (staff, sessions) = (draft.Staff(), await draft.Sessions());
+        string Of(int n) => $"{draft.Path}/sessions/{sessions[n]!["id"]}";
+        (await staff.Post($"{Of(0)}/cancel", new { replacement = sessions[1]!["id"] })).Is(HttpStatusCode.OK);
+        (await staff.Post($"{Of(1)}/cancel", new { replacement = sessions[0]!["id"] })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        var inUse = (await staff.Send(HttpMethod.Delete, $"{draft.Path}/rooms/{sessions[0]!["roomId"]}", null, [])).IsProblem(HttpStatusCode.Conflict, "room-in-use");
+        Assert.Contains("1 are cancelled: reinstate these", inUse["detail"], StringComparison.Ordinal);
+
+        var block = await draft.Add(new { title = "Afternoon", minutes = 120, form = "block" }, "2026-09-14T14:00:00");
+        var held = await draft.Add(new { title = "In it", minutes = 30, blockId = block }, "2026-09-14T14:30:00");
+        var etag = (await draft.Session(held)).ETag;
+        (await staff.Post($"{draft.Path}/sessions/{block}/swap", new { with = held, withETag = etag })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
     }
 }

@@ -31,10 +31,11 @@ public sealed class UndoDeciderTests
     [InlineData("reveal")]
     [InlineData("confirm")]
     [InlineData("withdraw")]
-    public void What_belongs_to_proposals_is_passed_over_and_so_is_what_changed_no_session(string kind)
+    [InlineData("clone")]
+    public void What_belongs_to_proposals_is_passed_over_and_so_is_what_changed_nothing(string kind)
     {
         var begun = Begun(Added(10, "09:00", room: Hall), Act(50, "add", "office"), new SessionPlaced(Id(10), At("10:00"), 30, Hall), Act(51));
-        var draft = begun.After(Added(11), Act(52, kind), new RoomSet(new(Loft, "Attic")), Act(53, "merge"));
+        var draft = begun.After(Added(11), Act(52, kind), new RoomSet(new(Loft, "Loft")), Act(53, "merge"));
         var undone = draft.After(DraftDecider.Undo(draft, "ada", out var act));
         Assert.Equal(Id(51), act);
         Assert.Equal("09:00 10", Told(undone.Sessions[Id(10)]));
@@ -51,6 +52,35 @@ public sealed class UndoDeciderTests
         Assert.True(begun.Sessions[Id(10)].IsAs(once.Sessions[Id(10)]));
         // And the act before it can be taken back.
         Assert.Equal("09:00 10", Told(once.After(DraftDecider.Undo(once, "ada", out _)).Sessions[Id(10)]));
+    }
+
+    [Fact]
+    public void Rooms_are_taken_back_as_they_were_and_not_where_others_have_changed_them_or_use_them()
+    {
+        var begun = Begun(Added(10, "09:00", room: Hall), Act(50, "add", "office"));
+        var attic = begun.After(new RoomSet(new(Loft, "Attic", 40)), Act(51, "change-room"));
+        Assert.Equal(new Room(Loft, "Loft"), attic.After(DraftDecider.Undo(attic, "ada", out _)).Room(Loft));
+        Assert.Equal("undo-superseded", DraftDecider.Undo(attic.After(new RoomSet(new(Loft, "Attic", 50)), Act(52, "change-room", "ben")), "ada", out _).Rejection?.Code);
+
+        var removed = begun.After(new RoomRemoved(Loft), Act(51, "remove-room"));
+        Assert.NotNull(removed.After(DraftDecider.Undo(removed, "ada", out _)).Room(Loft));
+        var added = begun.After(new RoomSet(new(Id(4), "Annexe")), Act(51, "add-room"));
+        Assert.Null(added.After(DraftDecider.Undo(added, "ada", out _)).Room(Id(4)));
+        Assert.Equal("undo-superseded", DraftDecider.Undo(added.After(new SessionPlaced(Id(10), At("10:00"), 30, Id(4)), Act(52, "move", "ben")), "ada", out _).Rejection?.Code);
+    }
+
+    [Fact]
+    public void A_waiver_is_taken_back_and_one_that_was_withdrawn_is_there_again()
+    {
+        var (one, other) = (Waived("one"), Waived("other"));
+        var begun = Begun(Added(10, "09:00", room: Hall), one, Act(50, "waive", "office"));
+        var waived = begun.After(other, Act(51, "waive"));
+        Assert.Equal([one], waived.After(DraftDecider.Undo(waived, "ada", out _)).Waivers.Values);
+        var withdrawn = begun.After(new WaiverWithdrawn("key"), Act(51, "withdraw-waiver"));
+        Assert.Equal([one], withdrawn.After(DraftDecider.Undo(withdrawn, "ada", out _)).Waivers.Values);
+        Assert.Equal("undo-superseded", DraftDecider.Undo(withdrawn.After(other, Act(52, "waive", "ben")), "ada", out _).Rejection?.Code);
+
+        static ConflictWaived Waived(string reason) => new("key", reason, "ada", DateTimeOffset.UnixEpoch);
     }
 
     static string Told(Session session) => $"{session.Details.StartsAt:HH:mm} {NumberOf(session.Id)}";

@@ -80,4 +80,28 @@ public sealed class UndoTests(EventsFixture events)
         await draft.Staff().Post($"{draft.Path}/undo");
         Assert.Equal(2, (await draft.Sessions()).Count);
     }
+
+    [Fact]
+    public async Task A_room_that_was_made_smaller_by_mistake_is_what_is_taken_back_and_not_the_move_before_it()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var (session, room) = ((await draft.Sessions())[0]!, (await draft.Rooms())[1]!);
+        await draft.Move($"{session["id"]}", "2026-09-14T15:00:00", $"{session["roomId"]}");
+        (await draft.Staff().Put($"{draft.Path}/rooms/{room["id"]}", new { name = room["name"], capacity = 2 })).Is(HttpStatusCode.OK);
+        (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal(room.ToJsonString(), (await draft.Rooms())[1]!.ToJsonString());
+        Assert.Equal("2026-09-14T15:00:00", (await draft.Session($"{session["id"]}"))["startsAt"]);
+        (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal(session["startsAt"]!.ToString(), (await draft.Session($"{session["id"]}"))["startsAt"]);
+
+        // What changes nothing is no act.
+        (await draft.Staff().Put($"{draft.Path}/rooms/{room["id"]}", new { name = room["name"] })).Is(HttpStatusCode.OK);
+        (await draft.Staff().Post($"{draft.Path}/undo")).IsProblem(HttpStatusCode.Conflict, "nothing-to-undo");
+        var added = await draft.Room(new { name = "Annexe" });
+        (await draft.Staff().Send(HttpMethod.Delete, $"{draft.Path}/rooms/{added}", null, [])).Is(HttpStatusCode.NoContent);
+        (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal(added, (await draft.Rooms())[2]!["id"]!.ToString());
+        (await draft.Staff().Post($"{draft.Path}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal(2, (await draft.Rooms()).Count);
+    }
 }

@@ -67,4 +67,15 @@ public sealed class WordsTests(EventsFixture events)
 
         async Task<Testing.Answer> Agenda() => (await events.As(null).Get($"/v1/events/{draft.EventId}/agenda")).Is(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task Texts_of_one_line_are_kept_as_files_can_say_them()
+    {
+        var draft = await ADraft.Of(events, 1);
+        var id = await draft.Add(new { title = " A  badge\tof\nhonour ", minutes = 30, subtitle = " ", kind = "", track = "Light\u0007 show", language = " en" });
+        var session = (await draft.Session(id)).Json;
+        Assert.Equal(("A badge of honour", "Light show", "en", null, null), ($"{session["title"]}", $"{session["track"]}", $"{session["language"]}", session["subtitle"], session["kind"]));
+        (await draft.Staff().Post($"{draft.Path}/sessions", new { title = "\u0007", minutes = 30 })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        Assert.Contains("Long hall", (await draft.Rooms()).Select(room => room!["name"]!.ToString()).Append((await draft.Staff().Post($"{draft.Path}/rooms", new { name = "Long \n hall" })).Is(HttpStatusCode.Created)["name"]));
+    }
 }

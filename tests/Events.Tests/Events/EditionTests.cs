@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Associations.Events.Drafts;
 using Associations.Events.Tests.Drafts;
 
 namespace Associations.Events.Tests.Events;
@@ -40,6 +41,52 @@ public sealed class EditionTests(EventsFixture events)
         (await staff.Post($"{path}/clone", Edition("weather"))).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
         (await staff.Post($"{path}/clone", Edition("schedule"))).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
         (await events.Staff(Guid.CreateVersion7()).Post($"{path}/clone", Edition())).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task The_first_act_in_a_new_edition_is_about_no_more_than_itself()
+    {
+        var draft = await ADraft.Of(events, 4);
+        var (staff, person) = (draft.Staff(), (await draft.Sessions())[0]!["persons"]![0]!["id"]);
+        (await staff.Put($"/v1/events/{draft.EventId}/speakers/{person}", new { name = "Ada", email = "ada@example.org" })).Is(HttpStatusCode.OK);
+        var next = (await staff.Post($"/v1/events/{draft.EventId}/clone", new
+        {
+            @event = new { name = "Next", kind = "conference", timeZone = "Europe/Brussels", startsOn = "2027-09-13", endsOn = "2027-09-14" },
+            take = "rooms sessions schedule speakers".Split(' '),
+        })).Is(HttpStatusCode.Created).Id;
+        var edition = new ADraft(events, draft.AssociationId, next);
+        var before = (await edition.Sessions()).Select(Without).ToList();
+        (await staff.Post($"{edition.Path}/undo")).IsProblem(HttpStatusCode.Conflict, "nothing-to-undo");
+        var session = (await edition.Sessions())[0]!;
+        await edition.Move($"{session["id"]}", "2027-09-13T18:00:00", $"{session["roomId"]}");
+        Assert.Equal($"{session["id"]}", Assert.Single((await staff.Post($"{edition.Path}/undo")).Is(HttpStatusCode.OK).Json["sessions"]!.AsArray())!["id"]!.ToString());
+        Assert.Equal(before, (await edition.Sessions()).Select(Without));
+        // Whoever has an address is known by it in every edition.
+        Assert.Equal(Speaker.IdOfEmail(next, "ada@example.org").ToString(), session["persons"]![0]!["id"]!.ToString());
+
+        static string Without(JsonNode? session)
+        {
+            var copy = session!.DeepClone().AsObject();
+            copy.Remove("etag");
+            return copy.ToJsonString();
+        }
+    }
+
+    [Fact]
+    public async Task Repetitions_of_what_was_cancelled_stay_one_session_that_is_given_several_times()
+    {
+        var draft = await ADraft.Of(events, 1);
+        var (staff, first) = (draft.Staff(), (await draft.Sessions())[0]!["id"]!.ToString());
+        foreach (var at in (string[])["14:00", "16:00", "18:00"]) await draft.Add(new { title = "Again", minutes = 30, repeatOf = first }, $"2026-09-14T{at}:00");
+        (await staff.Post($"{draft.Path}/sessions/{first}/cancel", new { })).Is(HttpStatusCode.OK);
+        var next = (await staff.Post($"/v1/events/{draft.EventId}/clone", new
+        {
+            @event = new { name = "Next", kind = "conference", timeZone = "Europe/Brussels", startsOn = "2027-09-13", endsOn = "2027-09-14" },
+            take = "rooms sessions schedule".Split(' '),
+        })).Is(HttpStatusCode.Created).Id;
+        var sessions = await new ADraft(events, draft.AssociationId, next).Sessions();
+        var original = Assert.Single(sessions, session => session!["repeatOf"] is null)!["id"]!.ToString();
+        Assert.Equal([original, original], sessions.Where(session => session!["id"]!.ToString() != original).Select(session => session!["repeatOf"]!.ToString()));
     }
 
     [Fact]

@@ -36,7 +36,9 @@ public sealed class OwnChangesTests(EventsFixture events)
         Assert.Equal(["Session 1", "2026-09-14T09:00:00+02:00", "2026-09-14T09:30:00+02:00", rooms[0]!["name"]!.ToString()], Of("before"));
         Assert.Equal(["Lanterns anew", "2026-09-14T16:00:00+02:00", "2026-09-14T16:45:00+02:00", rooms[1]!["name"]!.ToString()], Of("after"));
         Assert.Equal(("cancelled", "cancelled"), (told[1]!["sessions"]![0]!["kind"]!.ToString(), told[1]!["sessions"]![0]!["after"]!["status"]!.ToString()));
-        Assert.Empty((await gil.Get($"{path}/changes")).Is(HttpStatusCode.OK).Json["items"]!.AsArray());
+        // Whose session is in the room that is called otherwise hears of that alone.
+        var renamed = Assert.Single((await gil.Get($"{path}/changes")).Is(HttpStatusCode.OK).Json["items"]!.AsArray())!;
+        Assert.Equal(("1.2", """["room"]""", "Renamed since"), ($"{renamed["release"]}", renamed["sessions"]![0]!["fields"]!.ToJsonString(), $"{renamed["sessions"]![0]!["after"]!["room"]}"));
         (await events.As(Tokens.Person(Guid.CreateVersion7(), "mira")).Get($"{path}/changes")).IsProblem(HttpStatusCode.NotFound, "not-found");
     }
 

@@ -58,7 +58,7 @@ public sealed class PersonalAgendaTests(EventsFixture events)
             foreach (var n in (int[])[0, 3])
                 (await events.As(Tokens.Person(draft.AssociationId, who)).Send(HttpMethod.Put, $"/v1/events/{draft.EventId}/my-agenda/{sessions[n]!["id"]}", null, [])).Is(HttpStatusCode.OK);
         }
-        var moved = (await staff.Post($"{draft.Path}/sessions/{sessions[3]!["id"]}/move", new { startsAt = sessions[0]!["startsAt"] })).Is(HttpStatusCode.OK);
+        var moved = (await staff.Post($"{draft.Path}/sessions/{sessions[3]!["id"]}/move", new { startsAt = sessions[0]!["startsAt"], roomId = await draft.Room(new { name = "Annexe" }) })).Is(HttpStatusCode.OK);
         Assert.Equal("attendee-clash", Assert.Single(moved.Json["conflicts"]!.AsArray())!["code"]!.ToString());
         Assert.Single((await staff.Get($"{draft.Path}/conflicts?code=attendee-clash")).Json["items"]!.AsArray());
     }

@@ -67,4 +67,20 @@ public sealed class OtherZoneTests(EventsFixture events)
         (await staff.Send(HttpMethod.Delete, $"{path}/drafts/night", null, [])).Is(HttpStatusCode.NoContent);
         (await staff.Put(path, Body("Europe/Brussels"))).Is(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task A_room_that_is_called_otherwise_is_another_place_to_everyone_who_looks_for_it()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var (path, sessions, room) = ($"/v1/events/{draft.EventId}", await draft.Sessions(), (await draft.Rooms())[0]!);
+        await draft.Release("1.0");
+        (await draft.Staff().Put($"{draft.Path}/rooms/{room["id"]}", new { name = room["name"], capacity = 300 })).Is(HttpStatusCode.OK);
+        await draft.Release("1.1");
+        Assert.Empty((await draft.Staff().Get($"{path}/releases/1.1/changes")).Is(HttpStatusCode.OK).Json["items"]!.AsArray());
+        (await draft.Staff().Put($"{draft.Path}/rooms/{room["id"]}", new { name = "Lantern Hall" })).Is(HttpStatusCode.OK);
+        await draft.Release("1.2");
+        var change = Assert.Single((await draft.Staff().Get($"{path}/releases/1.2/changes")).Is(HttpStatusCode.OK).Json["items"]!.AsArray())!;
+        Assert.Equal((sessions[0]!["id"]!.ToString(), "moved", "room"), ($"{change["session"]}", $"{change["kind"]}", $"{Assert.Single(change["fields"]!.AsArray())}"));
+        Assert.Single((await draft.Staff().Get($"{path}/releases/1.2/affected")).Is(HttpStatusCode.OK).Json["items"]!.AsArray());
+    }
 }

@@ -38,7 +38,7 @@ public sealed class LinkedSpeakerTests(EventsFixture events)
 
         // The one that she gives moves onto the one that she has chosen, and that one has another room.
         await draft.Move(Id(0), sessions[2]!["startsAt"]!.ToString(), sessions[1]!["roomId"]!.ToString());
-        await draft.Move(Id(2), sessions[2]!["startsAt"]!.ToString());
+        await draft.Move(Id(2), sessions[2]!["startsAt"]!.ToString(), await draft.Room(new { name = "Annexe" }));
         await draft.Release("1.1");
         var affected = (await staff.Get($"{path}/releases/1.1/affected")).Is(HttpStatusCode.OK).Json["items"]!.AsArray();
         var hers = Assert.Single(affected, one => one!["account"] is not null || one["speakerId"]?.ToString() == speaker)!;

@@ -1,0 +1,29 @@
+namespace Associations.Events.Drafts;
+
+/// <summary>What is given several times has the same words and people each time: those of the session that it repeats.</summary>
+static class Repetitions
+{
+    /// <summary>The facts by which repetitions say again what the session says that they repeat.</summary>
+    /// <param name="draft">After what has changed some of them.</param>
+    internal static IEnumerable<object> Of(Draft draft) =>
+        from session in draft.Sessions.Values
+        where session.RepeatOf is not null
+        orderby session.Id
+        let original = draft.Sessions.GetValueOrDefault(session.RepeatOf!.Value)
+        where original is not null
+        let details = Repeated(original.Details, session.Details)
+        where details != session.Details
+        select new SessionChanged(session.Id, session.Source, details);
+
+    /// <summary>A repetition with the words of another; each is what it is, as far as it is agreed, with a time, a length and a block of its own.</summary>
+    internal static SessionDetails Repeated(SessionDetails words, SessionDetails own) => words with
+    {
+        StartsAt = own.StartsAt,
+        RoomId = own.RoomId,
+        Status = own.Status,
+        Minutes = own.Minutes,
+        BlockId = own.BlockId,
+        Stage = own.Stage,
+        Form = own.Form,
+    };
+}
