@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
+using Associations.Events.Events;
 
 namespace Associations.Events.Tests.Drafts;
 
@@ -51,7 +54,29 @@ public sealed class TwentyStaffTests(EventsFixture events)
         Assert.Equal(
             folded.Sessions.Values.OrderBy(session => session.Id).Select(session => (session.Id.ToString(), session.Details.StartsAt!.Value.ToString("s"), $"\"{session.Version}\"")),
             (await draft.Sessions()).Select(session => (session!["id"]!.ToString(), session["startsAt"]!.ToString(), session["etag"]!.ToString())).OrderBy(one => Guid.Parse(one.Item1)));
+        // And so is what the service remembers between requests, from which it answers for one session and tells the conflicts.
+        foreach (var session in folded.Sessions.Values)
+        {
+            var one = (await draft.Session($"{session.Id}")).Is(HttpStatusCode.OK);
+            Assert.Equal(($"\"{session.Version}\"", $"{session.Details.StartsAt:s}", $"{session.Details.RoomId}"), (one.ETag, one["startsAt"], one["roomId"]));
+        }
+        var planned = Event.Empty(draft.EventId) with { TimeZone = "Europe/Brussels", StartsOn = new(2026, 9, 14), EndsOn = new(2026, 9, 15) };
+        Assert.Equal(
+            ConflictCatalogue.Of(Scene.Of(folded, planned, Grounds.None)).Where(conflict => conflict.Code == "room-double-booked").Select(conflict => string.Join(' ', conflict.Sessions)).Order(),
+            (await AllConflicts(draft)).Select(conflict => string.Join(' ', conflict!["sessions"]!.AsArray().Select(id => id!.ToString()))).Order());
         TestContext.Current.TestOutputHelper?.WriteLine($"{done.Count} moves in {clock.Elapsed.TotalSeconds:0} s; {JsonSerializer.Serialize(folded.Version)} events");
+    }
+
+    static async Task<IReadOnlyList<JsonNode?>> AllConflicts(ADraft draft)
+    {
+        var (all, path) = (new List<JsonNode?>(), $"{draft.Path}/conflicts?code=room-double-booked&limit=200");
+        while (true)
+        {
+            var page = (await draft.Staff().Get(path)).Is(HttpStatusCode.OK);
+            all.AddRange(page.Json["items"]!.AsArray());
+            if (page.Json["next"]?.ToString() is not { } next) return all;
+            path = $"{draft.Path}/conflicts?code=room-double-booked&limit=200&after={Uri.EscapeDataString(next)}";
+        }
     }
 
     async Task<int> Count(ADraft draft, string _)
