@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ namespace Associations.ServiceDefaults;
 /// The one place where refusals become HTTP: problem details as RFC 9457 defines them. <c>type</c> ends in the refusal's code,
 /// <c>title</c> is the code in words, and <c>detail</c> says what to do. The text of an exception never leaves the process.
 /// </summary>
-public static class Problems
+public static partial class Problems
 {
     /// <summary>A refusal with its own code.</summary>
     /// <param name="status">The HTTP status, 400 to 599.</param>
@@ -114,12 +115,21 @@ public static class Problems
             {
                 [FieldOf(json)] = [InPlainWords(json)],
             }),
+        // The framework has no code for it, only its words; BadInputTests hold them fast.
+        BadHttpRequestException when status == 400 && Parameter().Match(exception.Message) is { Success: true } named =>
+            Problem(400, "invalid-request", "A parameter of the address cannot be read.", new Dictionary<string, string[]>
+            {
+                [named.Groups["name"].Value] = ["This value is not of the expected kind."],
+            }),
         _ when HasNul(exception) => Problem(400, "invalid-request", "A text of the request has the character U+0000, which no database keeps. Take it out; nothing was changed."),
         _ => ForStatus(status) is var (code, detail) ? Problem(status, code, detail) : throw new UnreachableException(),
     };
 
     // PostgreSQL's words for it, in JSON and in a text (https://www.postgresql.org/docs/current/errcodes-appendix.html).
     static bool HasNul(Exception? exception) => exception is not null && (exception is DbException { SqlState: "22P05" or "22021" } || HasNul(exception.InnerException));
+
+    [GeneratedRegex("^Failed to bind parameter \"[^ ]+ (?<name>[A-Za-z0-9]+)\" from ", RegexOptions.ExplicitCapture)]
+    private static partial Regex Parameter();
 
     static string FieldOf(JsonException json) => json.Path is null or "$" ? "$" : json.Path.TrimStart('$').TrimStart('.');
 

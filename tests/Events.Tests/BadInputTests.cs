@@ -56,6 +56,17 @@ public sealed class BadInputTests(EventsFixture events)
     }
 
     [Theory]
+    [InlineData("imports?removeMost=yes", "removeMost")]
+    [InlineData("imports?dryRun=true&fileWins=2", "fileWins")]
+    public async Task A_parameter_that_cannot_be_read_is_named(string path, string parameter)
+    {
+        var association = Guid.CreateVersion7();
+        var eventId = await events.AnEvent(association);
+        var refused = (await events.Staff(association).PostRaw($"/v1/events/{eventId}/{path}", "id,title,start\n1,A,2026-09-14 10:00\n", "text/csv")).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        Assert.NotNull(refused.Json["errors"]![parameter]);
+    }
+
+    [Theory]
     [InlineData("/v1/events/not-an-id")]
     [InlineData("/v1/events/01980000-0000-7000-8000-00000000dead")]
     [InlineData("/v1/events/01980000-0000-7000-8000-00000000dead/agenda")]
