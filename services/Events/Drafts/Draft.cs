@@ -93,6 +93,11 @@ public sealed record Draft : IState<Draft>
         RoomSet set => With(set.Room),
         RoomRemoved removed => this with { TouchedRooms = Touch(TouchedRooms, removed.RoomId, Room(removed.RoomId)), Rooms = Rooms.RemoveAll(room => room.Id == removed.RoomId) },
         SessionAdded added => With(new Session(added.SessionId, added.Source, added.Details) { RepeatOf = added.RepeatOf }) with { TakenOut = TakenOut.Remove(added.SessionId) },
+        // What a programme says of a session is kept beside it: where it alone is another, nobody has done anything to the session.
+        SessionChanged { Source.Published: not null } changed when IsAsSaid(changed) => this with
+        {
+            Sessions = Sessions.SetItem(changed.SessionId, Sessions[changed.SessionId] with { Source = changed.Source }),
+        },
         SessionChanged changed => With(Sessions[changed.SessionId] with
         {
             Source = changed.Source,
@@ -149,6 +154,9 @@ public sealed record Draft : IState<Draft>
             TakenOut = forked.TakenOut?.ToImmutableDictionary() ?? TakenOut,
         };
     }
+
+    bool IsAsSaid(SessionChanged changed) =>
+        Sessions[changed.SessionId] is var now && changed.Details == now.Details && changed.Source with { Published = null } == now.Source with { Published = null };
 
     Draft With(Session session) => this with { Touched = Touch(session.Id), Sessions = Sessions.SetItem(session.Id, Known(session) with { Version = Version }) };
 

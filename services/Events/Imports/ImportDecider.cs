@@ -57,7 +57,12 @@ static class ImportDecider
             var isChanged = difference.Details != before.Details || (source.PublishedGuid, source.PublishedId) != (before.Source.PublishedGuid, before.Source.PublishedId);
             if (isChanged) changed++;
             else unchanged++;
-            if (!isChanged && (!difference.Taken || before.Source.Published is null)) continue;
+            if (!isChanged)
+            {
+                // Also of one that no programme has named before: from here on what staff do to it is theirs.
+                if (difference.Taken) facts.Add(new SessionChanged(before.Id, source with { Published = difference.Published }, before.Details));
+                continue;
+            }
             if (before.ReplacementId is not null && difference.Details.Status == SessionStatus.Scheduled) facts.Add(new SessionReinstated(before.Id));
             facts.Add(new SessionChanged(before.Id, source with { Published = difference.Published == difference.Details ? null : difference.Published }, difference.Details));
         }
@@ -69,8 +74,8 @@ static class ImportDecider
         facts.AddRange(gone.Order().Select(id => new SessionRemoved(id)));
         facts.InsertRange(0, Beginning(draft, eventId, name).Concat(rooms.Facts(Used(facts), choices.FileWins, (code, detail) => notes.Add(new(null, code, detail, null)))));
         if (gone.Count > 0) facts.AddRange(LooseEnds.Of(facts.Aggregate(draft, (state, e) => state.Evolve(e))));
-        // Rooms alone are nothing that could be taken back.
-        if (added + gone.Count > 0 || facts.Exists(fact => fact is SessionChanged)) facts.Add(act);
+        // Rooms alone are nothing that could be taken back, and what is only remembered of the file is nobody's act.
+        if (added + changed + gone.Count > 0) facts.Add(act);
         if (facts.Count > 0) facts.Add(new ProgrammeImported(act.ActId, added, changed, gone.Count, unchanged, programme.Refused));
         return new(facts.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(facts), counts, notes);
     }
