@@ -23,7 +23,8 @@ static class MergeDecider
             var chosen = choices.TryGetValue(id, out var side) ? side : (Side?)null;
             var (merged, clashing) = MergeGroup.Merge(then, mine, theirs, chosen);
             if (clashing.Count > 0 && chosen is null) clashes.Add(new(id, Of(then), Of(mine), Of(theirs), clashing));
-            else sessions.AddRange(DraftDecider.Restored(theirs, merged));
+            // What staff have not taken out of the fork a programme has, and the next one may bring it back.
+            else sessions.AddRange(DraftDecider.Restored(theirs, merged).Select(e => e is SessionRemoved gone && !branch.TakenOut.ContainsKey(id) ? gone with { ByFile = true } : e));
         }
         var used = sessions.Select(e => (e as SessionAdded)?.Details.RoomId ?? (e as SessionChanged)?.Details.RoomId).OfType<Guid>().ToHashSet();
         var (rooms, roomClashes) = MergeRooms.Merge(branch, target, used, choices);

@@ -64,6 +64,9 @@ public sealed record Draft : IState<Draft>
 
     ImmutableDictionary<string, ConflictWaived?> TouchedWaivers { get; init; } = ImmutableDictionary<string, ConflictWaived?>.Empty;
 
+    // What a merge takes out because a programme did so in the fork.
+    ImmutableHashSet<Guid> NotInFile { get; init; } = [];
+
     /// <summary>The id of an event's draft: it follows from the name, so that two cannot begin the same one.</summary>
     internal static Guid IdOf(Guid eventId, string name) => Uuid.From(eventId, $"draft:{name}");
 
@@ -118,7 +121,12 @@ public sealed record Draft : IState<Draft>
             ReplacementId = null,
         }),
         SessionNeedsSet set => With(Sessions[set.SessionId] with { Needs = set.Needs }),
-        SessionRemoved removed => this with { Touched = Touch(removed.SessionId), Sessions = Sessions.Remove(removed.SessionId) },
+        SessionRemoved removed => this with
+        {
+            Touched = Touch(removed.SessionId),
+            Sessions = Sessions.Remove(removed.SessionId),
+            NotInFile = removed.ByFile == true ? NotInFile.Add(removed.SessionId) : NotInFile,
+        },
         ConflictWaived waived => Waiving(waived.Conflict) with { Waivers = Waivers.SetItem(waived.Conflict, waived) },
         WaiverWithdrawn withdrawn => Waiving(withdrawn.Conflict) with { Waivers = Waivers.Remove(withdrawn.Conflict) },
         PersonMerged merged => With(merged),
@@ -217,7 +225,7 @@ public sealed record Draft : IState<Draft>
         where TId : notnull
         where T : class => touched.ContainsKey(id) ? touched : touched.Add(id, before);
 
-    Draft Nothing() => this with { Touched = Touched.Clear(), TouchedRooms = TouchedRooms.Clear(), TouchedWaivers = TouchedWaivers.Clear() };
+    Draft Nothing() => this with { Touched = Touched.Clear(), TouchedRooms = TouchedRooms.Clear(), TouchedWaivers = TouchedWaivers.Clear(), NotInFile = NotInFile.Clear() };
 
     // What a programme says of a session is what an import has made of it, unless that said otherwise; who changes it by hand changes nothing about that.
     Draft Settled(bool isImport)
@@ -235,7 +243,7 @@ public sealed record Draft : IState<Draft>
     {
         // What an import takes out is not in the file, and what is undone was never meant.
         var takenOut = done.Kind == Act.Import || done.Undoes is not null ? []
-            : Touched.Where(one => one.Value is not null && !Sessions.ContainsKey(one.Key)).Select(one => KeyValuePair.Create(one.Key, one.Value!.Source));
+            : Touched.Where(one => one.Value is not null && !Sessions.ContainsKey(one.Key) && !NotInFile.Contains(one.Key)).Select(one => KeyValuePair.Create(one.Key, one.Value!.Source));
         var act = new Act(
             done.ActId, done.Kind, done.By, done.At, done.Undoes,
             [.. Touched.Select(one => new Touch<Guid, Session>(one.Key, one.Value, Sessions.GetValueOrDefault(one.Key)))],

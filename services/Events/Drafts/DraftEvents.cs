@@ -29,8 +29,10 @@ public sealed record SessionAdded(Guid SessionId, SessionSource Source, SessionD
 public sealed record SessionChanged(Guid SessionId, SessionSource Source, SessionDetails Details);
 
 /// <summary>A session is no longer in the draft.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="ByFile">True where a programme took it out in the fork that is merged; null where whoever's act it is did.</param>
 [EventType("draft.sessionRemoved.v1")]
-public sealed record SessionRemoved(Guid SessionId);
+public sealed record SessionRemoved(Guid SessionId, bool? ByFile = null);
 
 /// <summary>A published programme was taken into the draft; the facts just before this one are what it changed.</summary>
 [EventType("draft.programmeImported.v1")]

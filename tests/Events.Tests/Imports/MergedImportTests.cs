@@ -1,0 +1,43 @@
+using System.Net;
+using Associations.Events.Tests.Formats;
+using static Associations.Events.Tests.Imports.Published;
+
+namespace Associations.Events.Tests.Imports;
+
+/// <summary>What was done in a fork by a file or by staff is that after it was merged, too.</summary>
+public sealed class MergedImportTests(EventsFixture events)
+{
+    static readonly string Both = Schedule(Session() + Session(ids: $"""guid="{Guid2}" id="2" """, title: "Second", date: "<date>2026-09-14T11:00:00+02:00</date>", start: "11:00"));
+
+    [Fact]
+    public async Task What_a_file_took_out_in_a_fork_comes_back_with_a_file_after_the_merge()
+    {
+        var ours = await Forked();
+        (await ours.Staff.PostRaw($"{ours.Path}/imports?draft=evening", Schedule(Session()), "application/xml")).Is(HttpStatusCode.Created);
+        (await ours.Staff.Post($"{ours.Path}/drafts/evening/merge", new { })).Is(HttpStatusCode.OK);
+        Assert.Single((await ours.Draft()).Json["sessions"]!.AsArray());
+        var again = await ours.Import(Both);
+        Assert.Equal("1", again["sessions.added"]);
+        Assert.DoesNotContain(again.Json["notes"]!.AsArray(), note => $"{note!["code"]}" == "kept-by-staff");
+    }
+
+    [Fact]
+    public async Task What_staff_took_out_in_a_fork_stays_out_after_the_merge()
+    {
+        var ours = await Forked();
+        var second = (await ours.Draft()).Json["sessions"]!.AsArray().Single(session => $"{session!["title"]}" == "Second")!["id"];
+        (await ours.Staff.Send(HttpMethod.Delete, $"{ours.Path}/drafts/evening/sessions/{second}", null, [])).Is(HttpStatusCode.OK);
+        (await ours.Staff.Post($"{ours.Path}/drafts/evening/merge", new { })).Is(HttpStatusCode.OK);
+        var again = await ours.Import(Both);
+        Assert.Equal("0", again["sessions.added"]);
+        Assert.Contains(again.Json["notes"]!.AsArray(), note => $"{note!["code"]}" == "kept-by-staff");
+    }
+
+    async Task<Exported> Forked()
+    {
+        var ours = await Exported.AnEvent(events);
+        await ours.Import(Both);
+        (await ours.Staff.Post($"{ours.Path}/drafts/main/fork", new { name = "evening" })).Is(HttpStatusCode.Created);
+        return ours;
+    }
+}
