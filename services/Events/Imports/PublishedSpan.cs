@@ -20,8 +20,9 @@ static class PublishedSpan
     {
         if (end is null) return null;
         var (day, at) = PublishedTime.Date(end) is null ? (PublishedTime.Date(session.Date) is null ? null : session.Date![..10], end) : (end, null);
-        if (PublishedTime.Start(session, zone, Ignored) is not { } from || PublishedTime.Start(session with { Date = day, Start = at }, zone, Ignored) is not { } until) return null;
-        var minutes = (int)(VenueTime.Instant(until, zone) - VenueTime.Instant(from, zone)).TotalMinutes;
+        if (PublishedTime.Moment(session, zone, Ignored) is not { } from || PublishedTime.Moment(session with { Date = day, Start = at }, zone, Ignored) is not { } until) return null;
+        // By the instants: of a time that the clocks show twice an offset says which is meant.
+        var minutes = (int)(until.Instant - from.Instant).TotalMinutes;
         // 22:30 to 01:00 ends on the next day.
         if (minutes < 0 && at is not null) minutes += 24 * 60;
         return minutes is >= 0 and <= ProgrammeLimits.Minutes ? Clock(minutes) : end;

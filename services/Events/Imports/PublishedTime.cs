@@ -12,7 +12,10 @@ static partial class PublishedTime
     static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
 
     /// <summary>Gives the local start, or nothing if none can be made out. <paramref name="note"/> takes a code and its detail.</summary>
-    internal static DateTime? Start(PublishedSession session, TimeZoneInfo zone, Action<string, string> note)
+    internal static DateTime? Start(PublishedSession session, TimeZoneInfo zone, Action<string, string> note) => Moment(session, zone, note)?.Local;
+
+    /// <summary>The local start, and the instant that is meant: another than that of the local time where the clocks show it twice and the file says the second.</summary>
+    internal static (DateTime Local, DateTimeOffset Instant)? Moment(PublishedSession session, TimeZoneInfo zone, Action<string, string> note)
     {
         var start = Clock(session.Start);
         var date = DateAndTime().Match(session.Date ?? "");
@@ -20,19 +23,30 @@ static partial class PublishedTime
         var clock = Clock(date.Groups["time"].Value);
 
         DateTime? local;
+        var offset = Offset(date.Groups["offset"].Value);
         if (day is { } written && clock is { } time && !(time == TimeSpan.Zero && start > TimeSpan.Zero))
-            local = FromInstant(written.ToDateTime(TimeOnly.MinValue) + time, Offset(date.Groups["offset"].Value), start, zone, note);
+            local = FromInstant(written.ToDateTime(TimeOnly.MinValue) + time, offset, start, zone, note);
         else
             local = FromDay(day, start, session, note);
 
-        if (local is { } at && zone.IsInvalidTime(at))
+        if (local is not { } at) return null;
+        var instant = VenueTime.Instant(at, zone);
+        if (zone.IsInvalidTime(at))
         {
             note("time-does-not-exist", $"the clocks go forward past {at:HH:mm} that day: read as the moment after");
-            local = VenueTime.Instant(at, zone).DateTime;
+            return (instant.DateTime, instant);
         }
-        else if (local is { } twice && zone.IsAmbiguousTime(twice))
-            note("time-occurs-twice", $"the clocks go back over {twice:HH:mm} that day: the first time is meant");
-        return local;
+        if (!zone.IsAmbiguousTime(at)) return (at, instant);
+        // The local time is all that is kept, so that of the two only the first can be.
+        if (day is { } on && clock is { } hour && offset is { } said
+            && new DateTimeOffset(on.ToDateTime(TimeOnly.MinValue) + hour, said) is var meant && meant != instant && TimeZoneInfo.ConvertTime(meant, zone).DateTime == at)
+        {
+            note("second-time-not-kept",
+                $"the clocks go back over {at:HH:mm} that day and the file means the second time, which cannot be kept: it is an hour early; move it to a time that exists once");
+            return (at, meant);
+        }
+        note("time-occurs-twice", $"the clocks go back over {at:HH:mm} that day: the first time is meant");
+        return (at, instant);
     }
 
     /// <summary>True when a file says something about when a session begins, whether or not it can be made out.</summary>
