@@ -6,11 +6,13 @@ namespace Associations.Events.Imports;
 /// <summary>The draft's sessions, found by what programmes call them; each is taken once.</summary>
 sealed class KnownSessions(Draft draft)
 {
-    readonly Dictionary<Guid, Session> byGuid = draft.Sessions.Values.Where(s => s.Source.PublishedGuid is not null).ToDictionary(s => s.Source.PublishedGuid!.Value);
+    // A merge may leave two that one programme has named alike; the first by its id is the one, and the other is in no file.
+    readonly Dictionary<Guid, Session> byGuid = draft.Sessions.Values.Where(s => s.Source.PublishedGuid is not null)
+        .OrderBy(s => s.Id).DistinctBy(s => s.Source.PublishedGuid).ToDictionary(s => s.Source.PublishedGuid!.Value);
 
     // A session that came without a guid is found by its id, also when the next file has given it a guid.
     readonly Dictionary<string, Session> byId = draft.Sessions.Values
-        .Where(s => s.Source is { PublishedGuid: null, PublishedId: not null }).DistinctBy(s => s.Source.PublishedId).ToDictionary(s => s.Source.PublishedId!);
+        .Where(s => s.Source is { PublishedGuid: null, PublishedId: not null }).OrderBy(s => s.Id).DistinctBy(s => s.Source.PublishedId).ToDictionary(s => s.Source.PublishedId!);
 
     readonly HashSet<Guid> taken = [];
 

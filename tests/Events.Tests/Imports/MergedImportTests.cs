@@ -1,4 +1,6 @@
 using System.Net;
+using Associations.Events.Drafts;
+using Associations.Events.Imports;
 using Associations.Events.Tests.Formats;
 using static Associations.Events.Tests.Imports.Published;
 
@@ -31,6 +33,18 @@ public sealed class MergedImportTests(EventsFixture events)
         var again = await ours.Import(Both);
         Assert.Equal("0", again["sessions.added"]);
         Assert.Contains(again.Json["notes"]!.AsArray(), note => $"{note!["code"]}" == "kept-by-staff");
+    }
+
+    [Fact]
+    public async Task Of_two_sessions_that_one_programme_named_alike_an_import_takes_one()
+    {
+        var eventId = Guid.CreateVersion7();
+        var file = await Read(Schedule(Session()));
+        ImportOutcome Import(Draft to) => ImportDecider.Import(to, eventId, "main", file, new(Guid.CreateVersion7(), "import", "ada", DateTimeOffset.UnixEpoch), new());
+        var draft = Import(Draft.Empty(Draft.IdOf(eventId, "main"))).Decision.Events.Aggregate(Draft.Empty(Draft.IdOf(eventId, "main")), (state, e) => state.Evolve(e));
+        var one = draft.Sessions.Values.Single();
+        draft = draft.Evolve(new SessionAdded(Guid.CreateVersion7(), one.Source, one.Details));
+        Assert.Equal(new SessionCounts(0, 0, 1, 1, 0), Import(draft).Counts);
     }
 
     async Task<Exported> Forked()
