@@ -24,5 +24,9 @@ static class JsonMembers
         _ => null,
     };
 
+    /// <summary>A text; of a thing that says only which it is, that.</summary>
+    internal static string? Reference(JsonElement? thing) =>
+        thing is { } one && Member(one, "name", "en", "title") is null && Member(one, "id", "code") is { } reference ? Text(reference) : Text(thing);
+
     internal static IEnumerable<JsonElement> Items(JsonElement? thing) => thing is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 }

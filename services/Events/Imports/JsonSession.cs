@@ -29,9 +29,9 @@ sealed record JsonSession(PublishedSession Published, JsonRoom? Room, string? Da
             Room = fields.Line("room", room?.Name, ProgrammeLimits.Name),
             Title = fields.Line("title", Text(Any("title", "name")), ProgrammeLimits.Title),
             Subtitle = fields.Line("subtitle", Text(Any("subtitle")), ProgrammeLimits.Title),
-            Kind = fields.Line("type", Text(Any("type", "submission_type", "session_type", "kind")), ProgrammeLimits.Name),
+            Kind = fields.Line("type", Reference(Any("type", "submission_type", "session_type", "kind")), ProgrammeLimits.Name),
             Language = fields.Line("language", Text(Any("language", "content_locale", "locale")), 35),
-            Track = fields.Line("track", Text(Any("track")), ProgrammeLimits.Name),
+            Track = fields.Line("track", Reference(Any("track")), ProgrammeLimits.Name),
             Abstract = fields.Text("abstract", Text(Any("abstract")), ProgrammeLimits.Text),
             Description = fields.Text("description", Text(Any("description")), ProgrammeLimits.Text),
             Cancelled = (Text(Any("status")) ?? Text(Any("state")))?.StartsWith("cancel", StringComparison.OrdinalIgnoreCase) == true,
@@ -44,9 +44,10 @@ sealed record JsonSession(PublishedSession Published, JsonRoom? Room, string? Da
             Text(Any("duration")), Text(Any("minutes")));
     }
 
-    static PublishedPerson Person(JsonElement person, FieldReader fields) => new(
+    /// <summary>Someone on it; where there is only a text or a number, it may be a name or what refers to one.</summary>
+    internal static PublishedPerson Person(JsonElement person, FieldReader fields) => new(
         FieldReader.Id(Text(Member(person, "guid", "uuid"))), FieldReader.Id(Text(Member(person, "id"))), FieldReader.Id(Text(Member(person, "code"))),
-        fields.Line("persons", Text(Member(person, "public_name", "full_public_name", "name", "full_name", "display_name")) ?? (person.ValueKind == JsonValueKind.String ? Text(person) : null), ProgrammeLimits.Name) ?? "");
+        fields.Line("persons", Text(Member(person, "public_name", "full_public_name", "name", "full_name", "display_name")) ?? (person.ValueKind is JsonValueKind.String or JsonValueKind.Number ? Text(person) : null), ProgrammeLimits.Name) ?? "");
 }
 
 /// <summary>A room as a JSON file says it: by its number in the list of rooms, by a guid, or by its name.</summary>

@@ -57,7 +57,8 @@ sealed record ProgrammeSession(
 /// <c>room-differs</c>, <c>text-cut</c>, <c>control-characters</c>, <c>track-unused</c>. Guessed: <c>date-missing</c>, <c>after-midnight</c>, <c>zone-missing</c>,
 /// <c>zone-differs</c>, <c>offset-converted</c>, <c>offset-ignored</c>, <c>start-differs</c>, <c>duration-guessed</c>,
 /// <c>duration-unreadable</c>, <c>time-does-not-exist</c>, <c>time-occurs-twice</c>,
-/// <c>second-time-not-kept</c> (an hour early: only the first of two equal local times is known here), <c>time-missing</c>, <c>time-unreadable</c>. Worth a look: <c>zero-length</c>,
+/// <c>second-time-not-kept</c> (an hour early: only the first of two equal local times is known here), <c>time-missing</c>, <c>time-unreadable</c>,
+/// <c>reference-unresolved</c> (a code or number of a person, track or type that the file does not describe). Worth a look: <c>zero-length</c>,
 /// <c>unusually-long</c>, <c>room-missing</c>, <c>person-may-be-a-team</c>. Not taken: <c>session-repeated</c>, <c>kept-by-staff</c> (both the
 /// file and staff have changed it). Left in the draft: <c>not-in-file</c> (what no file would have, as it is not public).
 /// </param>
@@ -81,6 +82,7 @@ static class ProgrammeLimits
     internal const int Sessions = 10_000;
     internal const int Persons = 20_000;
     internal const int Rooms = 1_000;
+    internal const int Tracks = 1_000;
     internal const int Depth = 32;
     internal const int Title = 500;
     internal const int Name = 200;

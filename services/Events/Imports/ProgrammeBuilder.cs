@@ -63,6 +63,8 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
             Note("text-cut", $"{field} is longer than we keep: its end is left out");
         foreach (var field in published.Cleaned)
             Note("control-characters", $"{field} has control characters: left out");
+        foreach (var what in published.Unresolved)
+            Note("reference-unresolved", $"{what} is referred to by a code or number that nothing in the file describes: taken as it is");
         if (published.Track is { } track)
             tracks.Add(track);
 

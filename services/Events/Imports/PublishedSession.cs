@@ -27,6 +27,9 @@ sealed record PublishedSession(int Line, PublishedDay Day, string? RoomKey, stri
     /// <summary>The fields that had control characters in them.</summary>
     public IReadOnlyList<string> Cleaned { get; init; } = [];
 
+    /// <summary>What it only refers to, and no part of the file describes.</summary>
+    public IReadOnlyList<string> Unresolved { get; init; } = [];
+
     /// <summary>How the file's own author would find the session again.</summary>
     public string Reference => Id ?? Guid ?? Title ?? $"line {Line}";
 }

@@ -13,6 +13,7 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
     static readonly string[] Lists = ["talks", "slots", "sessions", "events", "submissions", "results", "items", "data"];
 
     readonly Dictionary<string, (string? Guid, string Name)> rooms = [];
+    readonly JsonNames names = new();
 
     /// <summary>
     /// Reads a programme session by session, without ever holding the whole file. A file that cannot be trusted or read is refused as a whole.
@@ -66,7 +67,9 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
             else if (name is "days" or "day" && kind == JsonTokenType.StartArray) part.Lists[name] = await Days();
             else if (Lists.Contains(name) && kind == JsonTokenType.StartArray) part.Lists[name] = await List();
             else if (name is "time_zone_name" or "timezone") part.Zones[name] = Text((await json.Value()).Element);
-            else if (name == "tracks") await json.Items(async () => part.Tracks.Add(new FieldReader().Line("track", Text((await json.Value()).Element), ProgrammeLimits.Name)));
+            else if (name == "tracks") await json.Items(async () => part.Tracks.Add(names.Track((await json.Value()).Element)));
+            else if (name == "submission_types") await json.Items(async () => names.Type((await json.Value()).Element));
+            else if (name == "speakers") await json.Items(async () => names.Person((await json.Value()).Element));
             else if (name == "rooms") await json.Items(async () => part.Room((await json.Value()).Element));
             else await json.Skip();
         });
@@ -159,7 +162,7 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
     {
         if (listed.Session is not { } session) throw Refused("programme-not-a-schedule", $"Line {listed.Line}: a session was expected here.", listed.Line);
         var room = Known(listed.Room ?? session.Room);
-        var published = session.Published with { Day = listed.Day, RoomKey = builder.Room(room?.Guid, room?.Name), RoomName = room?.Name };
+        var published = names.Resolved(session.Published) with { Day = listed.Day, RoomKey = builder.Room(room?.Guid, room?.Name), RoomName = room?.Name };
         if (listed.Room is null) published = published with { Room = null };
         builder.Session(published.With(session.Date, session.Start, session.End, session.Duration, session.Minutes, zone));
     }
@@ -193,7 +196,7 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
         internal SchedulePart? Schedule { get; set; }
         internal SchedulePart? Conference { get; set; }
         internal Dictionary<string, string?> Zones { get; } = [];
-        internal List<string?> Tracks { get; } = [];
+        internal HashSet<string?> Tracks { get; } = [];
         internal List<(string? Id, string? Guid, string Name)> Rooms { get; } = [];
         internal Dictionary<string, List<ListedSession>> Lists { get; } = [];
 
