@@ -144,8 +144,8 @@ static class EventsProblems
         "Look whether it is the right file, and whole. If they are meant to go, send it with `removeMost=true`; with `dryRun=true` it tells which.");
 
     internal static readonly ProblemType SessionWithoutId = new("session-without-id", 400,
-        "A session has neither guid nor id, so it could not be found again in the next version of the file. Nothing was imported.",
-        "`detail` names the line. Export the programme with the ids of its sessions.");
+        "No session has a guid, an id or a title of its own, so none could be found again in the next version of the file. Nothing was imported.",
+        "`detail` names the first line. Export the programme with the ids of its sessions, or give each a title that no other has.");
 
     internal static readonly ProblemType ProgrammeTooDeep = new("programme-too-deep", 400,
         "Things in the file are nested deeper than any programme's. Nothing was imported.", "`detail` names the line; export the programme again.");

@@ -67,7 +67,8 @@ static class ImportDecider
             facts.Add(new SessionChanged(before.Id, source with { Published = difference.Published == difference.Details ? null : difference.Published }, difference.Details));
         }
 
-        var gone = known.Left.Where(session => choices.FileWins || !Stays(session, notes)).Select(session => session.Id).ToHashSet();
+        // One of several that the file calls alike may be it, so that it is not gone.
+        var gone = known.Left.Where(session => !programme.SharedTitles.Contains(session.Source.PublishedId ?? "")).Where(session => choices.FileWins || !Stays(session, notes)).Select(session => session.Id).ToHashSet();
         var counts = new SessionCounts(added, changed, gone.Count, unchanged, programme.Refused);
         if (known.Count >= Many && gone.Count * 2 > known.Count && !choices.RemoveMost) return new(MostlyGone(gone.Count, known.Count), counts, notes);
 

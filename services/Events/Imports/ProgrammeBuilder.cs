@@ -2,7 +2,7 @@ namespace Associations.Events.Imports;
 
 /// <summary>
 /// Makes a <see cref="Programme"/> of what a file says, session by session. Lenient: what can be repaired or guessed is, with a note.
-/// Only a session that nothing identifies ends it, because the next file could not be told apart from this one.
+/// Only a file in which nothing identifies any session ends it, because the next file could not be told apart from this one.
 /// </summary>
 sealed class ProgrammeBuilder(TimeZoneInfo zone)
 {
@@ -12,6 +12,8 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
     readonly HashSet<Guid> shared = [];
     readonly HashSet<string> declaredTracks = [];
     readonly HashSet<string> tracks = [];
+    readonly HashSet<string> sharedTitles = [];
+    readonly List<PublishedSession> nameless = [];
     readonly List<ImportNote> notes = [];
     PublishedSession? unreadable;
     int refused;
@@ -35,36 +37,63 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
 
     internal void FileNote(string code, string detail, int? line = null) => notes.Add(new(null, code, detail, line));
 
-    /// <exception cref="ProgrammeRefusedException">Nothing identifies the session, or there are too many of them.</exception>
+    /// <exception cref="ProgrammeRefusedException">There are too many of them.</exception>
     internal void Session(PublishedSession published)
     {
-        void Note(string code, string detail) => notes.Add(new(published.Reference, code, detail, published.Line));
-
+        Bound(sessions.Count + refused + nameless.Count + 1, ProgrammeLimits.Sessions, "sessions");
         if (published.Guid is null && published.Id is null)
+            nameless.Add(published);
+        else if (Identify(published, Noting(published)) is { } identity)
+            Take(published, identity, Noting(published));
+        else
+            Refuse(published, "session-repeated", "another session before it has the same guid and id: refused");
+    }
+
+    Action<string, string> Noting(PublishedSession published) => (code, detail) => notes.Add(new(published.Reference, code, detail, published.Line));
+
+    void Refuse(PublishedSession published, string code, string detail)
+    {
+        refused++;
+        Noting(published)(code, detail);
+    }
+
+    // What has neither a guid nor an id is known by its title, if no other such session has that: so all must be there first.
+    void TakeNameless()
+    {
+        var titles = nameless.Select(published => published.Title is { } title ? PublishedTitle.Read(title).Title : null).ToList();
+        var counts = titles.OfType<string>().CountBy(title => title).ToDictionary();
+        foreach (var (published, title) in nameless.Zip(titles))
+        {
+            if (title is null || counts[title] > 1)
+            {
+                if (title is not null) sharedTitles.Add($"title:{title}");
+                Refuse(published, "session-without-id", "neither a guid nor an id, and no title that it alone has, so the next file could not find it again: refused; give it an id");
+                continue;
+            }
+            var named = published with { Id = $"title:{title}" };
+            Noting(named)("id-guessed", "neither a guid nor an id: known by its title, as long as that stays the same");
+            Take(named, (named.Id, null, null), Noting(named));
+        }
+        if (sessions.Count == 0 && nameless is [var first, ..])
             throw new ProgrammeRefusedException(new(
                 "session-without-id",
-                $"Line {published.Line}: the session '{published.Title ?? "(untitled)"}' has neither a guid nor an id, so the next import could not recognise it.",
-                published.Line,
-                Session: published.Reference));
-        Bound(sessions.Count + refused + 1, ProgrammeLimits.Sessions, "sessions");
+                $"Line {first.Line}: not one session in the file could be found again in its next version; '{first.Title ?? "(untitled)"}' is the first. Give each an 'id' that stays the same, or a title that no other has.",
+                first.Line,
+                Session: first.Reference));
+    }
 
-        if (Identify(published, Note) is not { } identity)
-        {
-            refused++;
-            Note("session-repeated", "another session before it has the same guid and id: refused");
-            return;
-        }
-
-        var startsAt = PublishedTime.Start(published, zone, Note);
-        if (startsAt is null) NoteTime(published, Note);
-        var minutes = PublishedTime.Minutes(published.Duration, Note);
-        var (title, cancelled) = Title(published, Note);
+    void Take(PublishedSession published, (string Key, Guid? Guid, Guid? Shared) identity, Action<string, string> note)
+    {
+        var startsAt = PublishedTime.Start(published, zone, note);
+        if (startsAt is null) NoteTime(published, note);
+        var minutes = PublishedTime.Minutes(published.Duration, note);
+        var (title, cancelled) = Title(published, note);
         foreach (var field in published.Cut)
-            Note("text-cut", $"{field} is longer than we keep: its end is left out");
+            note("text-cut", $"{field} is longer than we keep: its end is left out");
         foreach (var field in published.Cleaned)
-            Note("control-characters", $"{field} has control characters: left out");
+            note("control-characters", $"{field} has control characters: left out");
         foreach (var what in published.Unresolved)
-            Note("reference-unresolved", $"{what} is referred to by a code or number that nothing in the file describes: taken as it is");
+            note("reference-unresolved", $"{what} is referred to by a code or number that nothing in the file describes: taken as it is");
         if (published.Track is { } track)
             tracks.Add(track);
 
@@ -80,8 +109,8 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
             published.Track,
             startsAt,
             minutes,
-            RoomOf(published, Note),
-            Persons(published, Note),
+            RoomOf(published, note),
+            Persons(published, note),
             cancelled || published.Cancelled,
             published.Abstract,
             published.Description,
@@ -99,9 +128,10 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
         note("time-unreadable", "no start that can be read: without a time if it is new, and otherwise where it is");
     }
 
-    /// <exception cref="ProgrammeRefusedException">Sessions have times, and not one of them can be read.</exception>
+    /// <exception cref="ProgrammeRefusedException">Nothing identifies any session, or sessions have times and not one of them can be read.</exception>
     internal Programme Finish()
     {
+        TakeNameless();
         // One that cannot be read is a slip; when none can, they are written in another way, as spreadsheets do when they save a table.
         if (unreadable is { } first && sessions.Values.All(session => session.StartsAt is null))
             throw new ProgrammeRefusedException(new(
@@ -111,7 +141,7 @@ sealed class ProgrammeBuilder(TimeZoneInfo zone)
         var unused = declaredTracks.Where(t => !tracks.Contains(t)).ToList();
         if (unused.Count > 0)
             FileNote("track-unused", $"no session is in {string.Join(", ", unused.Select(t => $"'{t}'"))}: left out");
-        return new([.. rooms.Values], used, [.. persons.Values], [.. sessions.Values], refused, SayOnce());
+        return new([.. rooms.Values], used, [.. persons.Values], [.. sessions.Values], refused, SayOnce()) { SharedTitles = sharedTitles };
     }
 
     (string Key, Guid? Guid, Guid? Shared)? Identify(PublishedSession published, Action<string, string> note)

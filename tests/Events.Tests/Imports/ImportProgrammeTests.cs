@@ -79,7 +79,7 @@ public sealed class ImportProgrammeTests(EventsFixture events)
     [InlineData("<!DOCTYPE s [<!ENTITY a SYSTEM \"file:///etc/hostname\">]><schedule>&a;</schedule>", "programme-has-dtd")]
     [InlineData("<html/>", "programme-not-a-schedule")]
     [InlineData("<schedule/>", "programme-without-sessions")]
-    [InlineData("<schedule><day date=\"2026-09-14\"><room name=\"x\"><event><title>Nameless</title></event></room></day></schedule>", "session-without-id")]
+    [InlineData("<schedule><day date=\"2026-09-14\"><room name=\"x\"><event/></room></day></schedule>", "session-without-id")]
     public async Task A_file_that_cannot_be_trusted_or_read_is_a_named_problem_and_appends_nothing(string file, string code)
     {
         var (association, eventId, staff) = await AnEvent();
@@ -96,12 +96,12 @@ public sealed class ImportProgrammeTests(EventsFixture events)
     [InlineData("[{\"id\":1,\"start\":NaN}]", "application/json", "programme-not-json")]
     [InlineData("{\"a\":1}", "application/json", "programme-not-a-schedule")]
     [InlineData("[]", "application/json", "programme-without-sessions")]
-    [InlineData("[{\"title\":\"Nameless\",\"start\":\"2026-09-14T10:00\"}]", "application/json", "session-without-id")]
+    [InlineData("[{\"start\":\"2026-09-14T10:00\"}]", "application/json", "session-without-id")]
     [InlineData("", "text/csv", "programme-not-csv")]
     [InlineData("colour,size\nred,1\n", "text/csv", "programme-not-a-schedule")]
     [InlineData("id,title,start\n1,\"A", "text/csv", "programme-cut-off")]
     [InlineData("id,title,start\n", "text/csv", "programme-without-sessions")]
-    [InlineData("title,start\nNameless,2026-09-14T10:00\n", "text/csv", "session-without-id")]
+    [InlineData("title,start\n,2026-09-14T10:00\n", "text/csv", "session-without-id")]
     public async Task A_damaged_file_of_another_format_is_a_named_problem_and_appends_nothing(string file, string type, string code)
     {
         var (association, eventId, staff) = await AnEvent();

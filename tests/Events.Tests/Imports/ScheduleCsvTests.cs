@@ -70,7 +70,7 @@ public sealed class ScheduleCsvTests
     [InlineData("<schedule/>", "programme-not-a-schedule")]
     [InlineData("title,room\nA,B\n", "programme-not-a-schedule")]
     [InlineData("id,title,start", "programme-without-sessions")]
-    [InlineData("title,start\nA,2026-09-14T10:00\n", "session-without-id")]
+    [InlineData("title,start\n,2026-09-14T10:00\n", "session-without-id")]
     [InlineData("id,title,start\n1,\"A,2026-09-14T10:00\n2,B", "programme-cut-off")]
     [InlineData("id,title,start,room\n1,A,2026-09-14T10:00,Hall\n2,B,2026-09", "programme-cut-off")]
     public async Task What_is_no_programme_is_refused_by_name(string file, string code) => Assert.Equal(code, (await RefusedCsv(file)).Code);

@@ -69,7 +69,7 @@ public sealed class ScheduleJsonStreamTests
         // A million things that may be sessions, in a list that turns out not to be theirs; and the same as the only list.
         var junk = string.Join(',', Enumerable.Repeat("{}", 1_000_000));
         Assert.Single((await ReadJson($$"""{"items":[{{junk}}],"talks":[{"id":1,"title":"A","start":"2026-09-14T10:00"}]}""")).Sessions);
-        Assert.Equal("session-without-id", (await RefusedJson($$"""{"items":[{{junk}}]}""")).Code);
+        Assert.Equal("programme-too-large", (await RefusedJson($$"""{"items":[{{junk}}]}""")).Code);
     }
 
     [Fact]

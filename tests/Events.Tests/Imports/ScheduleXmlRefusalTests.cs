@@ -84,9 +84,10 @@ public sealed class ScheduleXmlRefusalTests
         Assert.Equal("programme-without-sessions", (await Refused(file)).Code);
 
     [Fact]
-    public async Task A_session_that_nothing_identifies_refuses_the_file_and_is_named()
+    public async Task A_file_in_which_nothing_identifies_any_session_is_refused_and_the_first_is_named()
     {
-        var refusal = await Refused(Schedule(Session() + "\n" + Session(ids: "", title: "Logs without names")));
+        var logs = Session(ids: "", title: "Logs without names");
+        var refusal = await Refused(Schedule("\n\n" + logs + logs));
         Assert.Equal(("session-without-id", 6, "Logs without names"), (refusal.Code, refusal.Line, refusal.Session));
         Assert.Contains("Line 6", refusal.Detail, StringComparison.Ordinal);
         Assert.Contains("Logs without names", refusal.Detail, StringComparison.Ordinal);
