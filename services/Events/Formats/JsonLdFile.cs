@@ -56,8 +56,9 @@ static class JsonLdFile
         if (session.Language is { } language) one["inLanguage"] = language;
         if (session.Track is { } track) one["keywords"] = track;
         if (session.Persons.Count > 0) one["performer"] = new JsonArray([.. session.Persons.Select(person => new JsonObject { ["@type"] = "Person", ["name"] = person.Name })]);
-        var place = session.RoomName is { } room ? Place(room) : null;
-        if (place is not null && programme.Venue is { } venue) place["containedInPlace"] = Place(venue);
+        var venue = programme.Venue is { } at ? Place(at) : null;
+        var place = session.RoomName is { } room ? Place(room) : venue;
+        if (place is not null && place != venue && venue is not null) place["containedInPlace"] = venue;
         if (Location(place, mode) is { } location) one["location"] = location;
         return one;
     }
