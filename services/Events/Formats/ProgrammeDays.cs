@@ -27,12 +27,11 @@ static class ProgrammeDays
     /// <summary>When it ends.</summary>
     internal static DateTimeOffset End(this ReleasedSession session, TimeZoneInfo zone) => VenueTime.End(session.StartsAt, session.Minutes, zone);
 
-    /// <summary>Hours and minutes. The formats have two digits for the hours.</summary>
-    internal static string Duration(this ReleasedSession session)
-    {
-        var minutes = Math.Min(session.Minutes, 99 * 60 + 59);
-        return string.Create(CultureInfo.InvariantCulture, $"{minutes / 60:00}:{minutes % 60:00}");
-    }
+    /// <summary>The longest that <c>schedule.xml</c> has digits for.</summary>
+    internal const int LongestMinutes = 99 * 60 + 59;
+
+    /// <summary>Hours and minutes.</summary>
+    internal static string Duration(int minutes) => string.Create(CultureInfo.InvariantCulture, $"{minutes / 60:00}:{minutes % 60:00}");
 
     /// <summary>The title. The schedule family has no field for what is cancelled, and says so in the title.</summary>
     internal static string ShownTitle(this ReleasedSession session) => session.Status == Drafts.SessionStatus.Cancelled ? $"CANCELLED: {session.Title}" : session.Title;

@@ -56,7 +56,7 @@ static partial class ScheduleJsonFile
             ["date"] = ProgrammeDays.Iso(start),
             ["start"] = start.ToString("HH:mm", CultureInfo.InvariantCulture),
             ["end"] = ProgrammeDays.Iso(session.End(zone)),
-            ["duration"] = session.Duration(),
+            ["duration"] = ProgrammeDays.Duration(session.Minutes),
             ["room"] = room,
             ["slug"] = session.Slug(acronym),
             ["url"] = $"urn:uuid:{session.PublishedGuid}",

@@ -73,7 +73,7 @@ static class ScheduleXmlFile
         xml.WriteAttributeString("guid", session.PublishedGuid.ToString());
         Element(xml, "date", ProgrammeDays.Iso(start));
         Element(xml, "start", start.ToString("HH:mm", CultureInfo.InvariantCulture));
-        Element(xml, "duration", session.Duration());
+        Element(xml, "duration", ProgrammeDays.Duration(Math.Min(session.Minutes, ProgrammeDays.LongestMinutes)));
         Element(xml, "room", room?.Name ?? "");
         Element(xml, "title", session.ShownTitle());
         if (session.Subtitle is { } subtitle) Element(xml, "subtitle", subtitle);

@@ -1,5 +1,6 @@
 using Associations.Events.Drafts;
 using Associations.Events.Events;
+using Associations.Events.Formats;
 using Associations.EventSourcing;
 
 namespace Associations.Events.Imports;
@@ -50,6 +51,7 @@ static class ImportDecider
                 continue;
             }
             if (session.StartsAt is null) file = InPlaceOf(before.Source.Published ?? before.Details, file);
+            if (file.Minutes == ProgrammeDays.LongestMinutes) file = AsLongAs(before, file);
             var difference = FileDifference.Of(before.Details, before.Source.Published, file, choices.FileWins);
             if (difference.Kept.Count > 0)
                 notes.Add(new(session.Id ?? session.Guid?.ToString(), "kept-by-staff", $"{string.Join(", ", difference.Kept)}: changed by the file, and otherwise by staff; it stays as staff have it", null));
@@ -122,6 +124,12 @@ static class ImportDecider
         [.. session.PersonKeys.Select(key => PersonId(eventId, key, people))],
         session.Cancelled ? SessionStatus.Cancelled : SessionStatus.Scheduled,
         SessionText.Of(eventId, session.Abstract, session.Description)?.Id);
+
+    // Two digits have no more hours than that: it may be as much longer as it was.
+    static SessionDetails AsLongAs(Session before, SessionDetails details) => details with
+    {
+        Minutes = Math.Max(details.Minutes, before.Details.Minutes > details.Minutes ? before.Details.Minutes : before.Source.Published?.Minutes ?? 0),
+    };
 
     // A file that says no time says nothing about the place, and often nothing about the length.
     static SessionDetails InPlaceOf(SessionDetails place, SessionDetails details) =>

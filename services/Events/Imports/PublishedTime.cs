@@ -58,7 +58,8 @@ static partial class PublishedTime
     /// </summary>
     internal static int Minutes(string? text, Action<string, string> note)
     {
-        var length = Clock(text, hours: 24 * 7) ?? IsoDuration(text);
+        var length = Clock(text, hours: ProgrammeLimits.Minutes / 60 + 1) ?? IsoDuration(text);
+        if (length > TimeSpan.FromMinutes(ProgrammeLimits.Minutes)) length = null;
         if (length is null && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bare) && bare <= ProgrammeLimits.Minutes)
         {
             note("duration-guessed", $"'{text}' taken as minutes");

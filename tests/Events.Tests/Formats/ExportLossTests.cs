@@ -6,6 +6,23 @@ namespace Associations.Events.Tests.Formats;
 /// <summary>What the formats hardly have words for is in the exported files nevertheless, and comes back from them.</summary>
 public sealed class ExportLossTests(EventsFixture events)
 {
+    [Theory]
+    [InlineData("agenda.xml", "application/xml", "120:00", 7200)]
+    [InlineData("agenda.json", "application/json", "120:00", 7200)]
+    [InlineData("agenda.csv", "text/csv", "120:00", 7200)]
+    [InlineData("agenda.xml", "application/xml", "PT10080M", 10080)]
+    [InlineData("agenda.json", "application/json", "PT10080M", 10080)]
+    [InlineData("agenda.csv", "text/csv", "PT10080M", 10080)]
+    public async Task A_length_above_a_hundred_hours_comes_back_as_it_was(string file, string type, string duration, int minutes)
+    {
+        var ours = await Exported.AnEvent(events);
+        await ours.Release("1.0", Published.Session(duration: duration));
+        var again = await ours.Import((await ours.File(file)).Text, type);
+        Assert.Equal("""{"added":0,"changed":0,"removed":0,"unchanged":1,"refused":0}""", again.Json["sessions"]!.ToJsonString());
+        Assert.Equal(minutes.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{(await ours.Draft()).Json["sessions"]![0]!["minutes"]}");
+        Assert.DoesNotContain(again.Json["notes"]!.AsArray(), note => $"{note!["code"]}" == "kept-by-staff");
+    }
+
     [Fact]
     public async Task What_is_in_no_room_at_a_venue_is_at_the_venue()
     {
