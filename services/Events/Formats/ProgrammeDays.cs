@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Associations.Events.Formats;
 
-/// <summary>A day of a programme with its rooms; every session is on the day on which it begins, whatever the event's own days are.</summary>
+/// <summary>
+/// A day of a programme with its rooms; every session is on the day on which it begins, whatever the event's own days are. Where a day goes on after
+/// midnight, what begins before it ends is on it.
+/// </summary>
 sealed record ProgrammeDay(int Index, DateOnly Date, string Start, string End, IReadOnlyList<(ReleasedRoom? Room, IReadOnlyList<ReleasedSession> Sessions)> Rooms);
 
 /// <summary>What the formats of the schedule family have in common.</summary>
@@ -10,12 +13,14 @@ static class ProgrammeDays
 {
     internal static IReadOnlyList<ProgrammeDay> Days(this ReleasedProgramme programme)
     {
-        var zone = programme.Zone();
+        var (zone, change) = (programme.Zone(), programme.DayEndsAfterMidnight ?? 0);
         return
         [
-            .. programme.Shown.GroupBy(session => DateOnly.FromDateTime(VenueTime.Instant(session.StartsAt, zone).DateTime)).OrderBy(day => day.Key)
-                .Select((day, n) => new ProgrammeDay(n + 1, day.Key, Midnight(day.Key, zone), Midnight(day.Key.AddDays(1), zone), Rooms(programme, day, n == 0))),
+            .. programme.Shown.GroupBy(session => DateOnly.FromDateTime(session.Start(zone).DateTime.AddMinutes(-change))).OrderBy(day => day.Key)
+                .Select((day, n) => new ProgrammeDay(n + 1, day.Key, Begins(day.Key), Begins(day.Key.AddDays(1)), Rooms(programme, day, n == 0))),
         ];
+
+        string Begins(DateOnly date) => Iso(VenueTime.Instant(date.ToDateTime(TimeOnly.MinValue).AddMinutes(change), zone));
     }
 
     /// <summary>Local time with the venue's offset.</summary>
@@ -45,6 +50,4 @@ static class ProgrammeDays
         if (inRooms.Contains(null)) rooms.Add((null, [.. inRooms[null]]));
         return rooms;
     }
-
-    static string Midnight(DateOnly date, TimeZoneInfo zone) => Iso(VenueTime.Instant(date.ToDateTime(TimeOnly.MinValue), zone));
 }

@@ -1,3 +1,4 @@
+using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
 using Associations.Events.Events;
 using Associations.Events.Releases;
@@ -21,9 +22,10 @@ namespace Associations.Events.Formats;
 /// <param name="Rooms">All rooms, in the draft's order.</param>
 /// <param name="Sessions">What is shown, by time; and then what an earlier release has shown and this one does not.</param>
 /// <param name="Mode">How people attend; null where it was not kept.</param>
+/// <param name="DayEndsAfterMidnight">Until when after midnight a day went on, in minutes; null where it was not kept.</param>
 public sealed record ReleasedProgramme(
     Guid Id, Guid EventId, string Name, string TimeZone, DateOnly StartsOn, DateOnly EndsOn, string? Venue, string Release, DateTimeOffset ReleasedAt,
-    IReadOnlyList<ReleasedRoom> Rooms, IReadOnlyList<ReleasedSession> Sessions, AttendanceMode? Mode = null)
+    IReadOnlyList<ReleasedRoom> Rooms, IReadOnlyList<ReleasedSession> Sessions, AttendanceMode? Mode = null, int? DayEndsAfterMidnight = null)
 {
     internal IEnumerable<ReleasedSession> Shown => Sessions.Where(session => !session.Gone);
 
@@ -33,7 +35,7 @@ public sealed record ReleasedProgramme(
 
     /// <summary>Puts a release's programme together, with what the release before it has told of the same sessions.</summary>
     internal static async Task<ReleasedProgramme> Of(
-        Event planned, Draft draft, IReadOnlyDictionary<Guid, string> names, IQuerySession documents, CancellationToken cancellation)
+        Event planned, Draft draft, AgendaPolicy? policy, IReadOnlyDictionary<Guid, string> names, IQuerySession documents, CancellationToken cancellation)
     {
         var release = planned.Releases[^1];
         var before = planned.Releases.Count < 2 ? null
@@ -44,7 +46,7 @@ public sealed record ReleasedProgramme(
         ReleasedRoom[] rooms = [.. draft.Rooms.Select(room => new ReleasedRoom(room.Id, room.Name, room.Capacity))];
         return new(
             ReleasedAgenda.IdOf(planned.Id, release.Name), planned.Id, planned.Name, planned.TimeZone, planned.StartsOn, planned.EndsOn, planned.Venue,
-            release.Name, release.ReleasedAt, rooms, ReleasedSessions.Of(shown, before, planned.Zone(), rooms, names, texts), planned.Mode);
+            release.Name, release.ReleasedAt, rooms, ReleasedSessions.Of(shown, before, planned.Zone(), rooms, names, texts), planned.Mode, policy?.DayEndsAfterMidnight);
     }
 }
 

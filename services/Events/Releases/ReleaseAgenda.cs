@@ -39,7 +39,7 @@ sealed record ReleaseAgenda(string Name, string Draft = Drafts.Draft.Main)
 
             var release = planned.State.Releases[^1];
             var names = await DraftViews.Names(work.Documents, eventId, cancellation);
-            var programme = await ReleasedProgramme.Of(planned.State, shown, names, work.Documents, cancellation);
+            var programme = await ReleasedProgramme.Of(planned.State, shown, await work.Read<AgendaPolicy>(AgendaPolicy.IdOf(eventId), cancellation), names, work.Documents, cancellation);
             var agenda = ReleasedAgenda.Build(planned.State, release, shown, names, programme);
             work.Documents.Insert(agenda);
             work.Documents.Insert(programme);

@@ -34,4 +34,23 @@ public sealed class ExportLossTests(EventsFixture events)
         Assert.Equal(("Hall", "Old Mill"), ($"{sessions[0]!["location"]!["name"]}", $"{sessions[0]!["location"]!["containedInPlace"]!["name"]}"));
         Assert.Equal(("Place", "Old Mill", null), ($"{sessions[1]!["location"]?["@type"]}", $"{sessions[1]!["location"]?["name"]}", sessions[1]!["location"]?["containedInPlace"]));
     }
+
+    [Theory]
+    [InlineData("agenda.xml", "application/xml")]
+    [InlineData("agenda.json", "application/json")]
+    public async Task What_begins_before_the_day_ends_after_midnight_is_on_that_day(string file, string type)
+    {
+        var ours = await Exported.AnEvent(events);
+        (await ours.Staff.Put($"{ours.Path}/agenda-policy", new { dayEndsAfterMidnight = 300 })).Is(HttpStatusCode.OK);
+        await ours.Import("id,title,start,minutes\n1,Evening,2026-09-14T22:00,30\n2,Night,2026-09-15T01:00,30\n3,Morning,2026-09-15T05:00,30\n", "text/csv");
+        await ours.Release();
+        var text = (await ours.File(file)).Text.Replace(@"\u002B", "+", StringComparison.Ordinal);
+        Assert.Equal(2, Count("\"2026-09-14T05:00:00+02:00\"") + Count("\"2026-09-16T05:00:00+02:00\""));
+        var (night, second) = (text.IndexOf("Night", StringComparison.Ordinal), text.IndexOf("date=\"2026-09-15\"", StringComparison.Ordinal) is > 0 and var at ? at : text.IndexOf("\"date\":\"2026-09-15\"", StringComparison.Ordinal));
+        Assert.InRange(night, 1, second);
+        Assert.InRange(text.IndexOf("Morning", StringComparison.Ordinal), second, text.Length);
+        Assert.Equal("3", (await ours.Import(text, type))["sessions.unchanged"]);
+
+        int Count(string what) => text.Split(what).Length - 1;
+    }
 }
