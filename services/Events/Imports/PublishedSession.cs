@@ -36,6 +36,16 @@ sealed record PublishedSession(int Line, PublishedDay Day, string? RoomKey, stri
 
 /// <param name="Date">The day's calendar date, if the file says it.</param>
 /// <param name="Change">When the programme's day ends and the next begins: often not midnight. 00:00 if nothing is known.</param>
-sealed record PublishedDay(DateOnly? Date, TimeOnly Change);
+sealed record PublishedDay(DateOnly? Date, TimeOnly Change)
+{
+    /// <param name="date">The date that it says, if any.</param>
+    /// <param name="start">When it says that it begins, if it does: with its time where that is of the same date.</param>
+    internal static PublishedDay Of(string? date, string? start)
+    {
+        var day = PublishedTime.Date(date) ?? PublishedTime.Date(start);
+        var change = start is { Length: >= 16 } && PublishedTime.Date(start) == day ? PublishedTime.Clock(start[11..16], hours: 24) : null;
+        return new(day, change is { } clock ? TimeOnly.FromTimeSpan(clock) : TimeOnly.MinValue);
+    }
+}
 
 sealed record PublishedPerson(string? Guid, string? Id, string? Code, string Name);

@@ -98,18 +98,11 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
                     default: await json.Skip(); break;
                 }
             });
-            var day = Day(date, start);
+            var day = PublishedDay.Of(date, start);
             // Sessions that are in rooms by their names are not taken a second time from a list beside them.
             foreach (var session in isMap ? inRooms : [.. inRooms, .. others]) Add(sessions, session with { Day = day });
         });
         return sessions;
-    }
-
-    static PublishedDay Day(string? written, string? start)
-    {
-        var date = PublishedTime.Date(written) ?? PublishedTime.Date(start);
-        var change = start is { Length: >= 16 } && PublishedTime.Date(start) == date ? PublishedTime.Clock(start[11..16], hours: 24) : null;
-        return new(date, change is { } clock ? TimeOnly.FromTimeSpan(clock) : TimeOnly.MinValue);
     }
 
     Task Listed(List<ListedSession> sessions, JsonRoom? room) => json.Items(async () =>

@@ -105,7 +105,8 @@ sealed class ScheduleXml(XmlReader reader, XmlCursor xml, ProgrammeBuilder build
 
     async Task Track()
     {
-        var name = xml.Attribute("name", ProgrammeLimits.Name);
+        // Its sessions say themselves that the name is cut.
+        var name = xml.Name("name", ProgrammeLimits.Name, () => { });
         builder.DeclareTrack(name ?? await xml.Line(ProgrammeLimits.Name));
         if (name is not null)
             await xml.Skip();
@@ -113,9 +114,8 @@ sealed class ScheduleXml(XmlReader reader, XmlCursor xml, ProgrammeBuilder build
 
     Task Day(Action onSession)
     {
-        var start = xml.Attribute("start", 40);
-        var date = PublishedTime.Date(xml.Attribute("date", 40)) ?? PublishedTime.Date(start);
-        var day = new PublishedDay(date, dayChange ?? TimeOnly.MinValue);
+        var day = PublishedDay.Of(xml.Attribute("date", 40), xml.Attribute("start", 40));
+        if (dayChange is { } change) day = day with { Change = change };
         return xml.Children(name => name switch
         {
             "room" => Room(day, onSession),
@@ -126,7 +126,8 @@ sealed class ScheduleXml(XmlReader reader, XmlCursor xml, ProgrammeBuilder build
 
     Task Room(PublishedDay day, Action onSession)
     {
-        var name = xml.Attribute("name", ProgrammeLimits.Name);
+        var line = xml.Line();
+        var name = xml.Name("name", ProgrammeLimits.Name, () => builder.FileNote("text-cut", "the name of a room is longer than we keep: its end is left out", line));
         var key = builder.Room(xml.Attribute("guid", 100), name);
         return xml.Children(child => child == "event" ? Session(day, key, name, onSession) : xml.Skip());
     }
@@ -149,15 +150,15 @@ sealed class ScheduleXml(XmlReader reader, XmlCursor xml, ProgrammeBuilder build
                 case "date": session = session with { Date = await xml.Line(40) }; break;
                 case "start": session = session with { Start = await xml.Line(20) }; break;
                 case "duration": session = session with { Duration = await xml.Line(20) }; break;
-                case "room": session = session with { Room = await xml.Line(ProgrammeLimits.Name) }; break;
+                case "room": session = session with { Room = await xml.Line(ProgrammeLimits.Name, Cut(name)) }; break;
                 case "title": session = session with { Title = await xml.Line(ProgrammeLimits.Title, Cut(name)) }; break;
                 case "subtitle": session = session with { Subtitle = await xml.Line(ProgrammeLimits.Title, Cut(name)) }; break;
-                case "type": session = session with { Kind = await xml.Line(ProgrammeLimits.Name) }; break;
-                case "language": session = session with { Language = await xml.Line(35) }; break;
-                case "track": session = session with { Track = await xml.Line(ProgrammeLimits.Name) }; break;
+                case "type": session = session with { Kind = await xml.Line(ProgrammeLimits.Name, Cut(name)) }; break;
+                case "language": session = session with { Language = await xml.Line(35, Cut(name)) }; break;
+                case "track": session = session with { Track = await xml.Line(ProgrammeLimits.Name, Cut(name)) }; break;
                 case "abstract": session = session with { Abstract = await xml.Text(ProgrammeLimits.Text, Cut(name)) }; break;
                 case "description": session = session with { Description = await xml.Text(ProgrammeLimits.Text, Cut(name)) }; break;
-                case "persons": await xml.Children(child => child == "person" ? Person(persons) : xml.Skip()); break;
+                case "persons": await xml.Children(child => child == "person" ? Person(persons, Cut(name)) : xml.Skip()); break;
                 default: await xml.Skip(); break;
             }
         });
@@ -167,9 +168,9 @@ sealed class ScheduleXml(XmlReader reader, XmlCursor xml, ProgrammeBuilder build
         Action Cut(string field) => () => cut.Add(field);
     }
 
-    async Task Person(List<PublishedPerson> persons)
+    async Task Person(List<PublishedPerson> persons, Action whenCut)
     {
         var (guid, id, code) = (xml.Attribute("guid", 100), xml.Attribute("id", 100), xml.Attribute("code", 100));
-        persons.Add(new(guid, id, code, await xml.Line(ProgrammeLimits.Name) ?? ""));
+        persons.Add(new(guid, id, code, await xml.Line(ProgrammeLimits.Name, whenCut) ?? ""));
     }
 }

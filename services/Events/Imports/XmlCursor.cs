@@ -32,6 +32,16 @@ sealed partial class XmlCursor(XmlReader reader, CancellationToken cancellation)
     internal string? Attribute(string name, int limit) =>
         reader.GetAttribute(name)?.Trim() is { Length: > 0 } value && value.Length <= limit ? value : null;
 
+    /// <summary>An attribute's text, at most <paramref name="limit"/> characters; nothing if it is blank.</summary>
+    internal string? Name(string name, int limit, Action whenCut)
+    {
+        if (reader.GetAttribute(name) is not { } text) return null;
+        var fields = new FieldReader();
+        var kept = fields.Text(name, text, limit);
+        if (fields.Cut.Count > 0) whenCut();
+        return kept;
+    }
+
     /// <summary>The element's text in one line, nothing if there is none.</summary>
     internal async Task<string?> Line(int limit, Action? whenCut = null) =>
         await Text(limit, whenCut) is { } text ? Blanks().Replace(text, " ") : null;
