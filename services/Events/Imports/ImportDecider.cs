@@ -69,6 +69,7 @@ static class ImportDecider
             facts.Add(new SessionChanged(before.Id, source with { Published = difference.Published == difference.Details ? null : difference.Published }, difference.Details));
         }
 
+        rooms.NoteShared(name, (code, detail) => notes.Add(new(null, code, detail, null)));
         // One of several that the file calls alike may be it, so that it is not gone.
         var gone = known.Left.Where(session => !programme.SharedTitles.Contains(session.Source.PublishedId ?? "")).Where(session => choices.FileWins || !Stays(session, notes)).Select(session => session.Id).ToHashSet();
         var counts = new SessionCounts(added, changed, gone.Count, unchanged, programme.Refused);

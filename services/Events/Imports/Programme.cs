@@ -65,7 +65,8 @@ sealed record ProgrammeSession(
 /// <c>duration-unreadable</c>, <c>end-not-after-start</c>, <c>time-does-not-exist</c>, <c>time-occurs-twice</c>,
 /// <c>second-time-not-kept</c> (an hour early: only the first of two equal local times is known here), <c>time-missing</c>, <c>time-unreadable</c>,
 /// <c>reference-unresolved</c> (a code or number of a person, track or type that the file does not describe). Worth a look: <c>zero-length</c>,
-/// <c>unusually-long</c>, <c>room-missing</c>, <c>person-may-be-a-team</c>. Not taken: <c>session-repeated</c>, <c>session-without-id</c>, <c>kept-by-staff</c> (both the
+/// <c>unusually-long</c>, <c>room-missing</c>, <c>person-may-be-a-team</c>, <c>room-hosts-several</c> (more at once
+/// than the room is known to hold). Not taken: <c>session-repeated</c>, <c>session-without-id</c>, <c>kept-by-staff</c> (both the
 /// file and staff have changed it). Left in the draft: <c>not-in-file</c> (what no file would have, as it is not public).
 /// </param>
 /// <param name="Detail">What was found and what was made of it, in words.</param>

@@ -43,6 +43,30 @@ sealed class ProgrammeRooms(Draft draft, Guid eventId, Programme programme)
         }
     }
 
+    /// <summary>Tells of each room in which the file has more at once than the room is known to hold: each two of them would be a conflict.</summary>
+    /// <param name="name">The draft's name.</param>
+    /// <param name="note">Takes a code and its detail.</param>
+    internal void NoteShared(string name, Action<string, string> note)
+    {
+        var placed = programme.Sessions.Where(session => session is { StartsAt: not null, RoomKey: not null, Minutes: > 0, Cancelled: false }).ToLookup(session => session.RoomKey);
+        foreach (var room in programme.Rooms)
+        {
+            var (id, most) = (ids[room.Key], MostAtOnce(placed[room.Key]));
+            if (most < 2 || (draft.Room(id) is { } known && (known.Parallel is not { } holds || holds >= most))) continue;
+            note("room-hosts-several",
+                $"'{room.Name}' has up to {most} at once, and each two of them are a room-double-booked; if it is to hold them, say so with 'parallel' in PUT /v1/events/{eventId}/drafts/{name}/rooms/{id}");
+        }
+    }
+
+    // What ends makes room for what begins then.
+    static int MostAtOnce(IEnumerable<ProgrammeSession> sessions)
+    {
+        var (now, most) = (0, 0);
+        foreach (var (_, change) in sessions.SelectMany(one => new[] { (At: one.StartsAt!.Value, Change: 1), (At: one.StartsAt.Value.AddMinutes(one.Minutes), Change: -1) }).Order())
+            most = Math.Max(most, now += change);
+        return most;
+    }
+
     // Files that know rooms by their names were given another for the second of one name when they were exported here; that is not what it is called.
     bool IsToldApart(string name, string known) =>
         name.StartsWith($"{known} (", StringComparison.Ordinal) && name[^1] == ')' && int.TryParse(name.AsSpan((known.Length + 2)..^1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
