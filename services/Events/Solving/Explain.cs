@@ -6,26 +6,43 @@ namespace Associations.Events.Solving;
 /// <summary>Says of what has no place why not: which rule is against how many of the places that there are.</summary>
 static class Explain
 {
-    internal static IReadOnlyList<Unmet> Of(Problem problem, IReadOnlyList<Spot> spots)
+    /// <param name="problem">The problem.</param>
+    /// <param name="spots">What is placed.</param>
+    /// <param name="isOver">Whether to leave the places that are left to look at untold.</param>
+    internal static IReadOnlyList<Unmet> Of(Problem problem, IReadOnlyList<Spot> spots, Func<bool> isOver)
     {
         var placed = spots.Select(spot => spot.Piece).ToHashSet();
-        return [.. problem.Pieces.Where(piece => !placed.Contains(piece)).SelectMany(piece => piece.Parts, (piece, part) => (part.Session.Id, Against: Against(problem, spots, piece)))
-            .Select(one => new Unmet(one.Id, Worst(one.Against), Words(one.Against), one.Against))];
-    }
+        var (inRoom, fixedIn) = (spots.ToLookup(spot => spot.Room), problem.Fixed.ToLookup(spot => spot.Room));
+        return [.. problem.Pieces.Where(piece => !placed.Contains(piece)).Select(piece => (piece.Parts, Against: Against(piece)))
+            .SelectMany(one => one.Parts, (one, part) => new Unmet(part.Session.Id, Worst(one.Against), Words(one.Against), one.Against))];
 
-    static Dictionary<string, int> Against(Problem problem, IReadOnlyList<Spot> spots, Piece piece)
-    {
-        var against = new Dictionary<string, int>(piece.Against, StringComparer.Ordinal);
-        foreach (var option in problem.Options[piece])
+        Dictionary<string, int> Against(Piece piece)
         {
-            foreach (var start in option.Starts)
+            var against = new Dictionary<string, int>(piece.Against, StringComparer.Ordinal);
+            var related = isOver() ? [] : spots.Where(spot => problem.Clashes.AreRelated(piece, spot.Piece)).ToList();
+            foreach (var option in problem.Options[piece])
             {
-                // Where none is against it, the time was up before it was tried.
-                var code = FirstArrangement.Against(problem, spots, piece, start, option.Room) ?? Unmet.TimeLimit;
-                against[code] = against.GetValueOrDefault(code) + 1;
+                List<Spot> around = [.. related, .. inRoom[option.Room]];
+                var isUntold = isOver();
+                foreach (var start in option.Starts)
+                {
+                    // Where none is against it, the time was up before it was tried.
+                    var code = (isUntold ? null : Rule(piece, start, option.Room, around)) ?? Unmet.TimeLimit;
+                    against[code] = against.GetValueOrDefault(code) + 1;
+                }
             }
+            return against;
         }
-        return against;
+
+        // The rule that keeps something from a place beside what is placed; what stays is not among the options, but for what a room holds.
+        string? Rule(Piece piece, int start, int room, List<Spot> around)
+        {
+            foreach (var spot in around)
+            {
+                if (problem.Clashes.Between(piece, start, room, spot.Piece, spot.Start, spot.Room) is { } code) return code;
+            }
+            return problem.Clashes.IsFull(room, inRoom[room].Concat(fixedIn[room]), piece, start) ? RoomRules.DoubleBooked : null;
+        }
     }
 
     static string Worst(Dictionary<string, int> against) =>

@@ -1,55 +1,49 @@
 namespace Associations.Events.Solving;
 
-/// <summary>An arrangement that is found at once and that the search begins with: what has a place keeps it, and the rest takes the cheapest that is left, the hardest to place first.</summary>
+/// <summary>
+/// The arrangement that the search begins with: what has a place keeps it, and the rest takes the cheapest that is left, the hardest to place first. Of
+/// a thousand sessions it takes seconds, so it ends when the time is up, with what is placed by then.
+/// </summary>
 sealed class FirstArrangement
 {
     // How many others something may drive from their places, and how many places are tried.
     const int MostMoved = 2, MostTries = 100;
 
     readonly Problem problem;
+    readonly Func<bool> isOver;
+    readonly Action<IReadOnlyCollection<Spot>> tell;
     readonly ILookup<int, Spot> fixedIn;
     readonly List<Spot>[] inRoom;
     readonly List<Spot> placed = [];
     readonly List<Piece> homeless = [];
     readonly HashSet<(string, int)> tracks;
 
-    FirstArrangement(Problem problem)
+    FirstArrangement(Problem problem, Func<bool> isOver, Action<IReadOnlyCollection<Spot>> tell)
     {
-        (this.problem, tracks) = (problem, [.. problem.TrackRooms]);
+        (this.problem, this.isOver, this.tell, tracks) = (problem, isOver, tell, [.. problem.TrackRooms]);
         fixedIn = problem.Fixed.ToLookup(spot => spot.Room);
         inRoom = [.. problem.Rooms.Select(_ => new List<Spot>())];
     }
 
-    internal static IReadOnlyList<Spot> Of(Problem problem)
+    /// <param name="problem">What is placed.</param>
+    /// <param name="isOver">Whether it is to end with what it has.</param>
+    /// <param name="tell">Told of what is placed, each time it is more.</param>
+    internal static IReadOnlyList<Spot> Of(Problem problem, Func<bool> isOver, Action<IReadOnlyCollection<Spot>> tell)
     {
-        var first = new FirstArrangement(problem);
+        var first = new FirstArrangement(problem, isOver, tell);
         first.KeepWhatMayStay();
         first.PlaceTheRest();
         first.MakeRoom();
         return first.placed;
     }
 
-    /// <summary>The rule that keeps something from a place beside what is placed already.</summary>
-    /// <param name="problem">The problem.</param>
-    /// <param name="placed">What is placed, without what stays: that is not among the options.</param>
-    /// <param name="piece">What.</param>
-    /// <param name="start">When.</param>
-    /// <param name="room">Where.</param>
-    internal static string? Against(Problem problem, IReadOnlyList<Spot> placed, Piece piece, int start, int room)
-    {
-        foreach (var spot in placed)
-        {
-            if (problem.Clashes.Between(piece, start, room, spot.Piece, spot.Start, spot.Room) is { } code) return code;
-        }
-        return problem.Clashes.IsFull(room, placed.Concat(problem.Fixed).Where(spot => spot.Room == room), piece, start) ? Conflicts.RoomRules.DoubleBooked : null;
-    }
-
+    // One place each is looked at, and what has one is not to lose it because the time is short: this is done to its end.
     void KeepWhatMayStay()
     {
         foreach (var piece in problem.Pieces)
         {
             if (piece.Today is { } today && problem.Options[piece].FirstOrDefault(option => option.Room == today.Room) is { } option
-                && Array.BinarySearch(option.Starts, today.Start) >= 0 && Fits(piece, today.Start, today.Room)) Put(piece, today.Start, today.Room);
+                && Array.BinarySearch(option.Starts, today.Start) >= 0 && Fits(piece, today.Start, today.Room, placed)) Put(piece, today.Start, today.Room);
         }
     }
 
@@ -60,6 +54,7 @@ sealed class FirstArrangement
             .OrderByDescending(piece => piece.IsPlenary).ThenBy(piece => problem.Options[piece].Sum(option => (long)option.Starts.Length)).ThenByDescending(piece => piece.Until - piece.From).ThenBy(piece => piece.Id);
         foreach (var piece in rest)
         {
+            tell(placed);
             if (!TryPlace(piece)) homeless.Add(piece);
         }
     }
@@ -67,14 +62,18 @@ sealed class FirstArrangement
     bool TryPlace(Piece piece)
     {
         (long Cost, int Start, int Room) best = (long.MaxValue, 0, 0);
+        if (isOver()) return false;
+        // What clashes wherever it is; all else meets it in a room at most.
+        var related = placed.Where(spot => problem.Clashes.AreRelated(piece, spot.Piece)).ToList();
         foreach (var option in problem.Options[piece])
         {
+            if (isOver()) break;
             var ofRoom = problem.CostOf(piece, option.Room) + (piece.Track is { } track && !tracks.Contains((track, option.Room)) ? problem.TrackCost : 0);
             foreach (var start in option.Starts)
             {
                 var cost = ofRoom + problem.CostAt(piece, start);
                 // Of those that cost the same the earliest, so that the programme has no holes.
-                if ((cost < best.Cost || (cost == best.Cost && start < best.Start)) && Fits(piece, start, option.Room)) best = (cost, start, option.Room);
+                if ((cost < best.Cost || (cost == best.Cost && start < best.Start)) && Fits(piece, start, option.Room, related)) best = (cost, start, option.Room);
             }
         }
         if (best.Cost < long.MaxValue) Put(piece, best.Start, best.Room);
@@ -86,10 +85,11 @@ sealed class FirstArrangement
     {
         foreach (var piece in homeless)
         {
+            tell(placed);
             var places = problem.Options[piece].SelectMany(option => option.Starts, (option, start) => (start, option.Room)).ToList();
             // Some from everywhere, the same each time.
             var step = Math.Max(1, places.Count / MostTries);
-            for (var at = 0; at < places.Count; at += step)
+            for (var at = 0; at < places.Count && !isOver(); at += step)
             {
                 var (start, room) = places[at];
                 if (InTheWay(piece, start, room) is { Count: > 0 and <= MostMoved } others && TryInsteadOf(piece, start, room, others)) break;
@@ -120,18 +120,19 @@ sealed class FirstArrangement
         inRoom[spot.Room].Remove(spot);
     }
 
-    bool Fits(Piece piece, int start, int room)
+    bool Fits(Piece piece, int start, int room, List<Spot> related)
     {
         // What is in the room is the likeliest to be against it.
-        foreach (var spot in inRoom[room])
+        return !AnyAgainst(inRoom[room]) && !AnyAgainst(related) && !problem.Clashes.IsFull(room, inRoom[room].Concat(fixedIn[room]), piece, start);
+
+        bool AnyAgainst(List<Spot> spots)
         {
-            if (problem.Clashes.Between(piece, start, room, spot.Piece, spot.Start, spot.Room) is not null) return false;
+            foreach (var spot in spots)
+            {
+                if (problem.Clashes.Between(piece, start, room, spot.Piece, spot.Start, spot.Room) is not null) return true;
+            }
+            return false;
         }
-        foreach (var spot in placed)
-        {
-            if (spot.Room != room && problem.Clashes.Between(piece, start, room, spot.Piece, spot.Start, spot.Room) is not null) return false;
-        }
-        return !problem.Clashes.IsFull(room, inRoom[room].Concat(fixedIn[room]), piece, start);
     }
 
     void Put(Piece piece, int start, int room)

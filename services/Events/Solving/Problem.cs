@@ -22,7 +22,7 @@ sealed record Problem(Timeline Timeline, Clashes Clashes, IReadOnlyList<Room> Ro
     }
 
     /// <summary>What it costs that something begins then.</summary>
-    internal long CostAt(Piece piece, int start) => MoveCost(piece, start) + Weights.Late * (long)(start - Earliest(piece));
+    internal long CostAt(Piece piece, int start) => MoveCost(piece, start) + (Weights.Late == 0 ? 0 : Weights.Late * (long)(start - Earliest(piece)));
 
     internal long MoveCost(Piece piece, int start) => piece.Today is { } today && today.Start != start ? Weights.Move * Hour : 0;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
 using Associations.Events.Events;
@@ -12,7 +13,7 @@ namespace Associations.Events.Solving;
 /// </summary>
 sealed partial class RunSolving(IDocumentStore store, Runner runner, ILogger<RunSolving> log)
 {
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), ToExplain = TimeSpan.FromSeconds(10);
 
     internal static async Task<Outcome> WhenDue(IServiceProvider services, Deadline deadline, CancellationToken cancellation) =>
         await services.GetRequiredService<RunSolving>().Run(deadline.Association, deadline.Id, cancellation);
@@ -88,7 +89,9 @@ sealed partial class RunSolving(IDocumentStore store, Runner runner, ILogger<Run
         var solution = Solver.Run(problem, begun.Wish.SecondsLimit, progress, cancellation);
         List<Placement> places = [.. solution.Spots.Where(spot => spot.Piece.Today != (spot.Start, spot.Room)).SelectMany(spot => spot.Piece.Parts, (spot, part) =>
             new Placement(part.Session.Id, problem.Timeline.Local(spot.Start + part.Offset), problem.Rooms[spot.Room].Id))];
-        var unmet = Explain.Of(problem, solution.Spots);
+        // Explained is what was found, when the time for finding is over; but not for as long as nobody waits for it any more.
+        var clock = Stopwatch.StartNew();
+        var unmet = Explain.Of(problem, solution.Spots, () => cancellation.IsCancellationRequested || clock.Elapsed > ToExplain);
         List<object> facts =
         [
             .. places.Select(place => new SessionPlaced(place.SessionId, place.StartsAt, begun.Draft.Sessions[place.SessionId].Details.Minutes, place.RoomId)),

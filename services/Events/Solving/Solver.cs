@@ -17,23 +17,29 @@ static class Solver
     // How much is solved as a whole, and after how many parts in vain it ends: so many for all, so many for each that has no place.
     const int Whole = 60, InVain = 200, InVainForOne = 4;
 
-    // How long a part may take.
-    const double PartSeconds = 2;
+    // How long a part may take, and how often it is told how far the first arrangement is.
+    const double PartSeconds = 2, EverySeconds = 0.5;
 
     // While something has no place, nothing else counts: that is found much sooner.
     static readonly SolveWeights Nothing = new(0, 0, 0, 0);
 
     /// <param name="problem">What is placed.</param>
     /// <param name="seconds">How long it may look.</param>
-    /// <param name="progress">Told of each better arrangement, on a thread of the solver's.</param>
+    /// <param name="progress">Told how far the first arrangement is, and of each better one, on a thread of the solver's.</param>
     /// <param name="cancellation">Ends it early; then what it has by then is given.</param>
     internal static Solution Run(Problem problem, int seconds, Action<Progress> progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var best = FirstArrangement.Of(problem);
-        var found = 0;
+        var (found, toldAt) = (0, -EverySeconds);
         void Tell(long cost) => progress(new(++found, cost / problem.UnplacedCost, cost % problem.UnplacedCost, clock.Elapsed.TotalSeconds));
         double Left() => seconds - clock.Elapsed.TotalSeconds;
+        void TellOfFirst(IReadOnlyCollection<Spot> placed)
+        {
+            var at = clock.Elapsed.TotalSeconds;
+            if (at < toldAt + EverySeconds) return;
+            progress(new(0, problem.Pieces.Count - placed.Count, problem.CostOf(placed) % problem.UnplacedCost, toldAt = at));
+        }
+        var best = FirstArrangement.Of(problem, () => Left() <= 0 || cancellation.IsCancellationRequested, TellOfFirst);
         Tell(problem.CostOf(best));
         var isBest = problem.CostOf(best) == Least(problem);
         if (!isBest && problem.Pieces.Count <= Whole) (best, isBest) = Improve(problem, best, Left(), Tell, cancellation);
@@ -96,7 +102,7 @@ static class Solver
 }
 
 /// <summary>How far a search is.</summary>
-/// <param name="Arrangements">How many it has found, each better than the last.</param>
+/// <param name="Arrangements">How many it has found, each better than the last; 0 while the first is made.</param>
 /// <param name="Unplaced">How many sessions have no place in the best.</param>
 /// <param name="Cost">What the wishes cost that the best does not meet: 60 for each as its weight says.</param>
 /// <param name="Seconds">For how long it had been looking.</param>

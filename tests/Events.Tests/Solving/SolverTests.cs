@@ -44,7 +44,7 @@ public sealed class SolverTests
         programme.Choices = [.. Enumerable.Range(0, 101).Select(_ => new[] { one })];
         var (solution, places) = programme.Solve();
         Assert.Equal([other], places.Keys);
-        Assert.Equal((one, "capacity-below-demand"), Assert.Single(Explain.Of(programme.Solved, solution.Spots)) is var unmet ? (unmet.SessionId, unmet.Code) : default);
+        Assert.Equal((one, "capacity-below-demand"), Assert.Single(Explain.Of(programme.Solved, solution.Spots, () => false)) is var unmet ? (unmet.SessionId, unmet.Code) : default);
 
         (Guid One, Guid Other) Rooms()
         {
@@ -85,7 +85,7 @@ public sealed class SolverTests
         for (var n = 0; n < 3; n++) programme.Add(30);
         var (solution, places) = programme.Solve();
         Assert.Equal((2, true), (places.Count, solution.IsBest));
-        Assert.Equal("room-double-booked", Assert.Single(Explain.Of(programme.Solved, solution.Spots)).Code);
+        Assert.Equal("room-double-booked", Assert.Single(Explain.Of(programme.Solved, solution.Spots, () => false)).Code);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class SolverTests
         var (large, late, played, lengthy) = (programme.Add(30, needs: new(101)), programme.Add(30, speakers: AProgramme.Ada), programme.Add(30, needs: new(Equipment: ["Piano"])), programme.Add(9 * 60));
         var (solution, places) = programme.Solve();
         Assert.Empty(places);
-        var told = Explain.Of(programme.Solved, solution.Spots).ToDictionary(one => one.SessionId, one => one.Code);
+        var told = Explain.Of(programme.Solved, solution.Spots, () => false).ToDictionary(one => one.SessionId, one => one.Code);
         Assert.Equal(("capacity-below-demand", "speaker-unavailable", "equipment-missing", "outside-hours"), (told[large], told[late], told[played], told[lengthy]));
         Assert.True(solution.IsBest);
     }
@@ -157,7 +157,7 @@ public sealed class SolverTests
         var (talk, other) = (programme.Add(20, block: block), programme.Add(20));
         var (solution, places) = programme.Solve();
         Assert.Equal([other], places.Keys);
-        Assert.Equal(TimeRules.OutsideBlock, Assert.Single(Explain.Of(programme.Solved, solution.Spots)).Code);
+        Assert.Equal(TimeRules.OutsideBlock, Assert.Single(Explain.Of(programme.Solved, solution.Spots, () => false)).Code);
         programme.Draft = programme.Draft.Evolve(new SessionPlaced(block, AProgramme.At("10:00"), 60, AProgramme.Hall));
         (_, places) = programme.Solve();
         Assert.Equal(AProgramme.Hall, places[talk].Room);
