@@ -64,7 +64,7 @@ sealed class Clashes
     /// <summary>Whether a room that holds several has no place left for one more at that time.</summary>
     internal bool IsFull(int room, IEnumerable<Spot> inRoom, Piece piece, int at)
     {
-        if (rooms[room].Parallel is not { } most || most == 1 || piece.Inside is not null || !Is(RoomRules.DoubleBooked)) return false;
+        if (room < 0 || rooms[room].Parallel is not { } most || most == 1 || piece.Inside is not null || !Is(RoomRules.DoubleBooked)) return false;
         var (begins, ends) = (at + piece.From, at + piece.Until);
         var beside = inRoom.Where(spot => spot.Piece.Inside is null && spot.Begins < ends && begins < spot.Ends).ToList();
         return beside.Count >= most && beside.Select(spot => Math.Max(spot.Begins, begins)).Append(begins)

@@ -68,7 +68,7 @@ sealed class FirstArrangement
         foreach (var option in problem.Options[piece])
         {
             if (isOver()) break;
-            var ofRoom = problem.CostOf(piece, option.Room) + (piece.Track is { } track && !tracks.Contains((track, option.Room)) ? problem.TrackCost : 0);
+            var ofRoom = problem.CostOf(piece, option.Room) + (option.Room >= 0 && piece.Track is { } track && !tracks.Contains((track, option.Room)) ? problem.TrackCost : 0);
             foreach (var start in option.Starts)
             {
                 var cost = ofRoom + problem.CostAt(piece, start);
@@ -100,7 +100,7 @@ sealed class FirstArrangement
     List<Spot> InTheWay(Piece piece, int start, int room)
     {
         List<Spot> others = [.. placed.Where(spot => problem.Clashes.Between(piece, start, room, spot.Piece, spot.Start, spot.Room) is not null).Take(MostMoved + 1)];
-        return problem.Clashes.IsFull(room, inRoom[room].Except(others).Concat(fixedIn[room]), piece, start) ? [] : others;
+        return room >= 0 && problem.Clashes.IsFull(room, inRoom[room].Except(others).Concat(fixedIn[room]), piece, start) ? [] : others;
     }
 
     bool TryInsteadOf(Piece piece, int start, int room, List<Spot> others)
@@ -117,13 +117,13 @@ sealed class FirstArrangement
     void Take(Spot spot)
     {
         placed.Remove(spot);
-        inRoom[spot.Room].Remove(spot);
+        if (spot.Room >= 0) inRoom[spot.Room].Remove(spot);
     }
 
     bool Fits(Piece piece, int start, int room, List<Spot> related)
     {
         // What is in the room is the likeliest to be against it.
-        return !AnyAgainst(inRoom[room]) && !AnyAgainst(related) && !problem.Clashes.IsFull(room, inRoom[room].Concat(fixedIn[room]), piece, start);
+        return (room < 0 || !AnyAgainst(inRoom[room])) && !AnyAgainst(related) && (room < 0 || !problem.Clashes.IsFull(room, inRoom[room].Concat(fixedIn[room]), piece, start));
 
         bool AnyAgainst(List<Spot> spots)
         {
@@ -139,7 +139,7 @@ sealed class FirstArrangement
     {
         var spot = new Spot(piece, start, room);
         placed.Add(spot);
-        inRoom[room].Add(spot);
+        if (room >= 0) inRoom[room].Add(spot);
         if (piece.Track is { } track) tracks.Add((track, room));
     }
 }

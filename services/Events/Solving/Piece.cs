@@ -47,8 +47,8 @@ sealed class Piece(Session session, ImmutableArray<Part> parts)
 /// <param name="Demand">How many people are expected, as conflicts count them; null where nobody knows.</param>
 sealed record Part(Session Session, int Offset, int Minutes, ImmutableArray<Guid> Speakers, int? Demand);
 
-/// <summary>A room that something may be in, and when it may begin there.</summary>
-/// <param name="Room">The room's place in the list of rooms.</param>
+/// <summary>A room that something may be in, or none, and when it may begin there.</summary>
+/// <param name="Room">The room's place in the list of rooms; -1 for being there without one, such as online.</param>
 /// <param name="Starts">Rising.</param>
 sealed record Option(int Room, int[] Starts);
 

@@ -16,10 +16,14 @@ sealed record Problem(Timeline Timeline, Clashes Clashes, IReadOnlyList<Room> Ro
     /// <summary>What it costs that something is in a room.</summary>
     internal long CostOf(Piece piece, int room)
     {
+        var moved = piece.Today is { } today && today.Room != room ? Weights.Move * Hour : 0;
+        if (room < 0) return moved + CostOfNone(piece);
         var empty = piece.Demand is { } demand && Rooms[room].Capacity is { } capacity && capacity > demand ? (capacity - demand) * 10L / capacity : 0;
-        var moved = piece.Today is { } today && today.Room != room ? Weights.Move : 0;
-        return (empty * Weights.Room + moved) * Hour;
+        return empty * Weights.Room * Hour + moved;
     }
+
+    // Where there are rooms, to have none is a little worse than the emptiest, or everything would be online at once; not for what has none today.
+    long CostOfNone(Piece piece) => Rooms.Count == 0 || piece.Today is { Room: < 0 } ? 0 : 10L * Weights.Room * Hour + 1;
 
     /// <summary>What it costs that something begins then.</summary>
     internal long CostAt(Piece piece, int start) => MoveCost(piece, start) + (Weights.Late == 0 ? 0 : Weights.Late * (long)(start - Earliest(piece)));
@@ -40,7 +44,7 @@ sealed record Problem(Timeline Timeline, Clashes Clashes, IReadOnlyList<Room> Ro
 
     /// <summary>What it costs that something is not placed: more than all else together can.</summary>
     internal long UnplacedCost => unplacedCost ??= 1
-        + Pieces.Sum(piece => (10L * Weights.Room + 2L * Weights.Move) * Hour + Weights.Late * (long)(Latest(piece) - Earliest(piece)))
+        + Pieces.Sum(piece => 1 + (10L * Weights.Room + 2L * Weights.Move) * Hour + Weights.Late * (long)(Latest(piece) - Earliest(piece)))
         + TrackCost * Pieces.Select(piece => piece.Track).OfType<string>().Distinct().Count() * Rooms.Count;
 
     long? unplacedCost;
@@ -49,7 +53,7 @@ sealed record Problem(Timeline Timeline, Clashes Clashes, IReadOnlyList<Room> Ro
     internal long CostOf(IReadOnlyCollection<Spot> spots) =>
         (Pieces.Count - spots.Count) * UnplacedCost
         + spots.Sum(spot => CostOf(spot.Piece, spot.Room) + CostAt(spot.Piece, spot.Start))
-        + TrackCost * spots.Where(spot => spot.Piece.Track is not null).Select(spot => (spot.Piece.Track!, spot.Room)).Distinct().Count(one => !TrackRooms.Contains(one));
+        + TrackCost * spots.Where(spot => spot.Piece.Track is not null && spot.Room >= 0).Select(spot => (spot.Piece.Track!, spot.Room)).Distinct().Count(one => !TrackRooms.Contains(one));
 }
 
 /// <summary>The event's time as minutes that really pass, from the midnight of its first day; a change of the clocks is in the local times alone.</summary>

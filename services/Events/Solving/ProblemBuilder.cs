@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Associations.Events.Conflicts;
 using Associations.Events.Drafts;
+using Associations.Events.Events;
 
 namespace Associations.Events.Solving;
 
@@ -100,10 +101,11 @@ sealed class ProblemBuilder
         // What clashes wherever it is; what is in the same room is looked at in each.
         var related = stay.Where(spot => clashes.AreRelated(piece, spot.Piece)).ToList();
         var options = new List<Option>();
-        for (var room = 0; room < draft.Rooms.Count; room++)
+        var mayHaveNone = MayHaveNone(piece.Session);
+        for (var room = mayHaveNone ? -1 : 0; room < draft.Rooms.Count; room++)
         {
-            var inRoom = byRoom[room].Except(related).Concat(related).ToList();
-            if (AgainstRoom(piece, draft.Rooms[room]) is { } code)
+            var inRoom = (room < 0 ? [] : byRoom[room]).Except(related).Concat(related).ToList();
+            if (AgainstRoom(piece, room) is { } code)
             {
                 Count(piece, code, times.Count);
                 continue;
@@ -116,13 +118,18 @@ sealed class ProblemBuilder
             }
             if (starts.Count > 0) options.Add(new(room, [.. starts]));
         }
-        if (draft.Rooms.Count == 0) Count(piece, NoRooms, 1);
+        if (draft.Rooms.Count == 0 && !mayHaveNone) Count(piece, NoRooms, 1);
         return options;
     }
 
+    // Online, or as something outdoors that has a time and no room: that it is in one is nothing to be forced on it.
+    bool MayHaveNone(Session session) => scene.Event.Mode == AttendanceMode.Online || session.Details is { StartsAt: not null, RoomId: null };
+
+    string? AgainstRoom(Piece piece, int at) =>
+        piece.Inside is { } block && clashes.Is(TimeRules.OutsideBlock) && block.Room != at ? TimeRules.OutsideBlock : at < 0 ? null : AgainstRoom(piece, draft.Rooms[at]);
+
     string? AgainstRoom(Piece piece, Room room) =>
         lost.Contains(room.Id) ? RoomLost
-        : piece.Inside is { } block && clashes.Is(TimeRules.OutsideBlock) && block.Room != roomAt[room.Id] ? TimeRules.OutsideBlock
         : clashes.Is(RoomRules.CapacityBelowDemand) && piece.Demand > room.Capacity ? RoomRules.CapacityBelowDemand
         : clashes.Is(RoomRules.EquipmentMissing) && piece.Equipment.Except(room.Equipment ?? [], StringComparer.OrdinalIgnoreCase).Any() ? RoomRules.EquipmentMissing
         : null;
@@ -147,7 +154,7 @@ sealed class ProblemBuilder
     }
 
     string? AgainstOpening(Piece piece, int start, int room) =>
-        open.TryGetValue(draft.Rooms[room].Id, out var windows) && !windows.Exists(span => span.Holds(start + piece.From, start + piece.Until)) ? RoomRules.Unavailable : null;
+        room >= 0 && open.TryGetValue(draft.Rooms[room].Id, out var windows) && !windows.Exists(span => span.Holds(start + piece.From, start + piece.Until)) ? RoomRules.Unavailable : null;
 
     string? AgainstFixed(Piece piece, int start, int room, List<Spot> around)
     {

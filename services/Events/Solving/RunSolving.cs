@@ -88,7 +88,7 @@ sealed partial class RunSolving(IDocumentStore store, Runner runner, ILogger<Run
         var problem = Problem.Of(scene, begun.Draft, begun.Wish);
         var solution = Solver.Run(problem, begun.Wish.SecondsLimit, progress, cancellation);
         List<Placement> places = [.. solution.Spots.Where(spot => spot.Piece.Today != (spot.Start, spot.Room)).SelectMany(spot => spot.Piece.Parts, (spot, part) =>
-            new Placement(part.Session.Id, problem.Timeline.Local(spot.Start + part.Offset), problem.Rooms[spot.Room].Id))];
+            new Placement(part.Session.Id, problem.Timeline.Local(spot.Start + part.Offset), spot.Room < 0 ? null : problem.Rooms[spot.Room].Id))];
         // Explained is what was found, when the time for finding is over; but not for as long as nobody waits for it any more.
         var clock = Stopwatch.StartNew();
         var unmet = Explain.Of(problem, solution.Spots, () => cancellation.IsCancellationRequested || clock.Elapsed > ToExplain);

@@ -122,7 +122,7 @@ sealed class SolverModel
         }
     }
 
-    // There is time to walk between the two, unless they are in one room. Of several ways the longest counts.
+    // There is time to walk between the two, unless they are in one room or one is in none. Of several ways the longest counts.
     void Walk((int Index, int From, int Until) one, (int Index, int From, int Until) other)
     {
         var minutes = Clashes.Walk(inRoom[one.Index].Keys, inRoom[other.Index].Keys);
@@ -134,9 +134,11 @@ sealed class SolverModel
             else Model.AddImplication(same, literal.Not());
         }
         void After((int Index, int From, int Until) first, (int Index, int From, int Until) second, ILiteral sooner) => Model.Add(
-            starts[second.Index] + second.From >= starts[first.Index] + first.Until + minutes - minutes * same).OnlyEnforceIf([sooner, absent[one.Index].Not(), absent[other.Index].Not()]);
+            starts[second.Index] + second.From >= starts[first.Index] + first.Until + minutes - minutes * same).OnlyEnforceIf([sooner, .. There(one.Index), .. There(other.Index)]);
         After(one, other, before);
         After(other, one, before.Not());
+
+        ILiteral[] There(int index) => inRoom[index].TryGetValue(-1, out var none) ? [absent[index].Not(), none.Not()] : [absent[index].Not()];
     }
 
     void Order()
@@ -172,7 +174,7 @@ sealed class SolverModel
             if (problem.TrackCost == 0) continue;
             foreach (var room in track.SelectMany(one => inRoom[one.Index]).GroupBy(one => one.Key, one => one.Value))
             {
-                if (problem.TrackRooms.Contains((track.Key!, room.Key))) continue;
+                if (room.Key < 0 || problem.TrackRooms.Contains((track.Key!, room.Key))) continue;
                 var used = Model.NewBoolVar("");
                 foreach (var literal in room) Model.AddImplication(literal, used);
                 Cost(used, problem.TrackCost);

@@ -27,7 +27,7 @@ static class SolvingDecider
         var moving = ProblemBuilder.Moving(draft, wish, new(planned.StartsOn, planned.Zone())).Count;
         if (moving == 0) return Decision.Rejected("nothing-to-solve", "Every session has a time, and none must move. Ask for all, or name some.");
         var times = (long)(planned.EndsOn.DayNumber - planned.StartsOn.DayNumber + 1) * 24 * 60 / wish.SlotMinutes;
-        return moving * times * draft.Rooms.Count > MostPlaces
+        return moving * times * Math.Max(draft.Rooms.Count, 1) > MostPlaces
             ? Decision.Rejected("solving-too-large", $"{moving} sessions, {draft.Rooms.Count} rooms and {times} times are too much at once. Name fewer sessions, or put more minutes between two times.")
             : Decision.Accepted(new SolvingAsked(draft.EventId, draft.Name, wish, by, now));
     }

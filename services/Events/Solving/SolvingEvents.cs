@@ -56,5 +56,5 @@ public sealed record SolvingResult(
 /// <summary>Where a session is to be.</summary>
 /// <param name="SessionId">The session.</param>
 /// <param name="StartsAt">Local time at the venue.</param>
-/// <param name="RoomId">The room.</param>
-public sealed record Placement(Guid SessionId, DateTime StartsAt, Guid RoomId);
+/// <param name="RoomId">The room, or null for none, such as online.</param>
+public sealed record Placement(Guid SessionId, DateTime StartsAt, Guid? RoomId);

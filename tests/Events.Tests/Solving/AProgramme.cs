@@ -11,6 +11,9 @@ sealed class AProgramme
 {
     internal static readonly Guid Hall = Id(1), Loft = Id(2), Ada = Id(11), Ben = Id(12);
 
+    /// <summary>Stands for no room, such as online.</summary>
+    internal static readonly Guid Nowhere = Guid.Empty;
+
     int next = 100;
 
     /// <summary>What was solved last.</summary>
@@ -54,7 +57,7 @@ sealed class AProgramme
         {
             if (progress.Arrangements >= enough) end.Cancel();
         }, end.Token);
-        return (solution, solution.Spots.SelectMany(spot => spot.Piece.Parts, (spot, part) => (part.Session.Id, At: problem.Timeline.Local(spot.Start + part.Offset), Room: problem.Rooms[spot.Room].Id))
+        return (solution, solution.Spots.SelectMany(spot => spot.Piece.Parts, (spot, part) => (part.Session.Id, At: problem.Timeline.Local(spot.Start + part.Offset), Room: spot.Room < 0 ? Nowhere : problem.Rooms[spot.Room].Id))
             .ToImmutableSortedDictionary(one => one.Id, one => (one.At, one.Room)));
     }
 
@@ -63,7 +66,7 @@ sealed class AProgramme
     {
         // What had to move and found no place has none.
         var draft = Solved.Pieces.SelectMany(piece => piece.Parts).Where(part => !places.ContainsKey(part.Session.Id)).Aggregate(Draft, (draft, part) => draft.Evolve(new SessionUnscheduled(part.Session.Id)));
-        var solved = places.Aggregate(draft, (draft, place) => draft.Evolve(new SessionPlaced(place.Key, place.Value.At, draft.Sessions[place.Key].Details.Minutes, place.Value.Room)));
+        var solved = places.Aggregate(draft, (draft, place) => draft.Evolve(new SessionPlaced(place.Key, place.Value.At, draft.Sessions[place.Key].Details.Minutes, place.Value.Room == Nowhere ? null : place.Value.Room)));
         return [.. ConflictCatalogue.Of(Scene.Around(places.Keys, solved, Event, new(Policy, Lineup, Choices))).Where(conflict => conflict.Code is not ("missing-speaker" or "unconfirmed" or "unscheduled" or "without-track"))];
     }
 }
