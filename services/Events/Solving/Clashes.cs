@@ -57,8 +57,9 @@ sealed class Clashes
 
     /// <summary>False where the two only meet in a room.</summary>
     internal bool AreRelated(Piece one, Piece other) =>
-        one.IsPlenary || other.IsPlenary || (one.HasOrder && other.HasOrder) || (Is(OrderRules.TrackClash) && one.Track is { } track && track == other.Track)
+        one.IsPlenary || other.IsPlenary || (one.HasOrder && other.HasOrder)
         || one.Parts.Any(part => other.Parts.Any(beside => Shares(part, beside)
+            || (Is(OrderRules.TrackClash) && part.Session.Details.Track is { } track && track == beside.Session.Details.Track)
             || part.Session.Needs.NotWith.Contains(beside.Session.Id) || beside.Session.Needs.NotWith.Contains(part.Session.Id)));
 
     /// <summary>Whether a room that holds several has no place left for one more at that time.</summary>
@@ -80,7 +81,7 @@ sealed class Clashes
         // Zero or less where they overlap.
         var gap = Math.Max(otherAt - ends, at - otherEnds);
         if (gap >= reach && !overlap) return null;
-        var isHeld = first.Details.BlockId == second.Id || second.Details.BlockId == first.Id;
+        var isHeld = IsHeld(one, other);
         if (room == otherRoom && room >= 0 && rooms[room].Parallel == 1 && !isHeld)
         {
             if (overlap && Is(RoomRules.DoubleBooked)) return RoomRules.DoubleBooked;
@@ -98,6 +99,9 @@ sealed class Clashes
             return OrderRules.Plenary;
         return Is(OrderRules.TrackClash) && first.Details.Track is { } track && track == second.Details.Track ? OrderRules.TrackClash : null;
     }
+
+    /// <summary>True when one of the two is the block that holds the other.</summary>
+    internal static bool IsHeld(Part one, Part other) => one.Session.Details.BlockId == other.Session.Id || other.Session.Details.BlockId == one.Session.Id;
 
     static bool Shares(Part one, Part other)
     {

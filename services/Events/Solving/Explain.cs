@@ -65,6 +65,7 @@ static class Explain
         SpeakerRules.Unavailable => "are when somebody on it is not available",
         SpeakerRules.DoubleBooked => "are when somebody on it is on something else",
         SpeakerRules.WalkingTime => "leave somebody on it no time to walk",
+        ProblemBuilder.Repeated => "would have something in it begin in the hour that the clocks show twice",
         TimeRules.OutsideHours => "would end after the day's hours",
         TimeRules.OutsideBlock => "are outside the block that holds it",
         OrderRules.MustFollow => "are before what it must follow, or after what must follow it",
@@ -77,7 +78,7 @@ static class Explain
 
 /// <summary>A session that has no place.</summary>
 /// <param name="SessionId">The session.</param>
-/// <param name="Code">The rule that is against the most places: a conflict's, or <c>room-lost</c>, <c>no-room</c>, <c>no-time</c>, <c>time-limit</c>.</param>
+/// <param name="Code">The rule that is against the most places: a conflict's, or <c>room-lost</c>, <c>no-room</c>, <c>no-time</c>, <c>time-repeated</c>, <c>time-limit</c>.</param>
 /// <param name="Detail">Why, in words.</param>
 /// <param name="Against">How many places each rule is against.</param>
 public sealed record Unmet(Guid SessionId, string Code, string Detail, IReadOnlyDictionary<string, int> Against)

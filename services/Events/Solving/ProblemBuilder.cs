@@ -12,7 +12,7 @@ namespace Associations.Events.Solving;
 /// </summary>
 sealed class ProblemBuilder
 {
-    internal const string RoomLost = "room-lost", NoRooms = "no-room", NoTimes = "no-time";
+    internal const string RoomLost = "room-lost", NoRooms = "no-room", NoTimes = "no-time", Repeated = "time-repeated";
     static readonly TimeOnly Opens = new(9, 0), Closes = new(18, 0);
 
     readonly Scene scene;
@@ -143,6 +143,8 @@ sealed class ProblemBuilder
         if (isHeld && clashes.Is(TimeRules.OutsideBlock) && (piece.Inside is not { } block || from < block.Begins || until > block.Ends)) return TimeRules.OutsideBlock;
         foreach (var part in piece.Parts)
         {
+            // Where the whole may begin is on the grid; what it holds begins at times of its own. Where it is today it may stay.
+            if (part.Offset != 0 && start != piece.Today?.Start && !timeline.Exists(timeline.Local(start + part.Offset))) return Repeated;
             var (begins, ends) = (start + part.Offset, start + part.Offset + part.Minutes);
             foreach (var speaker in part.Session.Details.Speakers)
             {

@@ -27,6 +27,7 @@ sealed class SolverModel
         at = problem.Pieces.Select((piece, index) => (piece, index)).ToDictionary(one => one.piece, one => one.index);
         for (var index = 0; index < count; index++) Place(index);
         Rooms();
+        if (Clashes.Buffer > 0 && !Clashes.Is(RoomRules.DoubleBooked)) Buffers();
         People();
         Order();
         Tracks();
@@ -86,6 +87,36 @@ sealed class SolverModel
             if (most == 1) Model.AddNoOverlap(inside.Select(index => In(index, Clashes.Buffer)));
             else Several(most, inside.Select(index => In(index, 0)), problem.Fixed.Where(spot => spot.Room == room && spot.Piece.Inside is null));
         }
+    }
+
+    // Two may be in one room at once, as nobody minds, but not one shortly after the other.
+    void Buffers()
+    {
+        for (var one = 0; one < starts.Length; one++)
+        {
+            for (var other = one + 1; other < starts.Length; other++)
+            {
+                var rooms = inRoom[one].Keys.Where(room => room >= 0 && problem.Rooms[room].Parallel == 1 && inRoom[other].ContainsKey(room)).ToList();
+                if (rooms.Count == 0) continue;
+                var together = Model.NewBoolVar("");
+                foreach (var room in rooms) Model.AddBoolOr([inRoom[one][room].Not(), inRoom[other][room].Not(), together]);
+                foreach (var part in problem.Pieces[one].Parts)
+                {
+                    foreach (var beside in problem.Pieces[other].Parts.Where(beside => !Clashes.IsHeld(part, beside))) Buffered(one, part, other, beside, together);
+                }
+            }
+        }
+    }
+
+    void Buffered(int one, Part part, int other, Part beside, BoolVar together)
+    {
+        var (begins, otherBegins) = (starts[one] + part.Offset, starts[other] + beside.Offset);
+        var (before, after, overlap) = (Model.NewBoolVar(""), Model.NewBoolVar(""), Model.NewBoolVar(""));
+        Model.Add(otherBegins >= begins + part.Minutes + Clashes.Buffer).OnlyEnforceIf(before);
+        Model.Add(begins >= otherBegins + beside.Minutes + Clashes.Buffer).OnlyEnforceIf(after);
+        Model.Add(otherBegins < begins + part.Minutes).OnlyEnforceIf(overlap);
+        Model.Add(begins < otherBegins + beside.Minutes).OnlyEnforceIf(overlap);
+        Model.AddBoolOr([together.Not(), before, after, overlap]);
     }
 
     // What stays may be more than the room holds; beside it there is no place, and elsewhere it takes none.
@@ -168,10 +199,19 @@ sealed class SolverModel
 
     void Tracks()
     {
+        if (Clashes.Is(OrderRules.TrackClash))
+        {
+            // A block goes by the tracks of what it holds, of which several may be at once: that is as it was.
+            foreach (var track in problem.Pieces.SelectMany((piece, index) => piece.Parts, (piece, part) => (piece, part)).Where(one => one.part.Session.Details.Track is not null)
+                .GroupBy(one => one.part.Session.Details.Track))
+            {
+                Model.AddNoOverlap(track.GroupBy(one => one.piece, one => (one.part.Offset, one.part.Offset + one.part.Minutes)).SelectMany(piece => OpenTimes.Joined(piece), (piece, span) =>
+                    Interval(at[piece.Key], span.From, span.Until - span.From, absent[at[piece.Key]].Not())));
+            }
+        }
+        if (problem.TrackCost == 0) return;
         foreach (var track in problem.Pieces.Select((piece, index) => (piece.Track, Index: index)).Where(one => one.Track is not null).GroupBy(one => one.Track))
         {
-            if (Clashes.Is(OrderRules.TrackClash)) Model.AddNoOverlap(track.Select(one => whole[one.Index]));
-            if (problem.TrackCost == 0) continue;
             foreach (var room in track.SelectMany(one => inRoom[one.Index]).GroupBy(one => one.Key, one => one.Value))
             {
                 if (room.Key < 0 || problem.TrackRooms.Contains((track.Key!, room.Key))) continue;

@@ -6,6 +6,8 @@ namespace Associations.Events.Tests.Solving;
 
 public sealed class RandomProgrammeTests
 {
+    const string Mobile = "A block that moves";
+
     static readonly string[] Things = ["projector", "piano"];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
@@ -17,6 +19,8 @@ public sealed class RandomProgrammeTests
         var random = new Random(seed);
         var programme = Made(random, random.Next(5, 40));
         var wish = AProgramme.Wish(random.Next(2) == 0 ? SolveScope.All : SolveScope.Unscheduled, seconds: 1);
+        // A block moves only where it is named.
+        if (random.Next(2) == 0) wish = wish with { Only = [.. programme.Draft.Sessions.Values.Where(session => session.Details.Form == SessionForm.Session || session.Details.Title == Mobile).Select(session => session.Id)] };
         var (_, places) = programme.Solve(wish);
         var conflicts = programme.Conflicts(places);
         Assert.True(conflicts.Count == 0, string.Join('\n', conflicts.Select(conflict => $"{conflict.Code}: {conflict.Detail}")));
@@ -41,7 +45,7 @@ public sealed class RandomProgrammeTests
             BufferMinutes = random.Next(2) * 5,
             WalkingMinutes = random.Next(3) * 10,
             Walks = [new(AProgramme.Id(1000), AProgramme.Id(1001), 25)],
-            Severities = random.Next(3) == 0 ? programme.Policy.Severities.Add("track-clash", Severity.Warn) : programme.Policy.Severities,
+            Severities = programme.Policy.Severities.Add("track-clash", random.Next(3) == 0 ? Severity.Warn : Severity.Off).Add("room-double-booked", random.Next(4) == 0 ? Severity.Off : Severity.Warn),
         };
         programme.Draft = programme.Draft with
         {
@@ -65,6 +69,18 @@ public sealed class RandomProgrammeTests
                 15 * random.Next(1, 6), today ? AProgramme.At("09:00", 14 + random.Next(2)).AddMinutes(random.Next(96) * 5) : null, today ? AProgramme.Id(1000 + random.Next(4)) : null, needs,
                 $"Track {random.Next(4)}", block: random.Next(10) == 0 ? block : null, speakers: [.. Enumerable.Range(0, random.Next(3)).Select(_ => people[random.Next(people.Length)]).Distinct()]));
         }
+        if (random.Next(3) > 0) AddMobile(programme, random, people);
         return programme;
+    }
+
+    static void AddMobile(AProgramme programme, Random random, Guid[] people)
+    {
+        var room = AProgramme.Id(1002);
+        var block = programme.Add(90, AProgramme.At("10:00", 15), room, form: SessionForm.Block);
+        var session = programme.Draft.Sessions[block];
+        programme.Draft = programme.Draft with { Sessions = programme.Draft.Sessions.SetItem(block, session with { Details = session.Details with { Title = Mobile } }) };
+        // Two of its talks, with what a room needs between them.
+        foreach (var start in new[] { "10:00", "10:50" })
+            programme.Add(40, AProgramme.At(start, 15), room, track: $"Track {random.Next(4)}", block: block, speakers: people[random.Next(people.Length)]);
     }
 }

@@ -199,6 +199,20 @@ public sealed class SolverTests
     }
 
     [Fact]
+    public void A_room_is_kept_free_between_two_also_where_two_may_be_in_it_at_once()
+    {
+        programme.Policy = programme.Policy with { BufferMinutes = 30, Severities = programme.Policy.Severities.Add("room-double-booked", Severity.Off) };
+        programme.Draft = programme.Draft with { Rooms = [new(AProgramme.Hall, "Hall", 100)] };
+        var (one, other) = (programme.Add(30), programme.Add(30));
+        programme.Draft = programme.Draft.Evolve(new SessionNeedsSet(other, new(NotWith: [one])));
+        programme.Add(30);
+        var (solution, places) = programme.Solve(AProgramme.Wish() with { Weights = new(Late: 10) });
+        Assert.True(solution.IsBest);
+        Assert.Equal([AProgramme.At("09:00"), AProgramme.At("09:00"), AProgramme.At("10:00")], places.Values.Select(place => place.At).Order());
+        Assert.Empty(programme.Conflicts(places));
+    }
+
+    [Fact]
     public void Hours_that_the_clocks_skip_or_repeat_are_no_beginnings()
     {
         programme.Event = programme.Event with { StartsOn = new(2026, 10, 25), EndsOn = new(2026, 10, 25) };
