@@ -15,14 +15,17 @@ sealed class Clashes
     readonly FrozenSet<string> off;
     readonly int reach;
 
-    internal Clashes(AgendaPolicy policy, IReadOnlyList<Room> rooms)
+    internal Clashes(AgendaPolicy policy, IReadOnlyList<Room> rooms, FrozenSet<(Guid, Guid)> apart)
     {
-        (this.policy, this.rooms) = (policy, rooms);
+        (this.policy, this.rooms, Apart) = (policy, rooms, apart);
         off = ConflictCatalogue.Codes.Where(code => policy.Of(code) == Severity.Off).ToFrozenSet();
         Buffer = Is(RoomRules.Buffer) ? policy.BufferMinutes : 0;
         LongestWalk = Is(SpeakerRules.WalkingTime) ? policy.Walks.Select(walk => walk.Minutes).Append(policy.WalkingMinutes).Max() : 0;
         reach = Math.Max(Buffer, LongestWalk);
     }
+
+    /// <summary>What too many have chosen both of to be at once, as <see cref="Audience"/> has them.</summary>
+    internal FrozenSet<(Guid, Guid)> Apart { get; }
 
     /// <summary>How many minutes a room is kept free after a session.</summary>
     internal int Buffer { get; }
@@ -58,7 +61,7 @@ sealed class Clashes
     /// <summary>False where the two only meet in a room.</summary>
     internal bool AreRelated(Piece one, Piece other) =>
         one.IsPlenary || other.IsPlenary || (one.HasOrder && other.HasOrder)
-        || one.Parts.Any(part => other.Parts.Any(beside => Shares(part, beside)
+        || one.Parts.Any(part => other.Parts.Any(beside => Shares(part, beside) || AreApart(part, beside)
             || (Is(OrderRules.TrackClash) && part.Session.Details.Track is { } track && track == beside.Session.Details.Track)
             || part.Session.Needs.NotWith.Contains(beside.Session.Id) || beside.Session.Needs.NotWith.Contains(part.Session.Id)));
 
@@ -94,6 +97,7 @@ sealed class Clashes
         }
         if (!overlap) return null;
         if (Is(OrderRules.NotParallel) && (first.Needs.NotWith.Contains(second.Id) || second.Needs.NotWith.Contains(first.Id))) return OrderRules.NotParallel;
+        if (AreApart(one, other)) return AttendeeRules.Clash;
         if (isHeld) return null;
         if (Is(OrderRules.Plenary) && ((first.Needs.Plenary && second.Details.Form != SessionForm.Blocker) || (second.Needs.Plenary && first.Details.Form != SessionForm.Blocker)))
             return OrderRules.Plenary;
@@ -102,6 +106,8 @@ sealed class Clashes
 
     /// <summary>True when one of the two is the block that holds the other.</summary>
     internal static bool IsHeld(Part one, Part other) => one.Session.Details.BlockId == other.Session.Id || other.Session.Details.BlockId == one.Session.Id;
+
+    bool AreApart(Part one, Part other) => Apart.Count > 0 && Apart.Contains(Audience.Pair(one.Session.Id, other.Session.Id));
 
     static bool Shares(Part one, Part other)
     {

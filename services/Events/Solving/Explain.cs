@@ -71,6 +71,7 @@ static class Explain
         OrderRules.MustFollow => "are before what it must follow, or after what must follow it",
         OrderRules.NotParallel => "are at the time of what it is not to be parallel with",
         OrderRules.Plenary => "are beside a plenary, or would have something beside one",
+        AttendeeRules.Clash => "are at the time of something that too many have chosen as well",
         OrderRules.TrackClash => "are at the time of another of its track",
         _ => "were not tried in the time",
     };

@@ -17,10 +17,12 @@ sealed class FirstArrangement
     readonly List<Spot> placed = [];
     readonly List<Piece> homeless = [];
     readonly HashSet<(string, int)> tracks;
+    readonly Dictionary<Guid, Span> times;
 
     FirstArrangement(Problem problem, Func<bool> isOver, Action<IReadOnlyCollection<Spot>> tell)
     {
         (this.problem, this.isOver, this.tell, tracks) = (problem, isOver, tell, [.. problem.TrackRooms]);
+        times = new(problem.FixedTimes);
         fixedIn = problem.Fixed.ToLookup(spot => spot.Room);
         inRoom = [.. problem.Rooms.Select(_ => new List<Spot>())];
     }
@@ -65,6 +67,7 @@ sealed class FirstArrangement
         if (isOver()) return false;
         // What clashes wherever it is; all else meets it in a room at most.
         var related = placed.Where(spot => problem.Clashes.AreRelated(piece, spot.Piece)).ToList();
+        var wished = Wished(piece);
         foreach (var option in problem.Options[piece])
         {
             if (isOver()) break;
@@ -72,12 +75,25 @@ sealed class FirstArrangement
             foreach (var start in option.Starts)
             {
                 var cost = ofRoom + problem.CostAt(piece, start);
+                if (cost > best.Cost) continue;
+                foreach (var (part, span, people) in wished)
+                {
+                    if (span.Meets(start + part.Offset, start + part.Offset + part.Minutes)) cost += Problem.MissedCost(people);
+                }
                 // Of those that cost the same the earliest, so that the programme has no holes.
                 if ((cost < best.Cost || (cost == best.Cost && start < best.Start)) && Fits(piece, start, option.Room, related)) best = (cost, start, option.Room);
             }
         }
         if (best.Cost < long.MaxValue) Put(piece, best.Start, best.Room);
         return best.Cost < long.MaxValue;
+    }
+
+    // What it is better not at the same time as, of what has a time.
+    List<(Part Part, Span Span, int People)> Wished(Piece piece)
+    {
+        if (problem.Wished.Count == 0) return [];
+        return [.. piece.Parts.SelectMany(part => problem.WishedOf[part.Session.Id], (part, pair) => (part, pair)).Where(one => times.ContainsKey(one.pair.Other))
+            .Select(one => (one.part, times[one.pair.Other], one.pair.People))];
     }
 
     // What found no place takes that of one or two others, where these find another.
@@ -117,6 +133,7 @@ sealed class FirstArrangement
     void Take(Spot spot)
     {
         placed.Remove(spot);
+        foreach (var part in spot.Piece.Parts) times.Remove(part.Session.Id);
         if (spot.Room >= 0) inRoom[spot.Room].Remove(spot);
     }
 
@@ -139,6 +156,7 @@ sealed class FirstArrangement
     {
         var spot = new Spot(piece, start, room);
         placed.Add(spot);
+        foreach (var part in piece.Parts) times[part.Session.Id] = part.At(start);
         if (room >= 0) inRoom[room].Add(spot);
         if (piece.Track is { } track) tracks.Add((track, room));
     }

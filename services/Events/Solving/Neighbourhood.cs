@@ -11,6 +11,8 @@ sealed class Neighbourhood(Problem problem, Random random)
     /// <summary>How much is arranged at once.</summary>
     internal const int Size = 25;
 
+    static readonly SolveWeights Nothing = new(0, 0, 0, 0);
+
     /// <summary>What has no place and could have one.</summary>
     internal List<Piece> Unplaced(IReadOnlyList<Spot> current)
     {
@@ -27,11 +29,18 @@ sealed class Neighbourhood(Problem problem, Random random)
     /// <summary>The same problem for these alone: all else stays where it is.</summary>
     /// <param name="chosen">What is arranged.</param>
     /// <param name="current">Where all is.</param>
-    /// <param name="weights">What is wished for.</param>
-    internal Problem Of(FrozenSet<Piece> chosen, IReadOnlyList<Spot> current, SolveWeights weights)
+    /// <param name="isPlacing">True where only that they have a place counts: that is found much sooner.</param>
+    internal Problem Of(FrozenSet<Piece> chosen, IReadOnlyList<Spot> current, bool isPlacing)
     {
         var rest = current.Where(spot => !chosen.Contains(spot.Piece)).ToList();
-        return new(problem.Timeline, problem.Clashes, problem.Rooms, [.. problem.Fixed, .. rest], chosen.ToDictionary(piece => piece, IReadOnlyList<Option> (piece) => Left(piece, rest)), weights);
+        return new(problem.Timeline, problem.Clashes, problem.Rooms, [.. problem.Fixed, .. rest], chosen.ToDictionary(piece => piece, IReadOnlyList<Option> (piece) => Left(piece, rest)),
+            isPlacing ? Nothing : problem.Weights, isPlacing || problem.Wished.Count == 0 ? [] : Theirs(chosen));
+    }
+
+    List<Chosen> Theirs(FrozenSet<Piece> chosen)
+    {
+        var ids = chosen.SelectMany(piece => piece.Parts, (_, part) => part.Session.Id).ToHashSet();
+        return [.. problem.Wished.Where(pair => ids.Contains(pair.One) || ids.Contains(pair.Other))];
     }
 
     List<Option> Left(Piece piece, List<Spot> rest)

@@ -45,7 +45,11 @@ sealed class Piece(Session session, ImmutableArray<Part> parts)
 /// <param name="Minutes">Its length, at least 1: what has none is placed as if it had.</param>
 /// <param name="Speakers">Who is on it and cannot be at two places at once.</param>
 /// <param name="Demand">How many people are expected, as conflicts count them; null where nobody knows.</param>
-sealed record Part(Session Session, int Offset, int Minutes, ImmutableArray<Guid> Speakers, int? Demand);
+sealed record Part(Session Session, int Offset, int Minutes, ImmutableArray<Guid> Speakers, int? Demand)
+{
+    /// <summary>When it takes place where the whole starts then.</summary>
+    internal Span At(int start) => new(start + Offset, start + Offset + Minutes);
+}
 
 /// <summary>A room that something may be in, or none, and when it may begin there.</summary>
 /// <param name="Room">The room's place in the list of rooms; -1 for being there without one, such as online.</param>

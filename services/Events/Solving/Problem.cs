@@ -5,9 +5,10 @@ using Associations.Events.Drafts;
 namespace Associations.Events.Solving;
 
 /// <summary>What is to be placed, where it may be, and what stays: an agenda as the solver sees it. It is made by <see cref="ProblemBuilder"/>.</summary>
-sealed record Problem(Timeline Timeline, Clashes Clashes, IReadOnlyList<Room> Rooms, IReadOnlyList<Spot> Fixed, IReadOnlyDictionary<Piece, IReadOnlyList<Option>> Options, SolveWeights Weights)
+sealed record Problem(Timeline Timeline, Clashes Clashes, IReadOnlyList<Room> Rooms, IReadOnlyList<Spot> Fixed, IReadOnlyDictionary<Piece, IReadOnlyList<Option>> Options, SolveWeights Weights,
+    IReadOnlyList<Chosen> Wished)
 {
-    // A tenth of a room, a room, a move: each counts as an hour does, and hours are counted in minutes.
+    // A tenth of a room, a room, a move, somebody who misses something: each counts as an hour does, and hours are counted in minutes.
     const long Hour = 60;
 
     /// <summary>All there is to place of a draft, as was wished.</summary>
@@ -30,6 +31,16 @@ sealed record Problem(Timeline Timeline, Clashes Clashes, IReadOnlyList<Room> Ro
 
     internal long MoveCost(Piece piece, int start) => piece.Today is { } today && today.Start != start ? Weights.Move * Hour : 0;
 
+    /// <summary>What it costs that so many who have chosen two sessions can only attend one.</summary>
+    internal static long MissedCost(int people) => people * Hour;
+
+    /// <summary>What each session is better not at the same time as.</summary>
+    internal ILookup<Guid, Chosen> WishedOf { get; } = Wished.SelectMany(pair => new[] { (pair.One, pair), (pair.Other, pair with { One = pair.Other, Other = pair.One }) })
+        .ToLookup(one => one.Item1, one => one.Item2);
+
+    /// <summary>When what stays takes place.</summary>
+    internal IReadOnlyDictionary<Guid, Span> FixedTimes { get; } = Times(Fixed);
+
     internal long TrackCost => Weights.Track * Hour;
 
     /// <summary>What is placed.</summary>
@@ -45,6 +56,7 @@ sealed record Problem(Timeline Timeline, Clashes Clashes, IReadOnlyList<Room> Ro
     /// <summary>What it costs that something is not placed: more than all else together can.</summary>
     internal long UnplacedCost => unplacedCost ??= 1
         + Pieces.Sum(piece => 1 + (10L * Weights.Room + 2L * Weights.Move) * Hour + Weights.Late * (long)(Latest(piece) - Earliest(piece)))
+        + Wished.Sum(pair => MissedCost(pair.People))
         + TrackCost * Pieces.Select(piece => piece.Track).OfType<string>().Distinct().Count() * Rooms.Count;
 
     long? unplacedCost;
@@ -53,7 +65,19 @@ sealed record Problem(Timeline Timeline, Clashes Clashes, IReadOnlyList<Room> Ro
     internal long CostOf(IReadOnlyCollection<Spot> spots) =>
         (Pieces.Count - spots.Count) * UnplacedCost
         + spots.Sum(spot => CostOf(spot.Piece, spot.Room) + CostAt(spot.Piece, spot.Start))
-        + TrackCost * spots.Where(spot => spot.Piece.Track is not null && spot.Room >= 0).Select(spot => (spot.Piece.Track!, spot.Room)).Distinct().Count(one => !TrackRooms.Contains(one));
+        + TrackCost * spots.Where(spot => spot.Piece.Track is not null && spot.Room >= 0).Select(spot => (spot.Piece.Track!, spot.Room)).Distinct().Count(one => !TrackRooms.Contains(one))
+        + Missed(spots);
+
+    long Missed(IReadOnlyCollection<Spot> spots)
+    {
+        if (Wished.Count == 0) return 0;
+        var times = Times(spots);
+        Span? At(Guid id) => times.TryGetValue(id, out var span) || FixedTimes.TryGetValue(id, out span) ? span : null;
+        return Wished.Sum(pair => At(pair.One) is { } one && At(pair.Other) is { } other && one.Meets(other.From, other.Until) ? MissedCost(pair.People) : 0);
+    }
+
+    static Dictionary<Guid, Span> Times(IEnumerable<Spot> spots) => spots.SelectMany(spot => spot.Piece.Parts, (spot, part) => (part.Session.Id, Span: part.At(spot.Start)))
+        .ToDictionary(one => one.Id, one => one.Span);
 }
 
 /// <summary>The event's time as minutes that really pass, from the midnight of its first day; a change of the clocks is in the local times alone.</summary>

@@ -20,6 +20,7 @@ sealed class ProblemBuilder
     readonly Wish wish;
     readonly Timeline timeline;
     readonly Clashes clashes;
+    readonly Audience audience;
     readonly FrozenSet<Guid> lost, moving;
     readonly FrozenDictionary<Guid, int> roomAt;
     readonly FrozenDictionary<Guid, List<Span>> available, away;
@@ -32,7 +33,9 @@ sealed class ProblemBuilder
     {
         (this.scene, this.draft, this.wish) = (scene, draft, wish);
         timeline = new(scene.Event.StartsOn, scene.Zone);
-        clashes = new(scene.Policy, draft.Rooms);
+        moving = Moving(draft, wish, timeline);
+        audience = Audience.Of(scene, draft, moving);
+        clashes = new(scene.Policy, draft.Rooms, audience.Apart);
         lost = [.. wish.WithoutRooms];
         roomAt = draft.Rooms.Select((room, at) => (room.Id, at)).ToFrozenDictionary(one => one.Id, one => one.at);
         available = scene.Lineup.Speakers.Where(one => one.Value.Available.Length > 0 && clashes.Is(SpeakerRules.Unavailable))
@@ -41,7 +44,6 @@ sealed class ProblemBuilder
         open = draft.Rooms.Where(room => room.Open is not null && clashes.Is(RoomRules.Unavailable)).ToFrozenDictionary(room => room.Id, room => timeline.At(room.Open!));
         ordered = [.. draft.Sessions.Values.Where(session => session.Needs.After.Count > 0).SelectMany(session => session.Needs.After.Append(session.Id))];
         LayGrid();
-        moving = Moving(draft, wish, timeline);
     }
 
     internal Problem Build()
@@ -53,7 +55,7 @@ sealed class ProblemBuilder
         var pieces = draft.Sessions.Values.Where(session => moving.Contains(session.Id)).Where(session => !IsCarried(session)).OrderBy(session => session.Id)
             .Select(session => Movable(session, session.Details.BlockId is { } block ? blocks.GetValueOrDefault(block) : null)).ToList();
         var byRoom = stay.ToLookup(spot => spot.Room);
-        return new(timeline, clashes, draft.Rooms, stay, pieces.ToDictionary(piece => piece, IReadOnlyList<Option> (piece) => Options(piece, stay, byRoom)), wish.Weights);
+        return new(timeline, clashes, draft.Rooms, stay, pieces.ToDictionary(piece => piece, IReadOnlyList<Option> (piece) => Options(piece, stay, byRoom)), wish.Weights, audience.Wished);
     }
 
     /// <summary>What is placed: what was named or asked for, and what cannot stay; not what must stay, nor what does not take place.</summary>

@@ -20,9 +20,6 @@ static class Solver
     // How long a part may take, and how often it is told how far the first arrangement is.
     const double PartSeconds = 2, EverySeconds = 0.5;
 
-    // While something has no place, nothing else counts: that is found much sooner.
-    static readonly SolveWeights Nothing = new(0, 0, 0, 0);
-
     /// <param name="problem">What is placed.</param>
     /// <param name="seconds">How long it may look.</param>
     /// <param name="progress">Told how far the first arrangement is, and of each better one, on a thread of the solver's.</param>
@@ -60,7 +57,7 @@ static class Solver
             var isPlacing = vainly < unplaced.Count * InVainForOne;
             var chosen = neighbourhood.Choose(best, isPlacing ? unplaced : []);
             var (theirs, rest) = (best.Where(spot => chosen.Contains(spot.Piece)).ToList(), best.Where(spot => !chosen.Contains(spot.Piece)).ToList());
-            var (arranged, _) = Improve(neighbourhood.Of(chosen, best, isPlacing ? Nothing : problem.Weights), theirs, Math.Min(PartSeconds, left()), _ => { }, cancellation);
+            var (arranged, _) = Improve(neighbourhood.Of(chosen, best, isPlacing), theirs, Math.Min(PartSeconds, left()), _ => { }, cancellation);
             List<Spot> whole = [.. rest, .. arranged];
             var now = problem.CostOf(whole);
             // One that costs the same is taken too, because the next may come further from there.

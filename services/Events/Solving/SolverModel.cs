@@ -10,6 +10,9 @@ namespace Associations.Events.Solving;
 /// </summary>
 sealed class SolverModel
 {
+    // Minutes, more than any event has.
+    const long Ever = 100_000_000;
+
     readonly Problem problem;
     readonly IntVar[] starts;
     readonly Dictionary<int, BoolVar>[] inRoom;
@@ -18,6 +21,7 @@ sealed class SolverModel
     readonly List<LinearExpr> costs = [];
     readonly List<long> weights = [];
     readonly Dictionary<Piece, int> at;
+    readonly Dictionary<Guid, (Piece Piece, Part Part)> whose;
 
     internal SolverModel(Problem problem, IReadOnlyList<Spot> first)
     {
@@ -29,7 +33,9 @@ sealed class SolverModel
         Rooms();
         if (Clashes.Buffer > 0 && !Clashes.Is(RoomRules.DoubleBooked)) Buffers();
         People();
+        whose = problem.Pieces.SelectMany((piece, index) => piece.Parts, (piece, part) => (piece, part)).ToDictionary(one => one.part.Session.Id);
         Order();
+        Audiences();
         Tracks();
         Model.Minimize(LinearExpr.WeightedSum(costs, weights));
         Hint(first);
@@ -174,27 +180,59 @@ sealed class SolverModel
 
     void Order()
     {
-        var whose = problem.Pieces.SelectMany((piece, index) => piece.Parts, (piece, part) => (piece, part)).ToDictionary(one => one.part.Session.Id);
         foreach (var (piece, part) in whose.Values)
         {
             foreach (var before in part.Session.Needs.After)
             {
-                if (!Clashes.Is(OrderRules.MustFollow) || !whose.TryGetValue(before, out var first) || first.piece == piece) continue;
-                Model.Add(starts[at[piece]] + part.Offset >= starts[at[first.piece]] + first.part.Offset + first.part.Minutes)
-                    .OnlyEnforceIf([absent[at[piece]].Not(), absent[at[first.piece]].Not()]);
+                if (!Clashes.Is(OrderRules.MustFollow) || !whose.TryGetValue(before, out var first) || first.Piece == piece) continue;
+                Model.Add(starts[at[piece]] + part.Offset >= starts[at[first.Piece]] + first.Part.Offset + first.Part.Minutes)
+                    .OnlyEnforceIf([absent[at[piece]].Not(), absent[at[first.Piece]].Not()]);
             }
             foreach (var beside in part.Session.Needs.NotWith)
             {
-                if (!Clashes.Is(OrderRules.NotParallel) || !whose.TryGetValue(beside, out var other) || other.piece == piece) continue;
-                Model.AddNoOverlap([
-                    Interval(at[piece], part.Offset, part.Minutes, absent[at[piece]].Not()),
-                    Interval(at[other.piece], other.part.Offset, other.part.Minutes, absent[at[other.piece]].Not())]);
+                if (!Clashes.Is(OrderRules.NotParallel) || !whose.TryGetValue(beside, out var other) || other.Piece == piece) continue;
+                Model.AddNoOverlap([Interval(piece, part), Interval(other.Piece, other.Part)]);
             }
         }
         if (!Clashes.Is(OrderRules.Plenary) || !problem.Pieces.Any(piece => piece.IsPlenary)) return;
         // Beside a plenary, which takes it all, nothing has a place.
         var everywhere = Model.AddCumulative(problem.Pieces.Count);
         for (var index = 0; index < starts.Length; index++) everywhere.AddDemand(whole[index], problem.Pieces[index].IsPlenary ? problem.Pieces.Count : 1);
+    }
+
+    void Audiences()
+    {
+        foreach (var (id, otherId) in Clashes.Apart)
+        {
+            if (whose.TryGetValue(id, out var one) && whose.TryGetValue(otherId, out var other) && one.Piece != other.Piece)
+                Model.AddNoOverlap([Interval(one.Piece, one.Part), Interval(other.Piece, other.Part)]);
+        }
+        foreach (var (id, otherId, people) in problem.Wished)
+        {
+            var missed = Model.NewBoolVar("");
+            Cost(missed, Problem.MissedCost(people));
+            var (moves, otherMoves) = (whose.TryGetValue(id, out var one), whose.TryGetValue(otherId, out var other));
+            if (moves && otherMoves) Miss(one, other, missed);
+            else if (moves && problem.FixedTimes.TryGetValue(otherId, out var span)) Miss(one, span, missed);
+            else if (otherMoves && problem.FixedTimes.TryGetValue(id, out span)) Miss(other, span, missed);
+        }
+    }
+
+    // Missed, or the one is before the other.
+    void Miss((Piece Piece, Part Part) one, (Piece Piece, Part Part) other, BoolVar missed)
+    {
+        var (index, otherIndex, before) = (at[one.Piece], at[other.Piece], Model.NewBoolVar(""));
+        ILiteral[] counts = [missed.Not(), absent[index].Not(), absent[otherIndex].Not()];
+        var (begins, otherBegins) = (starts[index] + one.Part.Offset, starts[otherIndex] + other.Part.Offset);
+        Model.Add(otherBegins >= begins + one.Part.Minutes).OnlyEnforceIf([before, .. counts]);
+        Model.Add(begins >= otherBegins + other.Part.Minutes).OnlyEnforceIf([before.Not(), .. counts]);
+    }
+
+    void Miss((Piece Piece, Part Part) one, Span span, BoolVar missed)
+    {
+        var (index, part) = (at[one.Piece], one.Part);
+        var apart = Domain.FromIntervals([[-Ever, span.From - part.Offset - part.Minutes], [span.Until - part.Offset, Ever]]);
+        Model.AddLinearExpressionInDomain(starts[index], apart).OnlyEnforceIf([missed.Not(), absent[index].Not()]);
     }
 
     void Tracks()
@@ -233,6 +271,8 @@ sealed class SolverModel
             foreach (var (room, literal) in inRoom[index]) Model.AddHint(literal, spot?.Room == room);
         }
     }
+
+    IntervalVar Interval(Piece piece, Part part) => Interval(at[piece], part.Offset, part.Minutes, absent[at[piece]].Not());
 
     IntervalVar Interval(int index, int from, int length, ILiteral present) => Model.NewOptionalFixedSizeIntervalVar(starts[index] + from, length, present, "");
 
