@@ -83,6 +83,16 @@ public sealed class AudienceTests
     }
 
     [Fact]
+    public void What_a_block_that_stays_holds_is_placed_in_it_whoever_has_chosen_both()
+    {
+        Judge(Severity.Block);
+        var block = programme.Add(60, AProgramme.At("10:00"), AProgramme.Loft, form: SessionForm.Block);
+        var talk = programme.Add(30, block: block);
+        Choose(10, block, talk);
+        Assert.Equal(AProgramme.Loft, programme.Solve().Places[talk].Room);
+    }
+
+    [Fact]
     public void Of_ten_thousand_peoples_choices_the_pairs_with_the_most_people_are_weighed()
     {
         Judge(Severity.Warn);
