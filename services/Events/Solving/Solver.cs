@@ -20,6 +20,9 @@ static class Solver
     // How long a part may take, and how often it is told how far the first arrangement is.
     const double PartSeconds = 2, EverySeconds = 0.5;
 
+    // How much of the time the first arrangement may take, which makes room one by one: what it leaves out is looked for by parts.
+    const double FirstShare = 1 / 3.0;
+
     /// <param name="problem">What is placed.</param>
     /// <param name="seconds">How long it may look.</param>
     /// <param name="progress">Told how far the first arrangement is, and of each better one, on a thread of the solver's.</param>
@@ -36,7 +39,7 @@ static class Solver
             if (at < toldAt + EverySeconds) return;
             progress(new(0, problem.Pieces.Count - placed.Count, problem.CostOf(placed) % problem.UnplacedCost, toldAt = at));
         }
-        var best = FirstArrangement.Of(problem, () => Left() <= 0 || cancellation.IsCancellationRequested, TellOfFirst);
+        var best = FirstArrangement.Of(problem, () => Left() <= seconds * (1 - FirstShare) || cancellation.IsCancellationRequested, TellOfFirst);
         Tell(problem.CostOf(best));
         var isBest = problem.CostOf(best) == Least(problem);
         if (!isBest && problem.Pieces.Count <= Whole) (best, isBest) = Improve(problem, best, Left(), Tell, cancellation);

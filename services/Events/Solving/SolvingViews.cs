@@ -1,3 +1,4 @@
+using Associations.Events.Events;
 using Associations.EventSourcing;
 using Associations.ServiceDefaults;
 using Associations.ServiceDefaults.OpenApi;
@@ -36,8 +37,12 @@ static class SolvingViews
         solvings.MapOne("/{solvingId:guid}", One).ForStaff("events:read").Answers(typeof(SolvingView));
     }
 
-    static Task<IResult> List(Guid eventId, Reads reads, CancellationToken cancellation) =>
-        reads.List<Solving>(all => all.Where(solving => solving.EventId == eventId), solving => SolvingView.From(solving, null), cancellation);
+    static async Task<IResult> List(Guid eventId, Reads reads, CancellationToken cancellation)
+    {
+        await using var session = reads.Query();
+        if (await session.LoadAsync<Event>(eventId, cancellation) is null) return Problems.NotFound("event");
+        return await reads.List<Solving>(all => all.Where(solving => solving.EventId == eventId), solving => SolvingView.From(solving, null), cancellation);
+    }
 
     static async Task<IResult> One(Guid eventId, Guid solvingId, Reads reads, CancellationToken cancellation)
     {
