@@ -26,11 +26,14 @@ static class MergeRooms
         var (facts, clashes) = (new List<object>(), new List<RoomClash>());
         foreach (var mine in branch.Rooms)
         {
+            // What files call it goes along, and then what it is called.
+            var isNamed = branch.PublishedRooms.TryGetValue(mine.Id, out var published) && published != target.PublishedRooms.GetValueOrDefault(mine.Id);
             var then = branch.Fork!.Rooms.Find(one => one.Id == mine.Id);
             if (target.Room(mine.Id) is not { } theirs)
             {
                 // What was removed there stays so, unless it is new here or a session is in it.
-                if (then is null || used.Contains(mine.Id)) facts.Add(new RoomSet(mine));
+                if (then is not null && !used.Contains(mine.Id)) continue;
+                facts.AddRange(isNamed ? [new RoomAdded(mine.Id, published!), new RoomSet(mine)] : [new RoomSet(mine)]);
                 continue;
             }
             var (merged, clashing) = (theirs, new List<string>());
@@ -42,6 +45,7 @@ static class MergeRooms
                 if (!isInDispute || choices.GetValueOrDefault(mine.Id, Side.Target) == Side.Branch) merged = take(merged, mine);
             }
             if (clashing.Count > 0 && !choices.ContainsKey(mine.Id)) clashes.Add(new(mine.Id, then, mine, theirs, clashing));
+            else if (isNamed) facts.AddRange([new RoomRenamed(mine.Id, published!), new RoomSet(merged)]);
             else if (!merged.IsAs(theirs)) facts.Add(new RoomSet(merged));
         }
         return (facts, clashes);

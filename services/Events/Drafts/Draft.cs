@@ -39,6 +39,9 @@ public sealed record Draft : IState<Draft>
     /// <summary>What staff have taken out, so that a programme which has it does not bring it back.</summary>
     public ImmutableDictionary<Guid, SessionSource> TakenOut { get; init; } = ImmutableDictionary<Guid, SessionSource>.Empty;
 
+    /// <summary>What is not there any more, whoever took it out: a programme that has it again brings back the same session.</summary>
+    internal ImmutableDictionary<Guid, SessionSource> Gone { get; init; } = ImmutableDictionary<Guid, SessionSource>.Empty;
+
     /// <summary>What was done lately, the last at the end.</summary>
     public ImmutableList<Act> Acts { get; init; } = [];
 
@@ -95,7 +98,7 @@ public sealed record Draft : IState<Draft>
         RoomRenamed renamed => (Room(renamed.RoomId) is { } room ? With(room with { Name = renamed.Name }) : this) with { PublishedRooms = PublishedRooms.SetItem(renamed.RoomId, renamed.Name) },
         RoomSet set => With(set.Room),
         RoomRemoved removed => this with { TouchedRooms = Touch(TouchedRooms, removed.RoomId, Room(removed.RoomId)), Rooms = Rooms.RemoveAll(room => room.Id == removed.RoomId) },
-        SessionAdded added => With(new Session(added.SessionId, added.Source, added.Details) { RepeatOf = added.RepeatOf }) with { TakenOut = TakenOut.Remove(added.SessionId) },
+        SessionAdded added => With(new Session(added.SessionId, added.Source, added.Details) { RepeatOf = added.RepeatOf }) with { TakenOut = TakenOut.Remove(added.SessionId), Gone = Gone.Remove(added.SessionId) },
         // What a programme says of a session is kept beside it: where it alone is another, nobody has done anything to the session.
         SessionChanged { Source.Published: not null } changed when IsAsSaid(changed) => this with
         {
@@ -125,6 +128,7 @@ public sealed record Draft : IState<Draft>
         {
             Touched = Touch(removed.SessionId),
             Sessions = Sessions.Remove(removed.SessionId),
+            Gone = Sessions.TryGetValue(removed.SessionId, out var gone) ? Gone.SetItem(gone.Id, gone.Source) : Gone,
             NotInFile = removed.ByFile == true ? NotInFile.Add(removed.SessionId) : NotInFile,
         },
         ConflictWaived waived => Waiving(waived.Conflict) with { Waivers = Waivers.SetItem(waived.Conflict, waived) },

@@ -5,7 +5,7 @@ static class Repetitions
 {
     /// <summary>The facts by which repetitions say again what the session says that they repeat.</summary>
     /// <param name="draft">After what has changed some of them.</param>
-    internal static IEnumerable<object> Of(Draft draft) =>
+    internal static IEnumerable<SessionChanged> Of(Draft draft) =>
         from session in draft.Sessions.Values
         where session.RepeatOf is not null
         orderby session.Id

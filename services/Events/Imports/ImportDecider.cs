@@ -46,7 +46,7 @@ static class ImportDecider
                     unchanged++;
                     continue;
                 }
-                facts.Add(new SessionAdded(known.NewId(eventId, session.Key), new(session.Guid, session.Id), file));
+                facts.Add(new SessionAdded(known.NewId(eventId, session), new(session.Guid, session.Id), file));
                 added++;
                 continue;
             }
@@ -77,9 +77,14 @@ static class ImportDecider
 
         facts.AddRange(gone.Order().Select(id => new SessionRemoved(id)));
         facts.InsertRange(0, Beginning(draft, eventId, name).Concat(rooms.Facts(Used(facts), choices.FileWins, (code, detail) => notes.Add(new(null, code, detail, null)))));
-        if (gone.Count > 0) facts.AddRange(LooseEnds.Of(facts.Aggregate(draft, (state, e) => state.Evolve(e))));
-        // Rooms alone are nothing that could be taken back, and what is only remembered of the file is nobody's act.
-        if (added + changed + gone.Count > 0) facts.Add(act);
+        var after = facts.Aggregate(draft, (state, e) => state.Evolve(e));
+        var said = facts.Select(fact => (fact as SessionAdded)?.SessionId ?? (fact as SessionChanged)?.SessionId).OfType<Guid>().ToHashSet();
+        // What the file says itself of one that repeats another it says.
+        List<object> again = [.. Repetitions.Of(after).Where(one => !said.Contains(one.SessionId))];
+        facts.AddRange(again);
+        if (gone.Count > 0) facts.AddRange(LooseEnds.Of(again.Aggregate(after, (state, e) => state.Evolve(e))));
+        // What is only remembered of the file is nobody's act.
+        if (added + changed + gone.Count > 0 || facts.Exists(fact => fact is RoomAdded or RoomRenamed)) facts.Add(act);
         if (facts.Count > 0) facts.Add(new ProgrammeImported(act.ActId, added, changed, gone.Count, unchanged, programme.Refused));
         return new(facts.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(facts), counts, notes);
     }

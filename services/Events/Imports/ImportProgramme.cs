@@ -73,9 +73,9 @@ static class ImportProgramme
         if (import.Decision.Rejection is { } refused) return refused;
         await work.Decide<Draft>(draftId, _ => import.Decision, cancellation);
 
-        var names = StoreNames(work, eventId, programme, people, choices);
         StoreTexts(work, eventId, programme, import.Decision);
         var after = work.State<Draft>(draftId);
+        var names = StoreNames(work, eventId, programme, people, after, choices);
         var changes = AgendaChange.Between(before.Sessions, after.Sessions);
         var conflicts = ConflictCatalogue.Of(Scene.Of(after, planned, await Grounds.Of(eventId, work, cancellation)));
         var report = new ImportReport(
@@ -85,14 +85,18 @@ static class ImportProgramme
         return Outcome.Created($"/v1/events/{eventId}/imports/{importId}", report);
     }
 
-    // What no programme says of somebody stays as it is known, and so does a name that staff have corrected.
-    static List<ImportNote> StoreNames(Work work, Guid eventId, Programme programme, Dictionary<Guid, Speaker> people, ImportChoices choices)
+    // What no programme says of somebody stays as it is known, and so does a name that staff have corrected. Whoever is on nothing here is nobody's business.
+    static List<ImportNote> StoreNames(Work work, Guid eventId, Programme programme, Dictionary<Guid, Speaker> people, Draft after, ImportChoices choices)
     {
-        var (known, kept) = (people.Keys.ToHashSet(), 0);
+        var (known, on, kept) = (people.Keys.ToHashSet(), after.Sessions.Values.SelectMany(session => session.Details.Speakers).ToHashSet(), 0);
         foreach (var person in programme.Persons)
         {
             var id = ImportDecider.PersonId(eventId, person.Key, known);
-            var before = people.GetValueOrDefault(id) ?? new(id, eventId, "");
+            if (!people.TryGetValue(id, out var before))
+            {
+                if (!on.Contains(id)) continue;
+                before = new(id, eventId, "");
+            }
             if (before.PublishedName == person.Name) continue;
             if (before.PublishedName is null || before.Name == before.PublishedName || before.Name == person.Name || choices.FileWins)
                 work.Documents.Store(before with { Name = person.Name, PublishedName = person.Name });

@@ -35,13 +35,17 @@ sealed class KnownSessions(Draft draft)
     }
 
     /// <summary>True for a session that was in the draft, and that staff have taken out.</summary>
-    internal bool IsTakenOut(ProgrammeSession session) => draft.TakenOut.Count > 0 && draft.TakenOut.Any(one =>
-        session.Guid is { } guid ? one.Value.PublishedGuid == guid || one.Key == guid || (one.Value.PublishedGuid is null && one.Value.PublishedId == session.Id && session.Id is not null)
-        : one.Value.PublishedId == session.Id && (one.Value.PublishedGuid is null || one.Value.PublishedGuid == session.SharedGuid));
+    internal bool IsTakenOut(ProgrammeSession session) => draft.TakenOut.Any(one => Names(session, one));
 
-    internal Guid NewId(Guid eventId, string key)
+    static bool Names(ProgrammeSession session, KeyValuePair<Guid, SessionSource> one) =>
+        session.Guid is { } guid ? one.Value.PublishedGuid == guid || one.Key == guid || (one.Value.PublishedGuid is null && one.Value.PublishedId == session.Id && session.Id is not null)
+        : one.Value.PublishedId == session.Id && (one.Value.PublishedGuid is null || one.Value.PublishedGuid == session.SharedGuid);
+
+    /// <summary>The id of a session that the draft does not have: the one that it had, if it was there before.</summary>
+    internal Guid NewId(Guid eventId, ProgrammeSession session)
     {
-        var id = Uuid.From(eventId, $"session:{key}");
+        if (draft.Gone.Where(one => Names(session, one) && !draft.Sessions.ContainsKey(one.Key)).OrderBy(one => one.Key).Select(one => one.Key).FirstOrDefault() is var before && before != default && taken.Add(before)) return before;
+        var (key, id) = (session.Key, Uuid.From(eventId, $"session:{session.Key}"));
         // A key that named another session before does not give away that session's id.
         for (var n = 2; draft.Sessions.ContainsKey(id) || taken.Contains(id); n++) id = Uuid.From(eventId, $"session:{key}#{n}");
         taken.Add(id);

@@ -5,8 +5,8 @@ using Associations.EventSourcing;
 namespace Associations.Events.Imports;
 
 /// <summary>
-/// The rooms of a programme in a draft. A room is the one that the file says by our own id, or the one that its key has always meant; where there
-/// is only a name, the one room of that name.
+/// The rooms of a programme in a draft. A room is the one that the file says by our own id, or the one that its key has always meant; otherwise the one
+/// room of that name, if the file has no other of it.
 /// </summary>
 sealed class ProgrammeRooms(Draft draft, Guid eventId, Programme programme)
 {
@@ -14,7 +14,8 @@ sealed class ProgrammeRooms(Draft draft, Guid eventId, Programme programme)
     {
         if (ImportDecider.Own(room.Key) is { } own && draft.Room(own) is not null) return own;
         var id = Uuid.From(eventId, $"room:{room.Key}");
-        return draft.Room(id) is null && ImportDecider.Own(room.Key) is null && draft.Rooms.Where(other => other.Name == room.Name).ToList() is [var only] ? only.Id : id;
+        return draft.Room(id) is null && !draft.PublishedRooms.ContainsKey(id) && programme.Rooms.Count(other => other.Name == room.Name) == 1
+            && draft.Rooms.Where(other => other.Name == room.Name).ToList() is [var only] ? only.Id : id;
     });
 
     /// <summary>The room that a key means.</summary>

@@ -102,7 +102,7 @@ static partial class PublishedTime
             given = zone.GetUtcOffset(wall);
         }
 
-        var atVenue = zone.GetUtcOffset(wall) == given || zone.IsInvalidTime(wall)
+        var atVenue = zone.GetUtcOffset(wall) == given
             ? wall
             : TimeZoneInfo.ConvertTime(new DateTimeOffset(wall, given), zone).DateTime;
         if (atVenue != wall && start == wall.TimeOfDay)

@@ -161,6 +161,43 @@ public sealed class KeptByStaffTests(EventsFixture events)
         Assert.Equal((Unchanged, "d"), (imported.Json["sessions"]!.ToJsonString(), Assert.Single(Kept(imported))));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_session_that_comes_back_is_the_same_session(bool byStaff)
+    {
+        var ours = await Imported();
+        var four = await ours.Id("Four");
+        if (byStaff) (await ours.Staff.Send(HttpMethod.Delete, $"{ours.Draft}/sessions/{four}", null, [])).Is(HttpStatusCode.OK);
+        else Assert.Equal("1", (await ours.Import(File.Replace(File[File.IndexOf("d,Four", StringComparison.Ordinal)..], "", StringComparison.Ordinal)))["sessions.removed"]);
+        // Also when the programme has given it a guid meanwhile.
+        var named = "guid," + Ours.Header + string.Concat(File.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, n) => $"{new Guid(n + 1, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 1)},{line}\n"));
+        Assert.Equal("1", (await ours.Staff.PostRaw($"{ours.Path}/imports?fileWins={byStaff}", named, "text/csv")).Is(HttpStatusCode.Created)["sessions.added"]);
+        Assert.Equal(four, await ours.Id("Four"));
+    }
+
+    [Fact]
+    public async Task Whoever_was_taken_off_the_list_is_not_on_it_again_by_a_file_that_puts_them_on_nothing()
+    {
+        var ours = await Imported();
+        var ada = (await ours.Staff.Get($"{ours.Path}/speakers")).Json["items"]!.AsArray().Single(speaker => $"{speaker!["name"]}" == "Ada")!["id"];
+        foreach (var title in (string[])["One", "Two"]) (await ours.Staff.Put($"{ours.Draft}/sessions/{await ours.Id(title)}", new { title, minutes = 30 })).Is(HttpStatusCode.OK);
+        (await ours.Staff.Send(HttpMethod.Delete, $"{ours.Path}/speakers/{ada}", null, [])).Is(HttpStatusCode.NoContent);
+        Assert.Equal(Unchanged, (await ours.Import(File)).Json["sessions"]!.ToJsonString());
+        Assert.Equal(["Bo"], (await ours.Staff.Get($"{ours.Path}/speakers")).Json["items"]!.AsArray().Select(speaker => $"{speaker!["name"]}"));
+    }
+
+    [Fact]
+    public async Task A_repetition_says_what_the_file_says_of_the_session_that_it_repeats()
+    {
+        var ours = await Imported();
+        var again = (await ours.Staff.Post($"{ours.Draft}/sessions", new { title = "x", minutes = 20, repeatOf = await ours.Id("One") })).Is(HttpStatusCode.Created)["session.id"];
+        Assert.Equal("1", (await ours.Import(File.Replace("One", "One anew", StringComparison.Ordinal)))["sessions.changed"]);
+        Assert.Equal(("One anew", "20"), ($"{(await ours.Session(again))["title"]}", $"{(await ours.Session(again))["minutes"]}"));
+        (await ours.Staff.Post($"{ours.Draft}/undo")).Is(HttpStatusCode.OK);
+        Assert.Equal("One", $"{(await ours.Session(again))["title"]}");
+    }
+
     static List<string> Kept(Answer report) => [.. report.Json["notes"]!.AsArray().Where(note => $"{note!["code"]}" == "kept-by-staff").Select(note => $"{note!["session"]}")];
 
     static string Note(Answer report, string session) => $"{report.Json["notes"]!.AsArray().Single(note => $"{note!["code"]}" == "kept-by-staff" && $"{note["session"]}" == session)!["detail"]}";
@@ -175,10 +212,12 @@ public sealed class KeptByStaffTests(EventsFixture events)
 
     sealed record Ours(string Path, Api Staff)
     {
+        internal const string Header = "id,title,start,minutes,room,persons,abstract\n";
+
         internal string Draft => $"{Path}/drafts/main";
 
         internal async Task<Answer> Import(string rows, string query = "") =>
-            (await Staff.PostRaw($"{Path}/imports{query}", $"id,title,start,minutes,room,persons,abstract\n{rows}", "text/csv")).Is(HttpStatusCode.Created);
+            (await Staff.PostRaw($"{Path}/imports{query}", Header + rows, "text/csv")).Is(HttpStatusCode.Created);
 
         internal async Task<JsonArray> Sessions() => (await Staff.Get(Draft)).Is(HttpStatusCode.OK).Json["sessions"]!.AsArray();
 

@@ -36,6 +36,30 @@ public sealed class MergedImportTests(EventsFixture events)
     }
 
     [Fact]
+    public async Task What_files_call_a_room_is_known_after_the_merge_so_that_staff_can_call_it_otherwise()
+    {
+        var ours = await Exported.AnEvent(events);
+        (await ours.Staff.Post($"{ours.Path}/drafts/main/sessions", new { title = "By hand", minutes = 30 })).Is(HttpStatusCode.Created);
+        (await ours.Staff.Post($"{ours.Path}/drafts/main/fork", new { name = "evening" })).Is(HttpStatusCode.Created);
+        (await ours.Staff.PostRaw($"{ours.Path}/imports?draft=evening", Both, "application/xml")).Is(HttpStatusCode.Created);
+        (await ours.Staff.Post($"{ours.Path}/drafts/evening/merge", new { })).Is(HttpStatusCode.OK);
+        var hall = (await ours.Draft()).Json["rooms"]![0]!["id"];
+        (await ours.Staff.Put($"{ours.Path}/drafts/main/rooms/{hall}", new { name = "Great Hall" })).Is(HttpStatusCode.OK);
+        await ours.Import(Both);
+        Assert.Equal("Great Hall", Assert.Single((await ours.Draft()).Json["rooms"]!.AsArray())!["name"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_that_knows_rooms_by_guids_means_the_one_room_of_the_name()
+    {
+        var ours = await Exported.AnEvent(events);
+        (await ours.Staff.Post($"{ours.Path}/drafts/main/sessions", new { title = "By hand", minutes = 30 })).Is(HttpStatusCode.Created);
+        var hall = (await ours.Staff.Post($"{ours.Path}/drafts/main/rooms", new { name = "Lantern Hall", capacity = 80 })).Is(HttpStatusCode.Created)["id"];
+        foreach (var _ in (int[])[1, 2]) await ours.Import(Schedule(Session(), room: $"""name="Lantern Hall" guid="{Guid2}" """));
+        Assert.Equal(hall, Assert.Single((await ours.Draft()).Json["rooms"]!.AsArray())!["id"]!.ToString());
+    }
+
+    [Fact]
     public async Task Of_two_sessions_that_one_programme_named_alike_an_import_takes_one()
     {
         var eventId = Guid.CreateVersion7();

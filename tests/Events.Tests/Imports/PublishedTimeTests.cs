@@ -89,11 +89,23 @@ public sealed class PublishedTimeTests
     [InlineData("<date>2026-03-29T02:30:00</date>", "03:30", "time-does-not-exist")]
     [InlineData("<date>2026-03-29T02:30:00+02:00</date>", "03:30", "time-does-not-exist")]
     [InlineData("<date>2026-10-25T02:30:00+02:00</date>", "02:30", "time-occurs-twice")]
+    [InlineData("<date>2026-03-29T02:30:00+01:00</date>", "03:30", "time-does-not-exist")]
     public async Task A_time_at_which_the_clocks_change_is_noted(string date, string clock, string code)
     {
         var (session, notes) = await ReadOne(Session(date: date, start: "02:30"));
         Assert.Equal(clock, $"{session.StartsAt:HH:mm}");
         Assert.Contains(code, notes);
+    }
+
+    [Theory]
+    [InlineData("2026-03-29T02:30:00Z", "2026-03-29 04:30")]
+    [InlineData("2026-03-29T02:30:00+02:00", "2026-03-29 01:30")]
+    [InlineData("2026-03-29T02:30:00+05:30", "2026-03-28 22:00")]
+    public async Task An_instant_that_is_written_as_a_time_that_the_venue_skips_is_that_instant(string date, string local)
+    {
+        var (session, notes) = await ReadOne(Session(date: $"<date>{date}</date>", start: ""));
+        Assert.Equal(local, $"{session.StartsAt:yyyy-MM-dd HH:mm}");
+        Assert.Contains("offset-converted", notes);
     }
 
     [Theory]
