@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Associations.Events.Drafts;
 using Associations.EventSourcing;
 
@@ -13,6 +14,8 @@ sealed class KnownSessions(Draft draft)
     // A session that came without a guid is found by its id, also when the next file has given it a guid.
     readonly Dictionary<string, Session> byId = draft.Sessions.Values
         .Where(s => s.Source is { PublishedGuid: null, PublishedId: not null }).OrderBy(s => s.Id).DistinctBy(s => s.Source.PublishedId).ToDictionary(s => s.Source.PublishedId!);
+
+    readonly Former takenOut = new(draft.TakenOut), gone = new(draft.Gone);
 
     readonly HashSet<Guid> taken = [];
 
@@ -35,20 +38,30 @@ sealed class KnownSessions(Draft draft)
     }
 
     /// <summary>True for a session that was in the draft, and that staff have taken out.</summary>
-    internal bool IsTakenOut(ProgrammeSession session) => draft.TakenOut.Any(one => Names(session, one));
-
-    static bool Names(ProgrammeSession session, KeyValuePair<Guid, SessionSource> one) =>
-        session.Guid is { } guid ? one.Value.PublishedGuid == guid || one.Key == guid || (one.Value.PublishedGuid is null && one.Value.PublishedId == session.Id && session.Id is not null)
-        : one.Value.PublishedId == session.Id && (one.Value.PublishedGuid is null || one.Value.PublishedGuid == session.SharedGuid);
+    internal bool IsTakenOut(ProgrammeSession session) => takenOut.Find(session).Any();
 
     /// <summary>The id of a session that the draft does not have: the one that it had, if it was there before.</summary>
     internal Guid NewId(Guid eventId, ProgrammeSession session)
     {
-        if (draft.Gone.Where(one => Names(session, one) && !draft.Sessions.ContainsKey(one.Key)).OrderBy(one => one.Key).Select(one => one.Key).FirstOrDefault() is var before && before != default && taken.Add(before)) return before;
+        foreach (var before in gone.Find(session).Order())
+            if (!draft.Sessions.ContainsKey(before) && taken.Add(before)) return before;
         var (key, id) = (session.Key, Uuid.From(eventId, $"session:{session.Key}"));
         // A key that named another session before does not give away that session's id.
         for (var n = 2; draft.Sessions.ContainsKey(id) || taken.Contains(id); n++) id = Uuid.From(eventId, $"session:{key}#{n}");
         taken.Add(id);
         return id;
+    }
+
+    /// <summary>Sessions that are not there any more, found as those that are.</summary>
+    sealed class Former(ImmutableDictionary<Guid, SessionSource> sessions)
+    {
+        readonly ILookup<Guid, Guid> byGuid = sessions.Where(one => one.Value.PublishedGuid is not null).ToLookup(one => one.Value.PublishedGuid!.Value, one => one.Key);
+        readonly ILookup<string, KeyValuePair<Guid, SessionSource>> byId = sessions.Where(one => one.Value.PublishedId is not null).ToLookup(one => one.Value.PublishedId!);
+
+        internal IEnumerable<Guid> Find(ProgrammeSession session)
+        {
+            var alike = session.Id is { } id ? byId[id].Where(one => one.Value.PublishedGuid is null || (session.Guid is null && one.Value.PublishedGuid == session.SharedGuid)).Select(one => one.Key) : [];
+            return session.Guid is not { } guid ? alike : byGuid[guid].Concat(sessions.ContainsKey(guid) ? [guid] : []).Concat(alike);
+        }
     }
 }
