@@ -33,7 +33,7 @@ sealed partial record ForkDraft(string Name)
             eventId, name, from.Name, from.Version, from.Rooms,
             [.. from.Sessions.Values.OrderBy(session => session.Id).Select(session => new ForkedSession(session.Id, session.Source, session.Details, session.Needs, session.RepeatOf, session.ReplacementId))],
             [.. from.Waivers.Values.OrderBy(waiver => waiver.Conflict, StringComparer.Ordinal)], from.Merged.IsEmpty ? null : from.Merged,
-            from.PublishedRooms, from.TakenOut)), cancellation);
+            from.PublishedRooms, from.TakenOut, from.Gone)), cancellation);
         var branch = new Branch(id, eventId, name, from.Name, work.Now);
         work.Documents.Insert(branch);
         return branch;

@@ -21,10 +21,10 @@ static class MergeDecider
             var (then, mine, theirs) = (fork.Sessions.GetValueOrDefault(id), branch.Sessions.GetValueOrDefault(id), target.Sessions.GetValueOrDefault(id));
             if (Same(then, mine)) continue;
             var chosen = choices.TryGetValue(id, out var side) ? side : (Side?)null;
-            var (merged, clashing) = MergeGroup.Merge(then, mine, theirs, chosen);
+            var (result, clashing) = MergeGroup.Merge(then, mine, theirs, chosen);
             if (clashing.Count > 0 && chosen is null) clashes.Add(new(id, Of(then), Of(mine), Of(theirs), clashing));
             // What staff have not taken out of the fork a programme has, and the next one may bring it back.
-            else sessions.AddRange(DraftDecider.Restored(theirs, merged).Select(e => e is SessionRemoved gone && !branch.TakenOut.ContainsKey(id) ? gone with { ByFile = true } : e));
+            else sessions.AddRange(DraftDecider.Restored(theirs, result).Select(e => e is SessionRemoved gone && !branch.TakenOut.ContainsKey(id) ? gone with { ByFile = true } : e));
         }
         var used = sessions.Select(e => (e as SessionAdded)?.Details.RoomId ?? (e as SessionChanged)?.Details.RoomId).OfType<Guid>().ToHashSet();
         var (rooms, roomClashes) = MergeRooms.Merge(branch, target, used, choices);
@@ -33,7 +33,10 @@ static class MergeDecider
         var after = events.Aggregate(target, (state, e) => state.Evolve(e));
         events.AddRange(MergeRooms.Gone(branch, target, after));
         List<object> looseEnds = [.. LooseEnds.Of(after)];
-        events.AddRange([.. looseEnds, .. Repetitions.Of(looseEnds.Aggregate(after, (state, e) => state.Evolve(e)))]);
+        var merged = looseEnds.Aggregate(after, (state, e) => state.Evolve(e));
+        // One that comes with the merge, or whose original does; but not one of which somebody has chosen what it says.
+        bool IsOther(Guid id) => target.Sessions.GetValueOrDefault(id)?.Details != merged.Sessions.GetValueOrDefault(id)?.Details;
+        events.AddRange([.. looseEnds, .. Repetitions.Of(merged, one => !choices.ContainsKey(one.Id) && (!target.Sessions.ContainsKey(one.Id) || IsOther(one.RepeatOf!.Value)))]);
         events.AddRange(Waivers(fork, branch, target));
         return new(events.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(events), [], []);
     }

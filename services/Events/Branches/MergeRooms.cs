@@ -26,8 +26,9 @@ static class MergeRooms
         var (facts, clashes) = (new List<object>(), new List<RoomClash>());
         foreach (var mine in branch.Rooms)
         {
-            // What files call it goes along, and then what it is called.
-            var isNamed = branch.PublishedRooms.TryGetValue(mine.Id, out var published) && published != target.PublishedRooms.GetValueOrDefault(mine.Id);
+            // What a file has called it in the fork goes along, and then what it is called.
+            var isNamed = branch.PublishedRooms.TryGetValue(mine.Id, out var published) && published != branch.Fork!.PublishedRooms.GetValueOrDefault(mine.Id)
+                && published != target.PublishedRooms.GetValueOrDefault(mine.Id);
             var then = branch.Fork!.Rooms.Find(one => one.Id == mine.Id);
             if (target.Room(mine.Id) is not { } theirs)
             {

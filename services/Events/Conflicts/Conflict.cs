@@ -31,17 +31,22 @@ public enum Severity
 sealed record Conflict(
     string Code, Severity Severity, IReadOnlyList<Guid> Sessions, Guid? Room, Guid? Person, string Detail, Waiver? Waiver = null, Guid? LargerRoom = null)
 {
+    const int MostNamed = 8;
+
     /// <summary>The same for the same rule between the same things, however they are placed.</summary>
     internal string Key => KeyOf(Code, Sessions, Person);
 
     /// <summary>True while it keeps its draft from being released.</summary>
     internal bool BlocksRelease => Waiver is null && Severity >= Severity.BlockRelease;
 
+    /// <summary>The key of a waiver as it was stored, where that has more sessions in it than are named one by one now.</summary>
+    internal static string KeyOfStored(string key) => key.Split(':') is { Length: > MostNamed + 1 } parts ? KeyOf(parts[0], [.. parts.Skip(1).Select(Guid.Parse)], null) : key;
+
     internal static string KeyOf(string code, IReadOnlyCollection<Guid> sessions, Guid? person)
     {
         var ids = sessions.Order().Select(id => id.ToString("N"));
         // A room that holds many has many at once: they are known by one id together.
-        if (sessions.Count > 8) ids = [Uuid.From(Guid.Empty, string.Join(':', ids)).ToString("N")];
+        if (sessions.Count > MostNamed) ids = [Uuid.From(Guid.Empty, string.Join(':', ids)).ToString("N")];
         return string.Join(':', [code, .. ids, .. person is { } one ? [one.ToString("N")] : Array.Empty<string>()]);
     }
 }

@@ -43,12 +43,15 @@ static class ConflictCatalogue
     /// <summary>What a rule does where staff have not said.</summary>
     internal static Severity Default(string code) => Rules.TryGetValue(code, out var rule) ? rule.Default : Severity.Off;
 
-    /// <summary>What of a session's place a conflict is about: at another, it is another one. Null for those that are not about a place.</summary>
+    /// <summary>
+    /// What of a session's place a conflict is about: in another room, or on another day, it is another one. Null for those that are not about a place.
+    /// On one day it is the same, so that what overruns may be moved or shortened until it does not.
+    /// </summary>
     internal static object? PlaceOf(Conflict conflict, Draft draft) => (conflict.Code, draft.Sessions[conflict.Sessions[0]].Details) switch
     {
         (RoomRules.CapacityBelowDemand or RoomRules.EquipmentMissing, var session) => session.RoomId,
-        (RoomRules.Unavailable, var session) => (session.RoomId, session.StartsAt, session.Minutes),
-        (SpeakerRules.Unavailable or TimeRules.OutsideEvent or TimeRules.OutsideDay or TimeRules.OutsideHours, var session) => (session.StartsAt, session.Minutes),
+        (RoomRules.Unavailable, var session) => (session.RoomId, session.StartsAt?.Date),
+        (SpeakerRules.Unavailable or TimeRules.OutsideEvent or TimeRules.OutsideDay or TimeRules.OutsideHours, var session) => session.StartsAt?.Date,
         _ => null,
     };
 

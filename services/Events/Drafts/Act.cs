@@ -11,15 +11,20 @@ namespace Associations.Events.Drafts;
 /// <param name="Touched">The sessions that it changed.</param>
 /// <param name="Rooms">The rooms that it changed.</param>
 /// <param name="Waivers">What it accepted or withdrew, by the conflict's key.</param>
+/// <param name="PublishedRooms">What published programmes called the rooms before it.</param>
 public sealed record Act(
     Guid Id, string Kind, string By, DateTimeOffset At, Guid? Undoes,
-    ImmutableArray<Touch<Guid, Session>> Touched, ImmutableArray<Touch<Guid, Room>> Rooms, ImmutableArray<Touch<string, ConflictWaived>> Waivers)
+    ImmutableArray<Touch<Guid, Session>> Touched, ImmutableArray<Touch<Guid, Room>> Rooms, ImmutableArray<Touch<string, ConflictWaived>> Waivers,
+    ImmutableDictionary<Guid, string> PublishedRooms)
 {
     /// <summary>The kind of act that takes a published programme in.</summary>
     internal const string Import = "import";
 
     /// <summary>The kind of act that begins an event's agenda as another's was.</summary>
     internal const string Cloned = "clone";
+
+    /// <summary>True for what can be about rooms and waivers. Streams of before they were acts have facts about them that belong to nobody's.</summary>
+    internal static bool IsAboutRooms(string kind) => kind is "add-room" or "change-room" or "remove-room" or "waive" or "withdraw-waiver" or "merge" or "undo" or Import or Cloned;
 
     /// <summary>
     /// True for what is done to the draft alone. What was told to those who proposed, and what they have answered, is not unsaid by taking their

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Associations.Events.Conflicts;
 using Associations.EventSourcing;
 
 namespace Associations.Events.Drafts;
@@ -67,6 +68,8 @@ public sealed record Draft : IState<Draft>
 
     ImmutableDictionary<string, ConflictWaived?> TouchedWaivers { get; init; } = ImmutableDictionary<string, ConflictWaived?>.Empty;
 
+    ImmutableDictionary<Guid, string> PublishedThen { get; init; } = ImmutableDictionary<Guid, string>.Empty;
+
     // What a merge takes out because a programme did so in the fork.
     ImmutableHashSet<Guid> NotInFile { get; init; } = [];
 
@@ -80,7 +83,7 @@ public sealed record Draft : IState<Draft>
     public Room? Room(Guid id) => Rooms.Find(room => room.Id == id);
 
     /// <summary>True when somebody is on a session as it was, where that can come back.</summary>
-    internal bool Remembers(Guid person) => Acts.SelectMany(act => act.Touched).SelectMany(touch => new[] { touch.Before, touch.After }).Concat(Fork?.Sessions.Values ?? [])
+    internal bool Remembers(Guid person) => Merged.ContainsValue(person) || Acts.SelectMany(act => act.Touched).SelectMany(touch => new[] { touch.Before, touch.After }).Concat(Fork?.Sessions.Values ?? [])
         .Any(session => session?.Details.Speakers.Contains(person) == true);
 
     /// <summary>True for a session of it that can hold others.</summary>
@@ -131,10 +134,10 @@ public sealed record Draft : IState<Draft>
             Gone = Sessions.TryGetValue(removed.SessionId, out var gone) ? Gone.SetItem(gone.Id, gone.Source) : Gone,
             NotInFile = removed.ByFile == true ? NotInFile.Add(removed.SessionId) : NotInFile,
         },
-        ConflictWaived waived => Waiving(waived.Conflict) with { Waivers = Waivers.SetItem(waived.Conflict, waived) },
+        ConflictWaived waived when Named(waived) is var named => Waiving(named.Conflict) with { Waivers = Waivers.SetItem(named.Conflict, named) },
         WaiverWithdrawn withdrawn => Waiving(withdrawn.Conflict) with { Waivers = Waivers.Remove(withdrawn.Conflict) },
         PersonMerged merged => With(merged),
-        PersonRemoved removed => Remembering(session => session.Details.Speakers.Contains(removed.PersonId)
+        PersonRemoved removed => (this with { Merged = Merged.RemoveRange(Merged.Where(one => one.Value == removed.PersonId).Select(one => one.Key)) }).Remembering(session => session.Details.Speakers.Contains(removed.PersonId)
             ? session with { Details = session.Details with { Speakers = [.. session.Details.Speakers.Where(person => person != removed.PersonId)] } } : session),
         ActDone done => Settled(done.Kind == Act.Import).Done(done),
         // Where an import is an act, nothing is left to be settled.
@@ -159,13 +162,18 @@ public sealed record Draft : IState<Draft>
             Name = forked.Name,
             Rooms = [.. forked.Rooms],
             Sessions = sessions,
-            Waivers = forked.Waivers.ToImmutableDictionary(waiver => waiver.Conflict),
-            Fork = new(forked.From, forked.FromVersion, [.. forked.Rooms], sessions, [.. forked.Waivers]),
+            Waivers = forked.Waivers.Select(Named).ToImmutableDictionary(waiver => waiver.Conflict),
+            Fork = new(forked.From, forked.FromVersion, [.. forked.Rooms], sessions, [.. forked.Waivers.Select(Named)], forked.PublishedRooms?.ToImmutableDictionary() ?? PublishedRooms),
             Merged = forked.Merged?.ToImmutableDictionary() ?? Merged,
             PublishedRooms = forked.PublishedRooms?.ToImmutableDictionary() ?? PublishedRooms,
+            PublishedThen = forked.PublishedRooms?.ToImmutableDictionary() ?? PublishedRooms,
             TakenOut = forked.TakenOut?.ToImmutableDictionary() ?? TakenOut,
+            Gone = forked.Gone?.ToImmutableDictionary() ?? Gone,
         };
     }
+
+    // Of before many sessions were known by one id together.
+    static ConflictWaived Named(ConflictWaived waived) => waived with { Conflict = Conflict.KeyOfStored(waived.Conflict) };
 
     bool IsAsSaid(SessionChanged changed) =>
         Sessions[changed.SessionId] is var now && changed.Details == now.Details && changed.Source with { Published = null } == now.Source with { Published = null };
@@ -229,7 +237,7 @@ public sealed record Draft : IState<Draft>
         where TId : notnull
         where T : class => touched.ContainsKey(id) ? touched : touched.Add(id, before);
 
-    Draft Nothing() => this with { Touched = Touched.Clear(), TouchedRooms = TouchedRooms.Clear(), TouchedWaivers = TouchedWaivers.Clear(), NotInFile = NotInFile.Clear() };
+    Draft Nothing() => this with { Touched = Touched.Clear(), TouchedRooms = TouchedRooms.Clear(), TouchedWaivers = TouchedWaivers.Clear(), NotInFile = NotInFile.Clear(), PublishedThen = PublishedRooms };
 
     // What a programme says of a session is what an import has made of it, unless that said otherwise; who changes it by hand changes nothing about that.
     Draft Settled(bool isImport)
@@ -251,10 +259,14 @@ public sealed record Draft : IState<Draft>
         var act = new Act(
             done.ActId, done.Kind, done.By, done.At, done.Undoes,
             [.. Touched.Select(one => new Touch<Guid, Session>(one.Key, one.Value, Sessions.GetValueOrDefault(one.Key)))],
-            [.. TouchedRooms.Select(one => new Touch<Guid, Room>(one.Key, one.Value, Room(one.Key)))],
-            [.. TouchedWaivers.Select(one => new Touch<string, ConflictWaived>(one.Key, one.Value, Waivers.GetValueOrDefault(one.Key)))]);
+            Act.IsAboutRooms(done.Kind) ? [.. TouchedRooms.Select(one => new Touch<Guid, Room>(one.Key, one.Value, Room(one.Key)))] : [],
+            Act.IsAboutRooms(done.Kind) ? [.. TouchedWaivers.Select(one => new Touch<string, ConflictWaived>(one.Key, one.Value, Waivers.GetValueOrDefault(one.Key)))] : [],
+            PublishedThen);
         var acts = Acts.Add(act);
-        return Nothing() with { Acts = acts.Count > RememberedActs ? acts.RemoveAt(0) : acts, TakenOut = TakenOut.SetItems(takenOut) };
+        // What files call its rooms is as it was before what is undone, too.
+        var published = Acts.Find(one => one.Id == done.Undoes) is not { } undone ? PublishedRooms : undone.Rooms.Aggregate(PublishedRooms, (all, room) =>
+            undone.PublishedRooms.TryGetValue(room.Id, out var before) ? all.SetItem(room.Id, before) : all.Remove(room.Id));
+        return (this with { PublishedRooms = published }).Nothing() with { Acts = acts.Count > RememberedActs ? acts.RemoveAt(0) : acts, TakenOut = TakenOut.SetItems(takenOut) };
     }
 }
 
@@ -264,4 +276,6 @@ public sealed record Draft : IState<Draft>
 /// <param name="Rooms">Its rooms then.</param>
 /// <param name="Sessions">Its sessions then.</param>
 /// <param name="Waivers">The conflicts that somebody had accepted then.</param>
-public sealed record Fork(string From, long Version, ImmutableList<Room> Rooms, ImmutableDictionary<Guid, Session> Sessions, ImmutableList<ConflictWaived> Waivers);
+/// <param name="PublishedRooms">What published programmes called the rooms then.</param>
+public sealed record Fork(
+    string From, long Version, ImmutableList<Room> Rooms, ImmutableDictionary<Guid, Session> Sessions, ImmutableList<ConflictWaived> Waivers, ImmutableDictionary<Guid, string> PublishedRooms);

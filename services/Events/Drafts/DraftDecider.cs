@@ -115,7 +115,9 @@ static class DraftDecider
         ];
         var after = events.Aggregate(draft, (state, e) => state.Evolve(e));
         // A session that would be in a room that is gone, or goes by this although others have put something into it.
-        if (after.Sessions.Values.FirstOrDefault(session => session.Details.RoomId is { } room && after.Room(room) is null) is { } homeless)
+        var (were, rooms) = (draft.Rooms.Select(room => room.Id).ToHashSet(), after.Rooms.Select(room => room.Id).ToHashSet());
+        if (after.Sessions.Values.FirstOrDefault(session => session.Details.RoomId is { } room && !rooms.Contains(room)
+            && (were.Contains(room) || draft.Sessions.GetValueOrDefault(session.Id)?.Details.RoomId != room)) is { } homeless)
             return Superseded($"The room of session {homeless.Id} is not there any more, or would go with your {last.Kind} of {last.At:u}.");
         // A block that is gone, or goes by this, and holds something that others have put into it.
         if (after.Sessions.Values.FirstOrDefault(session => session.Details.BlockId is { } block && !after.IsBlock(block)

@@ -95,10 +95,12 @@ public sealed record WaiverWithdrawn(string Conflict);
 /// <param name="Merged">People who were found to be others, and who these are; null for none.</param>
 /// <param name="PublishedRooms">What published programmes call the rooms.</param>
 /// <param name="TakenOut">What staff had taken out.</param>
+/// <param name="Gone">What was not there any more, whoever took it out.</param>
 [EventType("draft.forked.v1")]
 public sealed record DraftForked(
     Guid EventId, string Name, string From, long FromVersion, IReadOnlyList<Room> Rooms, IReadOnlyList<ForkedSession> Sessions, IReadOnlyList<ConflictWaived> Waivers,
-    IReadOnlyDictionary<Guid, Guid>? Merged = null, IReadOnlyDictionary<Guid, string>? PublishedRooms = null, IReadOnlyDictionary<Guid, SessionSource>? TakenOut = null);
+    IReadOnlyDictionary<Guid, Guid>? Merged = null, IReadOnlyDictionary<Guid, string>? PublishedRooms = null, IReadOnlyDictionary<Guid, SessionSource>? TakenOut = null,
+    IReadOnlyDictionary<Guid, SessionSource>? Gone = null);
 
 /// <summary>Somebody on the programme was found to be another one: from here on the draft knows the other alone. It is nobody's act, and is not taken back.</summary>
 [EventType("draft.personMerged.v1")]

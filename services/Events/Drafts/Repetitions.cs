@@ -5,9 +5,10 @@ static class Repetitions
 {
     /// <summary>The facts by which repetitions say again what the session says that they repeat.</summary>
     /// <param name="draft">After what has changed some of them.</param>
-    internal static IEnumerable<SessionChanged> Of(Draft draft) =>
+    /// <param name="follows">Which of them are to: a repetition that a file or somebody has made another stays so, until something says more.</param>
+    internal static IEnumerable<SessionChanged> Of(Draft draft, Func<Session, bool> follows) =>
         from session in draft.Sessions.Values
-        where session.RepeatOf is not null
+        where session.RepeatOf is not null && follows(session)
         orderby session.Id
         let original = draft.Sessions.GetValueOrDefault(session.RepeatOf!.Value)
         where original is not null

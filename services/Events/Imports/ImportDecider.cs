@@ -78,9 +78,8 @@ static class ImportDecider
         facts.AddRange(gone.Order().Select(id => new SessionRemoved(id)));
         facts.InsertRange(0, Beginning(draft, eventId, name).Concat(rooms.Facts(Used(facts), choices.FileWins, (code, detail) => notes.Add(new(null, code, detail, null)))));
         var after = facts.Aggregate(draft, (state, e) => state.Evolve(e));
-        var said = facts.Select(fact => (fact as SessionAdded)?.SessionId ?? (fact as SessionChanged)?.SessionId).OfType<Guid>().ToHashSet();
         // What the file says itself of one that repeats another it says.
-        List<object> again = [.. Repetitions.Of(after).Where(one => !said.Contains(one.SessionId))];
+        List<object> again = [.. Repetitions.Of(after, one => !known.IsTaken(one.Id) && draft.Sessions.GetValueOrDefault(one.RepeatOf!.Value)?.Details != after.Sessions.GetValueOrDefault(one.RepeatOf.Value)?.Details)];
         facts.AddRange(again);
         if (gone.Count > 0) facts.AddRange(LooseEnds.Of(again.Aggregate(after, (state, e) => state.Evolve(e))));
         // What is only remembered of the file is nobody's act.

@@ -25,6 +25,8 @@ sealed class KnownSessions(Draft draft)
     /// <summary>Those of them that were not taken.</summary>
     internal IEnumerable<Session> Left => draft.Sessions.Values.Where(session => session.Source.IsNamed && !taken.Contains(session.Id)).OrderBy(session => session.Id);
 
+    internal bool IsTaken(Guid session) => taken.Contains(session);
+
     internal Session? Take(ProgrammeSession session)
     {
         var found =
@@ -56,11 +58,11 @@ sealed class KnownSessions(Draft draft)
     sealed class Former(ImmutableDictionary<Guid, SessionSource> sessions)
     {
         readonly ILookup<Guid, Guid> byGuid = sessions.Where(one => one.Value.PublishedGuid is not null).ToLookup(one => one.Value.PublishedGuid!.Value, one => one.Key);
-        readonly ILookup<string, KeyValuePair<Guid, SessionSource>> byId = sessions.Where(one => one.Value.PublishedId is not null).ToLookup(one => one.Value.PublishedId!);
+        readonly ILookup<(string, Guid?), Guid> byId = sessions.Where(one => one.Value.PublishedId is not null).ToLookup(one => (one.Value.PublishedId!, one.Value.PublishedGuid), one => one.Key);
 
         internal IEnumerable<Guid> Find(ProgrammeSession session)
         {
-            var alike = session.Id is { } id ? byId[id].Where(one => one.Value.PublishedGuid is null || (session.Guid is null && one.Value.PublishedGuid == session.SharedGuid)).Select(one => one.Key) : [];
+            var alike = session.Id is not { } id ? [] : session is { Guid: null, SharedGuid: { } shared } ? byId[(id, null)].Concat(byId[(id, shared)]) : byId[(id, null)];
             return session.Guid is not { } guid ? alike : byGuid[guid].Concat(sessions.ContainsKey(guid) ? [guid] : []).Concat(alike);
         }
     }

@@ -55,7 +55,7 @@ sealed class ProgrammeRooms(Draft draft, Guid eventId, Programme programme)
             var (id, most) = (ids[room.Key], MostAtOnce(placed[room.Key]));
             if (most < 2 || (draft.Room(id) is { } known && (known.Parallel is not { } holds || holds >= most))) continue;
             note("room-hosts-several",
-                $"'{room.Name}' has up to {most} at once, and each two of them are a room-double-booked; if it is to hold them, say so with 'parallel' in PUT /v1/events/{eventId}/drafts/{name}/rooms/{id}");
+                $"'{room.Name}' has up to {most} at once, and is known to hold fewer; if it is to hold them, say so with 'parallel' in PUT /v1/events/{eventId}/drafts/{name}/rooms/{id}");
         }
     }
 

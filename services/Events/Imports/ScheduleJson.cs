@@ -12,8 +12,11 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
 {
     static readonly string[] Lists = ["talks", "slots", "sessions", "events", "submissions", "results", "items", "data"];
 
+    const int MostKept = 5 * ProgrammeLimits.Sessions;
+
     readonly Dictionary<string, (string? Guid, string Name)> rooms = [];
     readonly JsonNames names = new();
+    int kept;
 
     /// <summary>
     /// Reads a programme session by session, without ever holding the whole file. A file that cannot be trusted or read is refused as a whole.
@@ -43,7 +46,7 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
     async Task<Programme> Document()
     {
         var listed = await json.Kind() == JsonTokenType.StartArray ? await List() : null;
-        var root = listed is null ? await Part() : new();
+        var root = listed is null ? await Part(Level.File) : new();
         // Whatever follows must be JSON too: two files glued together are not a programme.
         await json.Kind();
 
@@ -56,14 +59,15 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
         return sessions.Count > 0 ? builder.Finish() : throw Refused("programme-without-sessions", "There is not one session in the file.");
     }
 
-    async Task<SchedulePart> Part()
+    // A conference is in a schedule or in the file itself, and a schedule in the file: what calls itself so elsewhere is neither.
+    async Task<SchedulePart> Part(Level level)
     {
         var part = new SchedulePart();
         await json.Members(async name =>
         {
             var kind = await json.Kind();
-            if (name == "schedule" && kind == JsonTokenType.StartObject) part.Schedule = await Part();
-            else if (name == "conference" && kind == JsonTokenType.StartObject) part.Conference = await Part();
+            if (name == "schedule" && level == Level.File && kind == JsonTokenType.StartObject) part.Schedule = await Part(Level.Schedule);
+            else if (name == "conference" && level != Level.Conference && kind == JsonTokenType.StartObject) part.Conference = await Part(Level.Conference);
             else if (name is "days" or "day" && kind == JsonTokenType.StartArray) part.Lists[name] = await Days();
             else if (Lists.Contains(name) && kind == JsonTokenType.StartArray) part.Lists[name] = await List();
             else if (name is "time_zone_name" or "timezone") part.Zones[name] = Text((await json.Value()).Element);
@@ -112,7 +116,7 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
     });
 
     // Rooms in a list name themselves among their members, before their sessions or after.
-    static void Room(List<ListedSession> sessions, JsonValue room)
+    void Room(List<ListedSession> sessions, JsonValue room)
     {
         foreach (var one in Items(Member(room.Element, "events", "sessions", "talks")))
             Add(sessions, new(JsonRoom.Of(room.Element), room.LineOf(one), one.ValueKind == JsonValueKind.Object ? JsonSession.Of(room, one) : null));
@@ -167,10 +171,12 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
         return new FieldReader().Line("room", room.Name, ProgrammeLimits.Name) is not { } plain ? null : rooms.TryGetValue(plain, out var declared) ? declared : (room.Guid, plain);
     }
 
-    // One more than is taken, so that it is refused; no more, because a list may turn out not to be the sessions.
-    static void Add(List<ListedSession> sessions, ListedSession session)
+    // One more than is taken, so that it is refused; no more, because a list may turn out not to be the sessions. Of lists that may be there are not many.
+    void Add(List<ListedSession> sessions, ListedSession session)
     {
-        if (sessions.Count <= ProgrammeLimits.Sessions) sessions.Add(session);
+        if (sessions.Count > ProgrammeLimits.Sessions) return;
+        if (++kept > MostKept) throw Refused("programme-too-large", $"The file has more than {MostKept} things in several lists that may be sessions.");
+        sessions.Add(session);
     }
 
     static ProgrammeRefusedException Refused(string code, string detail, int? line = null) => new(new(code, detail, line));
@@ -181,6 +187,13 @@ sealed class ScheduleJson(JsonCursor json, ProgrammeBuilder builder, TimeZoneInf
     sealed record ListedSession(JsonRoom? Room, int Line, JsonSession? Session)
     {
         internal PublishedDay Day { get; init; } = new(null, TimeOnly.MinValue);
+    }
+
+    enum Level
+    {
+        File,
+        Schedule,
+        Conference,
     }
 
     /// <summary>What may be a schedule or a conference: which of them it is shows when the file has ended.</summary>

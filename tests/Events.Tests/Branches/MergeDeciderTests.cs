@@ -151,6 +151,13 @@ public sealed class MergeDeciderTests
         }
     }
 
+    [Fact]
+    public void A_repetition_that_says_something_else_stays_so_where_the_merge_is_about_neither()
+    {
+        var apart = main.After(Added(30, "15:00", room: Loft) with { RepeatOf = Id(10) });
+        Assert.Equal("Session 30", Merged(apart.Forked().After(apart.Changed(11, details => details with { Title = "Another" })), apart).Sessions[Id(30)].Details.Title);
+    }
+
     static Dictionary<Guid, Side> Nothing => [];
 
     static Draft Merged(Draft fork, Draft target, Side? side = null)

@@ -60,6 +60,15 @@ public sealed class MergeRoomsTests
         Assert.NotNull(Merged(main.Forked().After(new RoomSet(new(Id(4), "Annexe"))), main).Room(Id(4)));
     }
 
+    [Fact]
+    public void What_a_file_has_called_a_room_meanwhile_is_not_set_back_by_a_fork_that_knows_nothing_of_it()
+    {
+        var now = main.After(new RoomRenamed(Hall, "Great Hall"));
+        Assert.Empty(MergeDecider.Merge(main.Forked(), now, new Dictionary<Guid, Side>()).Decision.Events);
+        var merged = Merged(main.Forked().After(new RoomRenamed(Hall, "Great Hall")), main);
+        Assert.Equal(("Great Hall", "Great Hall"), (merged.Room(Hall)!.Name, merged.PublishedRooms[Hall]));
+    }
+
     static Draft Merged(Draft fork, Draft target, Side? side = null)
     {
         var (decision, clashes, rooms) = MergeDecider.Merge(fork, target, side is { } one ? new Dictionary<Guid, Side> { [Hall] = one } : []);

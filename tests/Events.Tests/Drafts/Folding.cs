@@ -29,7 +29,8 @@ static class Folding
     /// <summary>A draft that begins as another one is.</summary>
     internal static Draft Forked(this Draft draft, string name = "fork") => Draft.Empty(Draft.IdOf(Event, name)).After(new DraftForked(
         Event, name, draft.Name, draft.Version, draft.Rooms,
-        [.. draft.Sessions.Values.Select(one => new ForkedSession(one.Id, one.Source, one.Details, one.Needs, one.RepeatOf, one.ReplacementId))], [.. draft.Waivers.Values]));
+        [.. draft.Sessions.Values.Select(one => new ForkedSession(one.Id, one.Source, one.Details, one.Needs, one.RepeatOf, one.ReplacementId))], [.. draft.Waivers.Values],
+        PublishedRooms: draft.PublishedRooms, TakenOut: draft.TakenOut, Gone: draft.Gone));
 
     /// <summary>A session that is added, at its place if it has one.</summary>
     internal static SessionAdded Added(int id, string? at = null, int minutes = 30, Guid? room = null, SessionForm form = SessionForm.Session, Guid? block = null, SessionStage stage = SessionStage.Accepted) =>

@@ -70,6 +70,31 @@ public sealed class UndoDeciderTests
     }
 
     [Fact]
+    public void What_was_done_to_rooms_before_that_was_an_act_is_nobodys()
+    {
+        var draft = Begun(Added(10, "09:00", room: Hall), Act(50, "add", "office")).After(new RoomSet(new(Loft, "Attic")), new ConflictWaived("key", "As agreed", "ben", DateTimeOffset.UnixEpoch), new SessionPlaced(Id(10), At("10:00"), 30, Hall), Act(51));
+        var undone = draft.After(DraftDecider.Undo(draft, "ada", out _));
+        Assert.Equal(("09:00 10", "Attic", 1), (Told(undone.Sessions[Id(10)]), undone.Room(Loft)!.Name, undone.Waivers.Count));
+    }
+
+    [Fact]
+    public void One_session_without_its_room_keeps_nobody_from_taking_back_something_else()
+    {
+        var draft = Begun(Added(10, "09:00", room: Id(77)), Added(11, "09:00", room: Hall), Act(50, "add", "office"), new SessionPlaced(Id(11), At("10:00"), 30, Hall), Act(51));
+        Assert.Equal("09:00 11", Told(draft.After(DraftDecider.Undo(draft, "ada", out _)).Sessions[Id(11)]));
+    }
+
+    [Fact]
+    public void What_files_call_rooms_is_taken_back_with_the_import_that_said_it()
+    {
+        var begun = Begun(Added(10, "09:00", room: Hall), Act(50, "import", "office"));
+        var named = begun.After(new RoomRenamed(Hall, "Great Hall"), new RoomAdded(Id(4), "Annexe"), Act(51, "import"));
+        var undone = named.After(DraftDecider.Undo(named, "ada", out var act)).After(Act(52, "undo") with { Undoes = act });
+        Assert.Equal(begun.PublishedRooms, undone.PublishedRooms);
+        Assert.Equal(["Hall", "Loft"], undone.Rooms.Select(room => room.Name));
+    }
+
+    [Fact]
     public void A_waiver_is_taken_back_and_one_that_was_withdrawn_is_there_again()
     {
         var (one, other) = (Waived("one"), Waived("other"));

@@ -198,6 +198,21 @@ public sealed class KeptByStaffTests(EventsFixture events)
         Assert.Equal("One", $"{(await ours.Session(again))["title"]}");
     }
 
+    [Fact]
+    public async Task A_file_that_says_something_else_of_a_repetition_is_the_same_file_the_next_time()
+    {
+        var ours = await Imported();
+        var again = (await ours.Staff.Post($"{ours.Draft}/sessions", new { title = "x", minutes = 20, repeatOf = await ours.Id("One"), stage = "confirmed" })).Is(HttpStatusCode.Created)["session.id"];
+        (await ours.Staff.Post($"{ours.Draft}/sessions/{again}/schedule", new { startsAt = "2026-09-14T15:00:00" })).Is(HttpStatusCode.OK);
+        var both = "guid," + Ours.Header + File.Replace("\n", "\n,", StringComparison.Ordinal).Insert(0, ",").TrimEnd(',') + $"{again},,One once more,2026-09-14 15:00,20,,,\n";
+        async Task<Answer> Import() => (await ours.Staff.PostRaw($"{ours.Path}/imports", both, "text/csv")).Is(HttpStatusCode.Created);
+        Assert.Equal("1", (await Import())["sessions.changed"]);
+        Assert.Equal("One once more", $"{(await ours.Session(again))["title"]}");
+        var before = (await ours.Staff.Get(ours.Draft)).Text;
+        Assert.Equal("0", (await Import())["sessions.changed"]);
+        Assert.Equal(before, (await ours.Staff.Get(ours.Draft)).Text);
+    }
+
     static List<string> Kept(Answer report) => [.. report.Json["notes"]!.AsArray().Where(note => $"{note!["code"]}" == "kept-by-staff").Select(note => $"{note!["session"]}")];
 
     static string Note(Answer report, string session) => $"{report.Json["notes"]!.AsArray().Single(note => $"{note!["code"]}" == "kept-by-staff" && $"{note["session"]}" == session)!["detail"]}";

@@ -73,6 +73,15 @@ public sealed class ScheduleJsonStreamTests
     }
 
     [Fact]
+    public async Task What_calls_itself_a_schedule_inside_another_is_none_and_many_lists_are_too_many()
+    {
+        Assert.Equal("programme-not-a-schedule", (await RefusedJson("""{"schedule":{"schedule":{"talks":[{"id":1}]},"conference":{"conference":{"days":[]}}}}""")).Code);
+        var junk = string.Join(',', Enumerable.Repeat("{}", 10_000));
+        var lists = string.Join(',', "talks slots sessions events submissions results".Split(' ').Select(name => $"\"{name}\":[{junk}]"));
+        Assert.Equal("programme-too-large", (await RefusedJson($$"""{{{lists}}}""")).Code);
+    }
+
+    [Fact]
     public async Task More_rooms_than_any_conference_has_are_refused() =>
         Assert.Equal("programme-too-large", (await RefusedJson($$"""{"rooms":[{{string.Join(',', Enumerable.Range(1, 1001).Select(n => $"\"{n}\""))}}],"talks":[]}""")).Code);
 

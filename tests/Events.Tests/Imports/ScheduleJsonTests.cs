@@ -109,6 +109,10 @@ public sealed class ScheduleJsonTests
         Assert.Equal("A \U0001F3EE B", (await ReadJson("""[{"id":1,"title":"A \ud83c\udfee \ud83cB\udfee","start":"2026-09-14T10:00"}]""")).Sessions[0].Title);
 
     [Fact]
+    public async Task Half_a_surrogate_pair_is_half_of_one_also_behind_a_backslash() =>
+        Assert.Equal(@"A \ud83d B", (await ReadJson("""[{"id":1,"title":"A \\ud83d\udc00 B","start":"2026-09-14T10:00"}]""")).Sessions[0].Title);
+
+    [Fact]
     public async Task Half_a_surrogate_pair_in_the_name_of_a_member_or_a_room_is_left_out()
     {
         var programme = await ReadJson("""{"x\ud83c":1,"days":[{"date":"2026-09-14","rooms":{"Ha\ud83cll":[{"\udfee":1,"id":1,"title":"A","start":"10:00"}]}}]}""");

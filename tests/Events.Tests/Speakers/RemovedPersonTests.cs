@@ -45,4 +45,18 @@ public sealed class RemovedPersonTests(EventsFixture events)
         Assert.DoesNotContain(again.Json["notes"]!.AsArray(), note => note!["code"]!.ToString() == "kept-by-staff");
         Assert.Equal(before, (await draft.Session($"{session["id"]}")).Json.ToJsonString());
     }
+
+    [Fact]
+    public async Task Somebody_who_was_found_to_be_another_that_is_gone_comes_with_their_own_name_in_the_next_file()
+    {
+        var draft = await ADraft.Of(events, 2);
+        var (staff, path, sessions) = (draft.Staff(), $"/v1/events/{draft.EventId}", await draft.Sessions());
+        var hand = (await staff.Post($"{path}/speakers", new { name = "Dr One" })).Is(HttpStatusCode.Created).Id;
+        (await staff.Post($"{path}/speakers/{sessions[0]!["persons"]![0]!["id"]}/merge", new { into = hand })).Is(HttpStatusCode.OK);
+        (await staff.Put($"{draft.Path}/sessions/{sessions[0]!["id"]}", new { title = "Session 1", minutes = 30, stage = "confirmed" })).Is(HttpStatusCode.OK);
+        (await staff.Send(HttpMethod.Delete, $"{path}/speakers/{hand}", null, [])).Is(HttpStatusCode.NoContent);
+        var more = ADraft.Programme(2, "2026-09-14").Replace("<person id=\"2\">Person 2</person>", "<person id=\"1\">Person 1</person>", StringComparison.Ordinal);
+        (await staff.PostRaw($"{path}/imports", more, "application/xml")).Is(HttpStatusCode.Created);
+        Assert.Equal("Person 1", (await draft.Session($"{sessions[1]!["id"]}")).Json["persons"]![0]!["name"]!.ToString());
+    }
 }
