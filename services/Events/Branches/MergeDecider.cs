@@ -35,7 +35,7 @@ static class MergeDecider
         List<object> looseEnds = [.. LooseEnds.Of(after)];
         var merged = looseEnds.Aggregate(after, (state, e) => state.Evolve(e));
         // One that comes with the merge, or whose original does; but not one of which somebody has chosen what it says.
-        bool IsOther(Guid id) => target.Sessions.GetValueOrDefault(id)?.Details != merged.Sessions.GetValueOrDefault(id)?.Details;
+        bool IsOther(Guid id) => Repetitions.SaysOther(target.Sessions.GetValueOrDefault(id), merged.Sessions.GetValueOrDefault(id));
         events.AddRange([.. looseEnds, .. Repetitions.Of(merged, one => !choices.ContainsKey(one.Id) && (!target.Sessions.ContainsKey(one.Id) || IsOther(one.RepeatOf!.Value)))]);
         events.AddRange(Waivers(fork, branch, target));
         return new(events.Count == 0 ? Decision.AlreadyDone : Decision.Accepted(events), [], []);

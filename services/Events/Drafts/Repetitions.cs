@@ -16,6 +16,9 @@ static class Repetitions
         where details != session.Details
         select new SessionChanged(session.Id, session.Source, details);
 
+    /// <summary>True where a session says something else than before, wherever and whenever it is.</summary>
+    internal static bool SaysOther(Session? before, Session? after) => before is null || after is null || Repeated(before.Details, after.Details) != after.Details;
+
     /// <summary>A repetition with the words of another; each is what it is, as far as it is agreed, with a time, a length and a block of its own.</summary>
     internal static SessionDetails Repeated(SessionDetails words, SessionDetails own) => words with
     {

@@ -79,7 +79,7 @@ static class ImportDecider
         facts.InsertRange(0, Beginning(draft, eventId, name).Concat(rooms.Facts(Used(facts), choices.FileWins, (code, detail) => notes.Add(new(null, code, detail, null)))));
         var after = facts.Aggregate(draft, (state, e) => state.Evolve(e));
         // What the file says itself of one that repeats another it says.
-        List<object> again = [.. Repetitions.Of(after, one => !known.IsTaken(one.Id) && draft.Sessions.GetValueOrDefault(one.RepeatOf!.Value)?.Details != after.Sessions.GetValueOrDefault(one.RepeatOf.Value)?.Details)];
+        List<object> again = [.. Repetitions.Of(after, one => !known.IsTaken(one.Id) && Repetitions.SaysOther(draft.Sessions.GetValueOrDefault(one.RepeatOf!.Value), after.Sessions.GetValueOrDefault(one.RepeatOf.Value)))];
         facts.AddRange(again);
         if (gone.Count > 0) facts.AddRange(LooseEnds.Of(again.Aggregate(after, (state, e) => state.Evolve(e))));
         // What is only remembered of the file is nobody's act.

@@ -156,6 +156,8 @@ public sealed class MergeDeciderTests
     {
         var apart = main.After(Added(30, "15:00", room: Loft) with { RepeatOf = Id(10) });
         Assert.Equal("Session 30", Merged(apart.Forked().After(apart.Changed(11, details => details with { Title = "Another" })), apart).Sessions[Id(30)].Details.Title);
+        // Nor where it only moves what is repeated.
+        Assert.Equal("Session 30", Merged(apart.Forked().After(new SessionPlaced(Id(10), At("18:00"), 30, Hall)), apart).Sessions[Id(30)].Details.Title);
     }
 
     static Dictionary<Guid, Side> Nothing => [];
